@@ -1,0 +1,10 @@
+/**
+ * Types, schemas, permissions and pure logic shared by every side of the policy portal.
+ *
+ * @packageDocumentation
+ */
+export * from './authzen';
+export * from './kinds';
+export * from './manifest';
+export * from './permissions';
+export * from './wire';

@@ -1,0 +1,44 @@
+/** API group and version of the kinds `PolicySet` and `Policy`. */
+export const POLICIES_API_VERSION = 'policies.internal/v1alpha1';
+
+/**
+ * Annotation of a `Component`: the policy sets it asks for decisions, comma separated.
+ * `withdrawals` names a whole set, `kyc.identity-level` one policy of a set.
+ */
+export const ANNOTATION_CONSUMES = 'policies.internal/consumes';
+
+/** Annotation of derived entities: the policy set they come from. */
+export const ANNOTATION_POLICY_SET = 'policies.internal/policy-set';
+
+/** From a consumer (`Component`) to a `PolicySet` or `Policy`. */
+export const RELATION_CONSUMES_POLICY = 'consumesPolicy';
+/** From a `PolicySet` or `Policy` to its consumer. */
+export const RELATION_POLICY_CONSUMED_BY = 'policyConsumedBy';
+
+/** Entity name of a policy: `<set>.<policy>`. */
+export function policyEntityName(set: string, policy: string): string {
+  return `${set}.${policy}`;
+}
+
+/**
+ * Reads the value of {@link ANNOTATION_CONSUMES}.
+ *
+ * @param annotation - for example `withdrawals, kyc.identity-level`
+ * @returns one item per name, in order, without repeats
+ */
+export function parseConsumes(
+  annotation: string | undefined,
+): Array<{ set: string; policy?: string }> {
+  const names = new Set(
+    (annotation ?? '')
+      .split(',')
+      .map(name => name.trim())
+      .filter(Boolean),
+  );
+  return [...names].map(name => {
+    const dot = name.indexOf('.');
+    return dot < 0
+      ? { set: name }
+      : { set: name.slice(0, dot), policy: name.slice(dot + 1) };
+  });
+}

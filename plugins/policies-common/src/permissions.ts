@@ -1,0 +1,40 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** See policy sets, policies, revisions and cases. */
+export const policiesReadPermission = createPermission({
+  name: 'policies.set.read',
+  attributes: { action: 'read' },
+});
+
+/** Ask for a decision. */
+export const decisionEvaluatePermission = createPermission({
+  name: 'policies.decision.evaluate',
+  attributes: { action: 'read' },
+});
+
+/** See the decision log. */
+export const decisionReadPermission = createPermission({
+  name: 'policies.decision.read',
+  attributes: { action: 'read' },
+});
+
+/** Evaluate drafts in the playground. */
+export const playgroundUsePermission = createPermission({
+  name: 'policies.playground.use',
+  attributes: {},
+});
+
+/** Have the registry read its sources now. */
+export const registryRefreshPermission = createPermission({
+  name: 'policies.registry.refresh',
+  attributes: { action: 'update' },
+});
+
+/** All permissions of the plugin. */
+export const policiesPermissions = [
+  policiesReadPermission,
+  decisionEvaluatePermission,
+  decisionReadPermission,
+  playgroundUsePermission,
+  registryRefreshPermission,
+];

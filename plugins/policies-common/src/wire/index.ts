@@ -1,0 +1,5 @@
+export * from './diagnostics';
+export * from './overview';
+export * from './playground';
+export * from './sets';
+export * from './vocabulary';

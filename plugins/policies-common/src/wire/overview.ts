@@ -1,0 +1,62 @@
+import { EvaluationRequest } from '../authzen/types';
+import { PolicySetSummary } from './sets';
+
+/** An entry of the decision log. */
+export interface DecisionRecord {
+  id: string;
+  /** ISO time. */
+  time: string;
+  /** Entity reference of a user or component, or the subject of an external access token. */
+  caller: string;
+  set: string;
+  revision: string;
+  engine: string;
+  request: EvaluationRequest;
+  decision: boolean;
+  policies: string[];
+  durationUs: number;
+}
+
+/** What the home page tells. */
+export interface Overview {
+  counts: {
+    sets: number;
+    policies: number;
+    cases: number;
+    failedCases: number;
+    brokenSets: number;
+    domains: number;
+    engines: number;
+    /** Decisions of the last 24 hours in the decision log. */
+    decisions24h: number;
+    denied24h: number;
+  };
+  /** Sets with errors or failed cases, worst first, at most 20. */
+  troubledSets: PolicySetSummary[];
+  /** Newest first, at most 10. */
+  recentDecisions: DecisionRecord[];
+  /** Errors that belong to no registered set, for example two folders with one name. */
+  registryErrors: RegistryError[];
+  /** ISO time of the last completed read of all sources. */
+  refreshedAt?: string;
+}
+
+/** Something a source holds that could not be registered at all. */
+export interface RegistryError {
+  source: string;
+  message: string;
+  help?: string;
+}
+
+/** An engine and how it does. */
+export interface EngineStatus {
+  name: string;
+  driver: string;
+  capabilities: string[];
+  state: 'up' | 'down';
+  /** Why it is down and how to recover. */
+  message?: string;
+  version?: string;
+  /** Sets whose active revision it serves. */
+  sets: number;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { evaluationRequestSchema } from '../authzen/types';
+import { filePathSchema } from '../manifest/types';
+import { Diagnostic } from './diagnostics';
+import { CaseCounts, CaseResult, DeterminingPolicy } from './sets';
+import { RequestVocabulary } from './vocabulary';
+
+/** Upper bounds of a draft and of a set read from a source. */
+export const LIMITS = {
+  /** Bytes of one file, in UTF-8. */
+  fileBytes: 1_000_000,
+  /** Bytes of all files of a set. */
+  setBytes: 5_000_000,
+  filesPerSet: 2_000,
+  /** Depth of brackets in a policy and of nested JSON or YAML. */
+  nesting: 100,
+  /** Bytes of a request to the decision API. */
+  requestBytes: 1_000_000,
+} as const;
+
+/** A draft: the files of a set as they are in the editor, `policy-set.yaml` among them. */
+export const draftSchema = z.object({
+  files: z
+    .array(z.object({ path: filePathSchema, content: z.string() }))
+    .min(1)
+    .max(LIMITS.filesPerSet),
+});
+
+/** Body of `POST /playground/evaluate`. */
+export const playgroundEvaluateSchema = draftSchema.extend({
+  /** Without it the draft is only checked. */
+  request: evaluationRequestSchema.optional(),
+});
+
+export type Draft = z.infer<typeof draftSchema>;
+export type PlaygroundEvaluateRequest = z.infer<typeof playgroundEvaluateSchema>;
+
+/** What the engine says of one request on a draft. */
+export interface PlaygroundDecision {
+  outcome: 'allowed' | 'denied' | 'error';
+  /** One sentence that says why. */
+  reason: string;
+  determining: DeterminingPolicy[];
+  /** Policies that could not be evaluated, in the engine's words. */
+  errors: Array<{ policy?: string; message: string }>;
+  /** Policies that apply to the request by their scope but whose conditions did not hold. */
+  notApplied: DeterminingPolicy[];
+  /** Time the engine took, in microseconds. */
+  durationUs: number;
+}
+
+/** Answer of `POST /playground/evaluate`. */
+export interface PlaygroundEvaluateResponse {
+  /** Of all files; errors mean there is no decision. */
+  diagnostics: Diagnostic[];
+  vocabulary?: RequestVocabulary;
+  /** Every statement of the draft with its place, for links into the editor. */
+  policies: DeterminingPolicy[];
+  decision?: PlaygroundDecision;
+}
+
+/**
+ * Lines of `POST /playground/cases` (newline-delimited JSON): `start`, a `result` per case in order,
+ * then `end`; or `invalid` alone when the draft does not compile.
+ */
+export type PlaygroundCaseEvent =
+  | { type: 'start'; total: number }
+  | { type: 'result'; index: number; result: CaseResult }
+  | { type: 'end'; counts: CaseCounts; durationMs: number }
+  | { type: 'invalid'; diagnostics: Diagnostic[] };

@@ -1,0 +1,74 @@
+import { createApiRef } from '@backstage/frontend-plugin-api';
+import {
+  DecisionRecord,
+  Draft,
+  EngineStatus,
+  EvaluationRequest,
+  EvaluationResponse,
+  Overview,
+  Page,
+  PlaygroundCaseEvent,
+  PlaygroundEvaluateRequest,
+  PlaygroundEvaluateResponse,
+  PolicyDetail,
+  PolicySetDetail,
+  PolicySetSummary,
+  PolicySummary,
+  CaseResult,
+  RevisionDetail,
+  RevisionSummary,
+} from '@internal/plugin-policies-common';
+
+/** Filters and page of a list; all are optional and combine with "and". */
+export interface ListOptions {
+  /** Free text over names, titles and descriptions. */
+  query?: string;
+  domain?: string;
+  owner?: string;
+  engine?: string;
+  health?: string;
+  lifecycle?: string;
+  regulation?: string;
+  set?: string;
+  cursor?: string;
+  /** 1 to 1,000, by default 100. */
+  limit?: number;
+}
+
+/** Client of the policies backend. Calls throw a `ResponseError` with the message of the backend. */
+export interface PoliciesApi {
+  getOverview(): Promise<Overview>;
+  listSets(options?: ListOptions): Promise<Page<PolicySetSummary>>;
+  getSet(set: string): Promise<PolicySetDetail>;
+  listPolicies(options?: ListOptions): Promise<Page<PolicySummary>>;
+  getPolicy(set: string, policy: string): Promise<PolicyDetail>;
+  listRevisions(set: string): Promise<Page<RevisionSummary>>;
+  /** @param revision - sha256 in hex, or `active` */
+  getRevision(set: string, revision: string): Promise<RevisionDetail>;
+  listCases(set: string): Promise<Page<CaseResult>>;
+  listDecisions(options?: {
+    set?: string;
+    cursor?: string;
+    limit?: number;
+  }): Promise<Page<DecisionRecord>>;
+  listEngines(): Promise<Page<EngineStatus>>;
+  /** Asks the live set, as a service would. */
+  evaluate(set: string, request: EvaluationRequest): Promise<EvaluationResponse>;
+  evaluateDraft(
+    body: PlaygroundEvaluateRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<PlaygroundEvaluateResponse>;
+  /** Runs all cases of a draft; events arrive as they happen. */
+  runDraftCases(
+    draft: Draft,
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<PlaygroundCaseEvent>;
+  /** Has the registry read its sources now. */
+  refresh(): Promise<void>;
+}
+
+/** Reference to the client. */
+export const policiesApiRef = createApiRef<PoliciesApi>().with({
+  id: 'plugin.policies.client',
+  pluginId: 'policies',
+});

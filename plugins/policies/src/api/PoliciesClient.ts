@@ -1,0 +1,164 @@
+import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import {
+  CaseResult,
+  DecisionRecord,
+  Draft,
+  EngineStatus,
+  EvaluationRequest,
+  EvaluationResponse,
+  Overview,
+  Page,
+  PlaygroundCaseEvent,
+  PlaygroundEvaluateRequest,
+  PlaygroundEvaluateResponse,
+  PolicyDetail,
+  PolicySetDetail,
+  PolicySetSummary,
+  PolicySummary,
+  RevisionDetail,
+  RevisionSummary,
+} from '@internal/plugin-policies-common';
+import { ListOptions, PoliciesApi } from './PoliciesApi';
+import { readLines } from './readLines';
+
+type Query = Record<string, string | number | undefined>;
+
+/** {@link PoliciesApi} over HTTP. */
+export class PoliciesClient implements PoliciesApi {
+  private readonly discoveryApi: DiscoveryApi;
+  private readonly fetchApi: FetchApi;
+
+  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
+    this.discoveryApi = options.discoveryApi;
+    this.fetchApi = options.fetchApi;
+  }
+
+  getOverview(): Promise<Overview> {
+    return this.get('/overview');
+  }
+
+  listSets(options: ListOptions = {}): Promise<Page<PolicySetSummary>> {
+    return this.get('/sets', { ...options });
+  }
+
+  getSet(set: string): Promise<PolicySetDetail> {
+    return this.get(`/sets/${encodeURIComponent(set)}`);
+  }
+
+  listPolicies(options: ListOptions = {}): Promise<Page<PolicySummary>> {
+    return this.get('/policies', { ...options });
+  }
+
+  getPolicy(set: string, policy: string): Promise<PolicyDetail> {
+    return this.get(
+      `/sets/${encodeURIComponent(set)}/policies/${encodeURIComponent(policy)}`,
+    );
+  }
+
+  listRevisions(set: string): Promise<Page<RevisionSummary>> {
+    return this.get(`/sets/${encodeURIComponent(set)}/revisions`);
+  }
+
+  getRevision(set: string, revision: string): Promise<RevisionDetail> {
+    return this.get(
+      `/sets/${encodeURIComponent(set)}/revisions/${encodeURIComponent(
+        revision,
+      )}`,
+    );
+  }
+
+  listCases(set: string): Promise<Page<CaseResult>> {
+    return this.get(`/sets/${encodeURIComponent(set)}/cases`);
+  }
+
+  listDecisions(
+    options: { set?: string; cursor?: string; limit?: number } = {},
+  ): Promise<Page<DecisionRecord>> {
+    return this.get('/decisions', options);
+  }
+
+  listEngines(): Promise<Page<EngineStatus>> {
+    return this.get('/engines');
+  }
+
+  async evaluate(
+    set: string,
+    request: EvaluationRequest,
+  ): Promise<EvaluationResponse> {
+    const response = await this.post(
+      `/sets/${encodeURIComponent(set)}/access/v1/evaluation`,
+      request,
+    );
+    return response.json();
+  }
+
+  async evaluateDraft(
+    body: PlaygroundEvaluateRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<PlaygroundEvaluateResponse> {
+    const response = await this.post(
+      '/playground/evaluate',
+      body,
+      options?.signal,
+    );
+    return response.json();
+  }
+
+  async *runDraftCases(
+    draft: Draft,
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<PlaygroundCaseEvent> {
+    const response = await this.post(
+      '/playground/cases',
+      draft,
+      options?.signal,
+    );
+    for await (const line of readLines(response)) {
+      yield JSON.parse(line) as PlaygroundCaseEvent;
+    }
+  }
+
+  async refresh(): Promise<void> {
+    await this.post('/registry/refresh', {});
+  }
+
+  private async get<T>(path: string, query: Query = {}): Promise<T> {
+    const parameters = new URLSearchParams(
+      Object.entries(query).flatMap(([key, value]) =>
+        value === undefined || value === '' ? [] : [[key, String(value)]],
+      ),
+    ).toString();
+    const response = await this.fetchApi.fetch(
+      `${await this.baseUrl()}${path}${parameters && `?${parameters}`}`,
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+
+  private async post(
+    path: string,
+    body: unknown,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const response = await this.fetchApi.fetch(
+      `${await this.baseUrl()}${path}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal,
+      },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+
+  private baseUrl(): Promise<string> {
+    return this.discoveryApi.getBaseUrl('policies');
+  }
+}

@@ -1,0 +1,2 @@
+export * from './PoliciesApi';
+export * from './PoliciesClient';
