@@ -1,0 +1,2 @@
+export * from './ErrorMessage';
+export * from './StateMessage';

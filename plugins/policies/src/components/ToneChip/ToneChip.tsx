@@ -1,0 +1,51 @@
+import Chip from '@mui/material/Chip';
+import { alpha, Theme } from '@mui/material/styles';
+import { ReactElement } from 'react';
+
+/** What a colour says; it never says it alone. */
+export type Tone = 'good' | 'bad' | 'warning' | 'info' | 'neutral';
+
+/** Text colours with a contrast of at least 4.5:1 on paper and on their own tint. */
+const COLOURS: Record<Tone, { light: string; dark: string }> = {
+  good: { light: '#1b5e20', dark: '#81c784' },
+  bad: { light: '#b3141b', dark: '#ff9e94' },
+  warning: { light: '#7f4100', dark: '#ffb74d' },
+  info: { light: '#0d47a1', dark: '#90caf9' },
+  neutral: { light: '#4f4f4f', dark: '#cfcfcf' },
+};
+
+/** Colour of a tone under the current theme. */
+export function toneColour(theme: Theme, tone: Tone): string {
+  return COLOURS[tone][theme.palette.mode];
+}
+
+/** A small label with an icon in the colour of a tone. */
+export function ToneChip(props: {
+  tone: Tone;
+  label: string;
+  icon?: ReactElement;
+  title?: string;
+}) {
+  const { tone, label, icon, title } = props;
+  return (
+    <Chip
+      size="small"
+      label={label}
+      icon={icon}
+      title={title}
+      sx={theme => {
+        const colour = toneColour(theme, tone);
+        return {
+          m: 0,
+          height: 24,
+          borderRadius: '12px',
+          fontWeight: 500,
+          color: colour,
+          backgroundColor: alpha(colour, 0.08),
+          border: `1px solid ${alpha(colour, 0.35)}`,
+          '& .MuiChip-icon': { color: 'inherit', fontSize: 16, ml: '6px' },
+        };
+      }}
+    />
+  );
+}

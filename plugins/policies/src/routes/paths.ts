@@ -1,0 +1,48 @@
+import {
+  EvaluationRequest,
+  policyEntityName,
+} from '@internal/plugin-policies-common';
+import { encodeRequestFragment } from './requestFragment';
+
+/*
+ * Paths of pages that live at fixed places of the portal. They are written down once, here, because
+ * links cross between pages that route references cannot address (query, fragment).
+ */
+
+/** Tab of `/policies`. */
+export type ListView = 'sets' | 'policies';
+
+/** Paths of the portal's pages. */
+export const paths = {
+  home: () => '/',
+  policies: (view: ListView = 'sets', query: Record<string, string> = {}) => {
+    const parameters = new URLSearchParams(query).toString();
+    return `/policies/${view}${parameters && `?${parameters}`}`;
+  },
+  onboard: () => '/policies/onboard',
+  engines: () => '/engines',
+  catalogGraph: (entityRef?: string) =>
+    entityRef
+      ? `/catalog-graph?rootEntityRefs%5B%5D=${encodeURIComponent(entityRef)}`
+      : '/catalog-graph',
+  set: (set: string) => `/catalog/default/policyset/${encodeURIComponent(set)}`,
+  policy: (set: string, policy: string) =>
+    `/catalog/default/policy/${encodeURIComponent(
+      policyEntityName(set, policy),
+    )}`,
+  playground: (
+    set?: string,
+    options: { file?: string; request?: EvaluationRequest } = {},
+  ) => {
+    if (!set) {
+      return '/playground';
+    }
+    const query = options.file
+      ? `?${new URLSearchParams({ file: options.file })}`
+      : '';
+    const fragment = options.request
+      ? `#${encodeRequestFragment(options.request)}`
+      : '';
+    return `/playground/${encodeURIComponent(set)}${query}${fragment}`;
+  },
+};
