@@ -1,1 +1,10 @@
-export {};
+/**
+ * The kinds `PolicySet` and `Policy` in the catalog: validation, relations and the entities of every
+ * registered policy set.
+ *
+ * @packageDocumentation
+ */
+export { catalogModulePolicies as default } from './module';
+export { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
+export { PolicySetEntityProvider } from './provider/PolicySetEntityProvider';
+export type { PolicySetEntityProviderOptions } from './provider/PolicySetEntityProvider';

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './authzen';
+export * from './client';
 export * from './kinds';
 export * from './manifest';
 export * from './permissions';

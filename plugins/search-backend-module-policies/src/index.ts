@@ -1,1 +1,8 @@
-export {};
+/**
+ * Policies in search: found by title, regulation, description and by the text of their source.
+ *
+ * @packageDocumentation
+ */
+export { searchModulePolicies as default } from './module';
+export { PolicyCollatorFactory } from './collator/PolicyCollatorFactory';
+export type { PolicyCollatorFactoryOptions } from './collator/PolicyCollatorFactory';

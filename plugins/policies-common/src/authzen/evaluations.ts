@@ -15,7 +15,7 @@ const envelopeSchema = z.object({
   subject: authzenEntitySchema.optional(),
   action: authzenActionSchema.optional(),
   resource: authzenEntitySchema.optional(),
-  context: z.record(z.string(), z.json()).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
   evaluations: z
     .array(z.record(z.string(), z.unknown()))
     .max(MAX_EVALUATIONS, `at most ${MAX_EVALUATIONS} evaluations in a batch`)

@@ -15,6 +15,18 @@ export const RELATION_CONSUMES_POLICY = 'consumesPolicy';
 /** From a `PolicySet` or `Policy` to its consumer. */
 export const RELATION_POLICY_CONSUMED_BY = 'policyConsumedBy';
 
+/**
+ * Topic of the event that the policies backend publishes when sets were added, changed or removed.
+ * Its payload is a {@link SetsEvent}.
+ */
+export const EVENT_TOPIC_SETS = 'policies.sets';
+
+/** Payload of {@link EVENT_TOPIC_SETS}. */
+export interface SetsEvent {
+  /** Names of the sets that were added, changed or removed. */
+  sets: string[];
+}
+
 /** Entity name of a policy: `<set>.<policy>`. */
 export function policyEntityName(set: string, policy: string): string {
   return `${set}.${policy}`;

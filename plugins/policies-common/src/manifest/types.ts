@@ -5,12 +5,15 @@ import { POLICIES_API_VERSION } from '../kinds/constants';
 /** File that makes a folder a policy set. */
 export const MANIFEST_FILE = 'policy-set.yaml';
 
+/** Names of sets, policies and tags: lower case letters, digits and single dashes. */
+export const NAME_PATTERN = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 const name = (what: string) =>
   z
     .string()
     .max(63)
     .regex(
-      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      NAME_PATTERN,
       `${what} is lower case letters, digits and single dashes`,
     );
 

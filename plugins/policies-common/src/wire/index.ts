@@ -1,5 +1,6 @@
 export * from './diagnostics';
 export * from './overview';
 export * from './playground';
+export * from './search';
 export * from './sets';
 export * from './vocabulary';

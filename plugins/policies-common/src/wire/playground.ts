@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
 import { filePathSchema } from '../manifest/types';
 import { Diagnostic } from './diagnostics';
-import { CaseCounts, CaseResult, DeterminingPolicy } from './sets';
+import {
+  CaseCounts,
+  CaseResult,
+  DeterminingPolicy,
+  NotAppliedPolicy,
+} from './sets';
 import { RequestVocabulary } from './vocabulary';
 
 /** Upper bounds of a draft and of a set read from a source. */
@@ -44,7 +49,7 @@ export interface PlaygroundDecision {
   /** Policies that could not be evaluated, in the engine's words. */
   errors: Array<{ policy?: string; message: string }>;
   /** Policies that apply to the request by their scope but whose conditions did not hold. */
-  notApplied: DeterminingPolicy[];
+  notApplied: NotAppliedPolicy[];
   /** Time the engine took, in microseconds. */
   durationUs: number;
 }

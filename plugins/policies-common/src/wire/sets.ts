@@ -115,6 +115,16 @@ export interface DeterminingPolicy {
   range?: FileRange;
 }
 
+/** A policy whose scope fits a request but whose conditions did not hold, with the clauses that failed. */
+export interface NotAppliedPolicy extends DeterminingPolicy {
+  failedClauses: Array<{
+    /** The clause in the engine's language. */
+    text: string;
+    /** Values the request gave to what the clause reads. */
+    values: Array<{ path: string; value: unknown }>;
+  }>;
+}
+
 /** How one case ended. */
 export interface CaseResult {
   case: PolicyCase;

@@ -1,0 +1,56 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { PoliciesReader } from '@internal/plugin-policies-common';
+import { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
+import { PolicySetEntityProvider } from './provider/PolicySetEntityProvider';
+import { readSchedule } from './provider/readSchedule';
+
+/** Adds the kinds `PolicySet` and `Policy` and the entities of all registered sets to the catalog. */
+export const catalogModulePolicies = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'policies',
+  register(registration) {
+    registration.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+        events: eventsServiceRef,
+        logger: coreServices.logger,
+        scheduler: coreServices.scheduler,
+      },
+      async init({
+        auth,
+        catalog,
+        config,
+        discovery,
+        events,
+        logger,
+        scheduler,
+      }) {
+        const reader = new PoliciesReader({
+          discovery,
+          getToken: async () =>
+            auth.getPluginRequestToken({
+              onBehalfOf: await auth.getOwnServiceCredentials(),
+              targetPluginId: 'policies',
+            }),
+        });
+        catalog.addProcessor(new PoliciesEntitiesProcessor());
+        catalog.addEntityProvider(
+          new PolicySetEntityProvider({
+            reader,
+            events,
+            logger,
+            schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
+          }),
+        );
+      },
+    });
+  },
+});

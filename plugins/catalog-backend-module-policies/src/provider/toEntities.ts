@@ -1,0 +1,82 @@
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  DEFAULT_NAMESPACE,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import {
+  ANNOTATION_POLICY_SET,
+  POLICIES_API_VERSION,
+  PolicyEntity,
+  policyEntityName,
+  PolicySetEntity,
+  PolicySetSummary,
+  PolicySummary,
+} from '@internal/plugin-policies-common';
+
+/** Catalog entity of a set. */
+export function toPolicySetEntity(set: PolicySetSummary): PolicySetEntity {
+  return {
+    apiVersion: POLICIES_API_VERSION,
+    kind: 'PolicySet',
+    metadata: {
+      namespace: DEFAULT_NAMESPACE,
+      name: set.name,
+      title: set.title,
+      ...(set.description && { description: set.description }),
+      ...(set.tags.length && { tags: set.tags }),
+      annotations: annotationsOf(set.name),
+    },
+    spec: {
+      lifecycle: set.lifecycle,
+      owner: toRef(set.owner, 'Group'),
+      domain: toRef(set.domain, 'Domain'),
+      engine: set.engine,
+      resourceTypes: set.resourceTypes,
+      ...(set.revision && { revision: set.revision.slice(0, 12) }),
+      health: set.health,
+    },
+  };
+}
+
+/** Catalog entity of a policy. */
+export function toPolicyEntity(policy: PolicySummary): PolicyEntity {
+  return {
+    apiVersion: POLICIES_API_VERSION,
+    kind: 'Policy',
+    metadata: {
+      namespace: DEFAULT_NAMESPACE,
+      name: policyEntityName(policy.set, policy.name),
+      title: policy.title,
+      ...(policy.description && { description: policy.description }),
+      annotations: annotationsOf(policy.set),
+    },
+    spec: {
+      lifecycle: policy.lifecycle,
+      owner: toRef(policy.owner, 'Group'),
+      policySet: toRef(policy.set, 'PolicySet'),
+      regulations: policy.regulations,
+    },
+  };
+}
+
+function annotationsOf(set: string): Record<string, string> {
+  const location = `policies:${set}`;
+  return {
+    [ANNOTATION_LOCATION]: location,
+    [ANNOTATION_ORIGIN_LOCATION]: location,
+    [ANNOTATION_POLICY_SET]: set,
+  };
+}
+
+/** A reference that cannot be read stays as it is: the processor then names it on the entity. */
+function toRef(ref: string, defaultKind: string): string {
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(ref, { defaultKind, defaultNamespace: DEFAULT_NAMESPACE }),
+    );
+  } catch {
+    return ref;
+  }
+}
