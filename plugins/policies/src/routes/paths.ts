@@ -25,11 +25,11 @@ export const paths = {
     entityRef
       ? `/catalog-graph?rootEntityRefs%5B%5D=${encodeURIComponent(entityRef)}`
       : '/catalog-graph',
-  set: (set: string) => `/catalog/default/policyset/${encodeURIComponent(set)}`,
+  /** Leads on to the entity page of the set. */
+  set: (set: string) => `/policies/sets/${encodeURIComponent(set)}`,
+  /** Leads on to the entity page of the policy. */
   policy: (set: string, policy: string) =>
-    `/catalog/default/policy/${encodeURIComponent(
-      policyEntityName(set, policy),
-    )}`,
+    `/policies/policy/${encodeURIComponent(policyEntityName(set, policy))}`,
   playground: (
     set?: string,
     options: { file?: string; request?: EvaluationRequest } = {},

@@ -1,0 +1,25 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import Box from '@mui/material/Box';
+
+/** True for a whole entity reference, such as `component:default/order-gateway`. */
+export function isEntityRef(caller: string): boolean {
+  try {
+    parseEntityRef(caller);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Who asked: a link for what the catalog knows, else the subject of the access token. */
+export function CallerLabel(props: { caller: string }) {
+  const { caller } = props;
+  return isEntityRef(caller) ? (
+    <EntityRefLink entityRef={caller} />
+  ) : (
+    <Box component="code" sx={{ fontFamily: 'monospace' }}>
+      {caller}
+    </Box>
+  );
+}

@@ -1,0 +1,20 @@
+import { ReactNode } from 'react';
+
+/** A column of a {@link DataTable}. */
+export interface Column<T> {
+  id: string;
+  title: string;
+  render: (row: T) => ReactNode;
+  /** Makes the column sortable by this value. */
+  sortBy?: (row: T) => string | number;
+  align?: 'left' | 'right';
+  width?: number | string;
+  /** Left out on screens narrower than 1280 px. */
+  wideOnly?: boolean;
+}
+
+/** Which column sorts, and how. */
+export interface SortState {
+  column: string;
+  descending: boolean;
+}

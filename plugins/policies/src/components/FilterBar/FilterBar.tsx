@@ -1,0 +1,137 @@
+import SearchIcon from '@mui/icons-material/Search';
+import Autocomplete from '@mui/material/Autocomplete';
+import Button from '@mui/material/Button';
+import InputAdornment from '@mui/material/InputAdornment';
+import Stack from '@mui/material/Stack';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useEffect, useState } from 'react';
+import useDebounce from 'react-use/esm/useDebounce';
+import { GetQuery, SetQuery } from '../../hooks/useQueryState';
+
+/** A filter with a fixed choice of values. */
+export interface Facet {
+  /** Key in the URL. */
+  key: string;
+  label: string;
+  options: Array<{ value: string; label: string }>;
+}
+
+/** Key of the free text in the URL. */
+export const TEXT_KEY = 'q';
+
+/** Filters of a list and how much they leave: "23 of 164 policies". */
+export function FilterBar(props: {
+  facets: Facet[];
+  query: [GetQuery, SetQuery];
+  shown: number;
+  total: number;
+  /** For example "policies". */
+  noun: string;
+  /** While items still arrive. */
+  loading?: boolean;
+}) {
+  const { facets, query, shown, total, noun, loading } = props;
+  const [get, set] = query;
+  const filtered = [TEXT_KEY, ...facets.map(facet => facet.key)].some(get);
+  const change = (key: string, value: string | undefined) =>
+    set({ [key]: value, page: undefined });
+
+  return (
+    <Stack spacing={1} role="search" aria-label={`Filter ${noun}`}>
+      <Stack direction="row" flexWrap="wrap" useFlexGap spacing={1}>
+        <TextFilter
+          value={get(TEXT_KEY) ?? ''}
+          onChange={value => change(TEXT_KEY, value || undefined)}
+        />
+        {facets.map(facet => {
+          const value = get(facet.key);
+          const selected = value
+            ? facet.options.find(option => option.value === value) ?? {
+                value,
+                label: value,
+              }
+            : null;
+          return (
+            <Autocomplete
+              key={facet.key}
+              size="small"
+              sx={{ width: 176 }}
+              options={facet.options}
+              value={selected}
+              isOptionEqualToValue={(a, b) => a.value === b.value}
+              getOptionKey={option => option.value}
+              onChange={(_, option) => change(facet.key, option?.value)}
+              renderInput={parameters => (
+                <TextField {...parameters} label={facet.label} />
+              )}
+            />
+          );
+        })}
+      </Stack>
+      <Stack direction="row" alignItems="center" spacing={1} minHeight={32}>
+        <Typography variant="body2" color="text.secondary" role="status">
+          {loading && !total && `Loading ${noun} …`}
+          {Boolean(total) &&
+            (filtered
+              ? `${shown.toLocaleString('en')} of ${total.toLocaleString(
+                  'en',
+                )} ${noun}`
+              : `${total.toLocaleString('en')} ${noun}`)}
+        </Typography>
+        {filtered && (
+          <Button
+            size="small"
+            onClick={() =>
+              set(
+                Object.fromEntries(
+                  [TEXT_KEY, 'page', ...facets.map(facet => facet.key)].map(
+                    key => [key, undefined],
+                  ),
+                ),
+              )
+            }
+          >
+            Clear filters
+          </Button>
+        )}
+      </Stack>
+    </Stack>
+  );
+}
+
+/** Writes after a short rest, so that typing stays fast on long lists. */
+function TextFilter(props: {
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { value, onChange } = props;
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  useDebounce(
+    () => {
+      if (text !== value) {
+        onChange(text);
+      }
+    },
+    150,
+    [text],
+  );
+  return (
+    <TextField
+      size="small"
+      type="search"
+      label="Search"
+      value={text}
+      onChange={event => setText(event.target.value)}
+      sx={{ width: 280 }}
+      InputProps={{
+        startAdornment: (
+          <InputAdornment position="start">
+            <SearchIcon fontSize="small" />
+          </InputAdornment>
+        ),
+      }}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import CheckIcon from '@mui/icons-material/CheckCircleOutline';
+import ErrorIcon from '@mui/icons-material/ErrorOutline';
+import {
+  PolicySetSummary,
+  RegistryError,
+} from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
+import AlertTitle from '@mui/material/AlertTitle';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { Section } from '../Section';
+import { SetTable } from '../SetTable';
+import { toneColour } from '../ToneChip';
+
+/** What is broken: sets with errors or failed cases, and what could not be registered at all. */
+export function Attention(props: {
+  sets: PolicySetSummary[];
+  registryErrors: RegistryError[];
+}) {
+  const { sets, registryErrors } = props;
+  if (!sets.length && !registryErrors.length) {
+    return (
+      <Stack direction="row" spacing={1} alignItems="center">
+        <CheckIcon
+          fontSize="small"
+          aria-hidden
+          sx={theme => ({ color: toneColour(theme, 'good') })}
+        />
+        <Typography variant="body2">
+          Nothing needs attention: every set compiles and every case passes.
+        </Typography>
+      </Stack>
+    );
+  }
+  return (
+    <Section
+      title="Needs attention"
+      hint="Sets with errors keep serving their last good revision."
+    >
+      {registryErrors.length > 0 && (
+        <Stack spacing={1} sx={{ px: 2, pb: sets.length ? 1 : 2 }}>
+          {registryErrors.map(error => (
+            <Alert
+              key={`${error.source} ${error.message}`}
+              severity="error"
+              icon={<ErrorIcon fontSize="inherit" />}
+              sx={{ overflowWrap: 'anywhere' }}
+            >
+              <AlertTitle>{error.message}</AlertTitle>
+              {error.help && <div>{error.help}</div>}
+              <code>{error.source}</code>
+            </Alert>
+          ))}
+        </Stack>
+      )}
+      {sets.length > 0 && (
+        <SetTable
+          plain
+          sets={sets}
+          hide={['engine', 'policies']}
+          prefix="sets."
+        />
+      )}
+    </Section>
+  );
+}

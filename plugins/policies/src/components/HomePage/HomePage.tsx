@@ -1,0 +1,87 @@
+import Button from '@mui/material/Button';
+import Link from '@mui/material/Link';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { Link as RouterLink } from 'react-router-dom';
+import { useOverview } from '../../hooks/useOverview';
+import { paths } from '../../routes';
+import { PortalPage } from '../PortalPage';
+import { RelativeTime } from '../RelativeTime';
+import { ErrorMessage, StateMessage } from '../StateMessage';
+import { Attention } from './Attention';
+import { RecentDecisions } from './RecentDecisions';
+import { StatRow } from './StatRow';
+import { TaskCards } from './TaskCards';
+
+/** What needs somebody, what was decided, and the way into each task. */
+export function HomePage() {
+  const { value, loading, error, retry } = useOverview();
+  const isFirstUse =
+    value && value.counts.sets === 0 && value.registryErrors.length === 0;
+  return (
+    <PortalPage
+      title="Policy portal"
+      description="Find, test and look after the policies that decide what people and services may do."
+      actions={
+        <Button
+          variant="contained"
+          component={RouterLink}
+          to={paths.playground()}
+        >
+          Test a request
+        </Button>
+      }
+    >
+      <TaskCards />
+      {error && (
+        <ErrorMessage error={error} what="the overview" onRetry={retry} />
+      )}
+      {!error && isFirstUse && (
+        <StateMessage
+          kind="empty"
+          title="No policy set is registered yet"
+          action={
+            <Button
+              variant="contained"
+              component={RouterLink}
+              to={paths.onboard()}
+            >
+              Register the first set
+            </Button>
+          }
+        >
+          A policy set is a folder with a policy-set.yaml. Name the folder or
+          its repository under policies.sources in the configuration and the
+          portal reads it within a minute.
+        </StateMessage>
+      )}
+      {!error && !isFirstUse && (
+        <>
+          <StatRow counts={value?.counts} />
+          {value && (
+            <Attention
+              sets={value.troubledSets}
+              registryErrors={value.registryErrors}
+            />
+          )}
+          <RecentDecisions
+            decisions={value?.recentDecisions}
+            loading={loading}
+          />
+        </>
+      )}
+      <Stack direction="row" spacing={3} flexWrap="wrap" useFlexGap>
+        <Typography variant="body2">
+          <Link component={RouterLink} to={paths.catalogGraph()}>
+            See who depends on whom in the dependency graph
+          </Link>
+        </Typography>
+        {value?.refreshedAt && (
+          <Typography variant="body2" color="text.secondary">
+            Sources read <RelativeTime time={value.refreshedAt} />
+          </Typography>
+        )}
+      </Stack>
+    </PortalPage>
+  );
+}

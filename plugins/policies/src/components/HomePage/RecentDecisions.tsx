@@ -1,0 +1,81 @@
+import { DecisionRecord } from '@internal/plugin-policies-common';
+import Link from '@mui/material/Link';
+import { Link as RouterLink } from 'react-router-dom';
+import { paths } from '../../routes';
+import { CallerLabel } from '../CallerLabel';
+import { Column, DataTable } from '../DataTable';
+import { DecisionChip, outcomeOf } from '../DecisionChip';
+import { RelativeTime } from '../RelativeTime';
+import { RequestSummary } from '../RequestSummary';
+import { Section } from '../Section';
+import { StateMessage } from '../StateMessage';
+
+const inPlayground = (record: DecisionRecord) =>
+  paths.playground(record.set, { request: record.request });
+
+const columns: Column<DecisionRecord>[] = [
+  {
+    id: 'decision',
+    title: 'Decision',
+    width: 112,
+    render: record => <DecisionChip outcome={outcomeOf(record.decision)} />,
+  },
+  {
+    id: 'request',
+    title: 'Request',
+    render: record => (
+      <Link component={RouterLink} to={inPlayground(record)} color="inherit">
+        <RequestSummary request={record.request} />
+      </Link>
+    ),
+  },
+  {
+    id: 'set',
+    title: 'Policy set',
+    render: record => (
+      <Link component={RouterLink} to={paths.set(record.set)}>
+        {record.set}
+      </Link>
+    ),
+  },
+  {
+    id: 'caller',
+    title: 'Asked by',
+    render: record => <CallerLabel caller={record.caller} />,
+  },
+  {
+    id: 'time',
+    title: 'When',
+    width: 128,
+    render: record => <RelativeTime time={record.time} />,
+  },
+];
+
+/** The newest decisions; each opens as a request in the playground. */
+export function RecentDecisions(props: {
+  decisions?: DecisionRecord[];
+  loading: boolean;
+}) {
+  const { decisions = [], loading } = props;
+  return (
+    <Section
+      title="Recent decisions"
+      hint="A click opens the request in the playground."
+    >
+      <DataTable
+        plain
+        label="Recent decisions"
+        columns={columns}
+        rows={decisions}
+        rowKey={record => record.id}
+        hrefOf={inPlayground}
+        loading={loading}
+        empty={
+          <StateMessage kind="empty" title="No decisions yet" dense>
+            Decisions appear here as soon as a service asks for one.
+          </StateMessage>
+        }
+      />
+    </Section>
+  );
+}

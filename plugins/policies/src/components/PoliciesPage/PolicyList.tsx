@@ -1,0 +1,90 @@
+import { useMemo } from 'react';
+import { usePolicies } from '../../hooks/usePolicies';
+import { useQueryState } from '../../hooks/useQueryState';
+import { useSets } from '../../hooks/useSets';
+import { Facet, FilterBar } from '../FilterBar';
+import { PolicyTable } from '../PolicyTable';
+import { ErrorMessage, StateMessage } from '../StateMessage';
+import { facetOf } from './facets';
+import { filterPolicies } from './filterRows';
+
+const LIFECYCLE: Facet = {
+  key: 'lifecycle',
+  label: 'Lifecycle',
+  options: [
+    { value: 'experimental', label: 'Experimental' },
+    { value: 'production', label: 'Production' },
+    { value: 'deprecated', label: 'Deprecated' },
+  ],
+};
+
+/** All policies, with filters. */
+export function PolicyList() {
+  const { items, total, loading, error, retry } = usePolicies();
+  const { items: sets } = useSets();
+  const query = useQueryState();
+  const engines = useMemo(
+    () => new Map(sets.map(set => [set.name, set.engine])),
+    [sets],
+  );
+  const shown = useMemo(
+    () => filterPolicies(items, engines, query[0]),
+    [items, engines, query],
+  );
+  const facets = useMemo(
+    () => [
+      facetOf(
+        'domain',
+        'Domain',
+        items.map(policy => policy.domain),
+      ),
+      facetOf(
+        'owner',
+        'Owner',
+        items.map(policy => policy.owner),
+      ),
+      facetOf(
+        'set',
+        'Policy set',
+        items.map(policy => policy.set),
+      ),
+      facetOf('engine', 'Engine', engines.values()),
+      facetOf(
+        'regulation',
+        'Regulation',
+        items.flatMap(policy => policy.regulations),
+      ),
+      LIFECYCLE,
+    ],
+    [items, engines],
+  );
+  if (error) {
+    return <ErrorMessage error={error} what="the policies" onRetry={retry} />;
+  }
+  return (
+    <>
+      <FilterBar
+        facets={facets}
+        query={query}
+        shown={shown.length}
+        total={total ?? 0}
+        noun="policies"
+        loading={loading}
+      />
+      <PolicyTable
+        policies={shown}
+        loading={loading}
+        empty={
+          <StateMessage
+            kind="empty"
+            title={total ? 'No policy matches' : 'No policies yet'}
+          >
+            {total
+              ? 'Clear the filters, or look for a part of the title.'
+              : 'Policies appear here with the first registered policy set.'}
+          </StateMessage>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { PolicySetSummary } from '@internal/plugin-policies-common';
+import { useCallback } from 'react';
+import { ListOptions } from '../api';
+import { PagedList, PAGE_SIZE, useAllPages } from './useAllPages';
+import { usePoliciesApi } from './usePoliciesApi';
+
+/** All policy sets, or those of one owner or domain. */
+export function useSets(
+  options: Pick<ListOptions, 'domain' | 'owner'> = {},
+): PagedList<PolicySetSummary> {
+  const api = usePoliciesApi();
+  const { domain, owner } = options;
+  return useAllPages(
+    useCallback(
+      cursor => api.listSets({ domain, owner, cursor, limit: PAGE_SIZE }),
+      [api, domain, owner],
+    ),
+  );
+}
