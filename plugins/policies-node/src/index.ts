@@ -1,1 +1,9 @@
-export {};
+/**
+ * Extension points of the policy portal backend and the contracts behind them.
+ *
+ * @packageDocumentation
+ */
+export * from './extensionPoints';
+export * from './PolicyEngine';
+export * from './PolicySetSource';
+export * from './revision';

@@ -1,1 +1,2 @@
 export * from './PoliciesReader';
+export * from './reasonOf';

@@ -1,3 +1,4 @@
+import { policyEntityName } from '../kinds/constants';
 import { Diagnostic } from '../wire/diagnostics';
 import {
   MANIFEST_FILE,
@@ -5,6 +6,9 @@ import {
   policySetManifestSchema,
 } from './types';
 import { YamlDocument } from './yamlDocument';
+
+/** Longest name of a catalog entity. */
+const MAX_ENTITY_NAME = 63;
 
 /**
  * Reads `policy-set.yaml`.
@@ -27,21 +31,31 @@ export function readManifest(content: string): {
     return { diagnostics: issues };
   }
   const seen = new Set<string>();
-  const repeated: Diagnostic[] = [];
+  const wrong: Diagnostic[] = [];
   manifest.spec.policies.forEach((policy, index) => {
-    if (seen.has(policy.name)) {
-      repeated.push({
+    const add = (message: string, help: string) =>
+      wrong.push({
         severity: 'error',
         source: 'portal',
         file: MANIFEST_FILE,
         range: document.rangeAt(['spec', 'policies', index, 'name']),
-        message: `two policies are named '${policy.name}'`,
-        help: 'Give each policy of the set its own name.',
+        message,
+        help,
       });
+    if (seen.has(policy.name)) {
+      add(
+        `two policies are named '${policy.name}'`,
+        'Give each policy of the set its own name.',
+      );
     }
     seen.add(policy.name);
+    const entityName = policyEntityName(manifest.metadata.name, policy.name);
+    if (entityName.length > MAX_ENTITY_NAME) {
+      add(
+        `'${entityName}' is longer than the ${MAX_ENTITY_NAME} characters the catalog allows for a name`,
+        'Shorten the name of the policy or of the set.',
+      );
+    }
   });
-  return repeated.length
-    ? { diagnostics: repeated }
-    : { manifest, diagnostics: [] };
+  return wrong.length ? { diagnostics: wrong } : { manifest, diagnostics: [] };
 }

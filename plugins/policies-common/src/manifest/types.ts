@@ -17,6 +17,14 @@ const name = (what: string) =>
       `${what} is lower case letters, digits and single dashes`,
     );
 
+const entityRefSchema = z
+  .string()
+  .max(200)
+  .regex(
+    /^([a-zA-Z][a-zA-Z0-9]*:)?([a-z0-9]+(-[a-z0-9]+)*\/)?[a-zA-Z0-9]([-_.a-zA-Z0-9]*[a-zA-Z0-9])?$/,
+    'an entity reference is "name" or "kind:namespace/name"',
+  );
+
 /** A path of a file inside the set's folder: relative, forward slashes, no way out. */
 export const filePathSchema = z
   .string()
@@ -65,14 +73,10 @@ export const policySetManifestSchema = z.strictObject({
     tags: z.array(name('a tag')).default([]),
   }),
   spec: z.strictObject({
-    domain: z
-      .string()
-      .min(1)
-      .describe('Name or entity reference of the Domain the set is part of'),
-    owner: z
-      .string()
-      .min(1)
-      .describe('Entity reference of the owning group'),
+    domain: entityRefSchema.describe(
+      'Name or entity reference of the Domain the set is part of',
+    ),
+    owner: entityRefSchema.describe('Entity reference of the owning group'),
     lifecycle: lifecycleSchema.default('production'),
     engine: z
       .string()

@@ -39,7 +39,9 @@ export class YamlDocument {
         help: 'Mend the YAML at this place.',
       }),
     );
-    return diagnostics.length ? { diagnostics } : { document: yaml, diagnostics };
+    return diagnostics.length
+      ? { diagnostics }
+      : { document: yaml, diagnostics };
   }
 
   private constructor(
@@ -122,11 +124,15 @@ function lineRange(line: number): FileRange {
 function helpFor(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return `Remove ${issue.keys.map(key => `'${key}'`).join(', ')} or mend the spelling.`;
+      return `Remove ${issue.keys
+        .map(key => `'${key}'`)
+        .join(', ')} or mend the spelling.`;
     case 'invalid_type':
       return `Give a value of type ${issue.expected}.`;
     case 'invalid_value':
-      return `Use ${issue.values.map(value => `'${String(value)}'`).join(' or ')}.`;
+      return `Use ${issue.values
+        .map(value => `'${String(value)}'`)
+        .join(' or ')}.`;
     default:
       return 'Mend this value; the JSON Schema policy-set.schema.json describes the file.';
   }

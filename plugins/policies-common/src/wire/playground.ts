@@ -38,7 +38,9 @@ export const playgroundEvaluateSchema = draftSchema.extend({
 });
 
 export type Draft = z.infer<typeof draftSchema>;
-export type PlaygroundEvaluateRequest = z.infer<typeof playgroundEvaluateSchema>;
+export type PlaygroundEvaluateRequest = z.infer<
+  typeof playgroundEvaluateSchema
+>;
 
 /** What the engine says of one request on a draft. */
 export interface PlaygroundDecision {

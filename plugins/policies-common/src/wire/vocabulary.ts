@@ -1,6 +1,15 @@
 /** Type of an attribute, as far as a form needs it. */
 export type AttributeType =
-  | { kind: 'string' | 'long' | 'boolean' | 'decimal' | 'datetime' | 'duration' | 'ipaddr' }
+  | {
+      kind:
+        | 'string'
+        | 'long'
+        | 'boolean'
+        | 'decimal'
+        | 'datetime'
+        | 'duration'
+        | 'ipaddr';
+    }
   /** A reference `{ type, id }` to an entity of one of these engine types. */
   | { kind: 'entity'; types: string[] }
   | { kind: 'set'; element: AttributeType }

@@ -1,0 +1,323 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { CompiledSet } from '@internal/plugin-policies-node';
+import { CedarEngine } from './CedarEngine';
+import { readCedarOptions } from './CedarOptions';
+import {
+  casesOf,
+  estateBundle,
+  estateSets,
+  smallBundle,
+} from './__fixtures__/bundles';
+
+jest.setTimeout(60_000);
+
+const request = (amount: unknown, extra: object = {}) => ({
+  subject: { type: 'user', id: 'alice', properties: { level: 1 } },
+  action: { name: 'read' },
+  resource: {
+    type: 'record',
+    id: 'r1',
+    properties: { owner: { type: 'user', id: 'alice' }, amount },
+  },
+  ...extra,
+});
+
+describe('CedarEngine', () => {
+  let engine: CedarEngine;
+
+  beforeAll(() => {
+    engine = new CedarEngine({
+      ...readCedarOptions('cedar', {
+        liveWorkers: 2,
+        decisionTimeoutMs: 5_000,
+      }),
+      logger: mockServices.logger.mock(),
+    });
+  });
+
+  afterAll(async () => {
+    await engine.dispose();
+  });
+
+  it.each(estateSets())(
+    'decides every case of the estate set %s, without a warning',
+    async name => {
+      const bundle = estateBundle(name);
+      const { compiled, diagnostics } = await engine.compile(bundle, {
+        mode: 'live',
+      });
+      expect(diagnostics).toEqual([]);
+      const cases = casesOf(bundle);
+      const decisions = await compiled!.evaluate(
+        cases.map(({ request: asked }) => asked),
+      );
+      expect(
+        decisions.map((decision, index) => ({
+          case: cases[index].name,
+          decision,
+        })),
+      ).toEqual(
+        cases.map(({ name: caseName, expect: expected }) => ({
+          case: caseName,
+          decision: {
+            outcome: expected.decision ? 'allow' : 'deny',
+            durationUs: expect.any(Number),
+            policies: expected.policies
+              ? [...expected.policies].sort()
+              : expect.any(Array),
+          },
+        })),
+      );
+      await compiled!.dispose();
+    },
+  );
+
+  describe.each(['live', 'draft'] as const)('a %s set', mode => {
+    let compiled: CompiledSet;
+
+    beforeAll(async () => {
+      ({ compiled } = (await engine.compile(smallBundle(), { mode })) as {
+        compiled: CompiledSet;
+      });
+    });
+
+    afterAll(() => compiled.dispose());
+
+    it('explains a deny by the clause that failed and its values', async () => {
+      const [allowed, denied] = await compiled.evaluate(
+        [request(100), request(101)],
+        { explain: true },
+      );
+      expect(allowed).toMatchObject({
+        outcome: 'allow',
+        policies: ['read'],
+        explanation: {
+          determining: [
+            { policy: 'read', effect: 'permit', range: { startLine: 1 } },
+          ],
+          notApplied: [],
+        },
+      });
+      expect(denied).toMatchObject({
+        outcome: 'deny',
+        policies: [],
+        explanation: {
+          notApplied: [
+            {
+              policy: 'read',
+              failedClauses: [
+                {
+                  text: 'when { resource.amount <= 100 }',
+                  values: [{ path: 'resource.amount', value: 101 }],
+                },
+              ],
+            },
+          ],
+        },
+      });
+    });
+
+    it('says what is wrong with a request, in order, and stays alive', async () => {
+      const decisions = await compiled.evaluate([
+        request('many'),
+        request(null),
+        request(1.5),
+        request(1, { action: { name: 'fly' } }),
+        request(1, { context: { unheard: true } }),
+        request(1, {
+          action: { name: 'read', properties: { mfa: true } },
+          context: { mfa: false },
+        }),
+        request(1, { subject: { type: 'user', id: 'zoe' } }),
+        request(1),
+      ]);
+      expect(decisions.map(({ outcome }) => outcome)).toEqual([
+        ...Array(6).fill('error'),
+        'deny',
+        'allow',
+      ]);
+      expect(decisions.slice(0, 6)).toEqual(
+        [
+          'amount',
+          'amount. is null',
+          'amount. is 1.5',
+          'fly',
+          'unheard',
+          "'mfa'",
+        ].map(part =>
+          expect.objectContaining({
+            fault: 'request',
+            message: expect.stringMatching(new RegExp(part)),
+          }),
+        ),
+      );
+    });
+
+    it('fails closed when a forbid cannot be evaluated', async () => {
+      const unsure = await engine
+        .compile(
+          smallBundle({
+            'policies/read.cedar': `permit (principal, action == Action::"read", resource);
+forbid (principal, action == Action::"read", resource) when { principal.level < 1 };`,
+          }),
+          { mode },
+        )
+        .then(result => result.compiled!);
+      const [decision] = await unsure.evaluate([
+        request(1, { subject: { type: 'user', id: 'nobody' } }),
+      ]);
+      expect(decision).toMatchObject({
+        outcome: 'error',
+        fault: 'engine',
+        message: expect.stringContaining(
+          "policy 'read' could not be evaluated",
+        ),
+      });
+      await unsure.dispose();
+    });
+  });
+
+  it('places diagnostics by line and column, behind characters of several bytes', async () => {
+    const { compiled, diagnostics } = await engine.compile(
+      smallBundle({
+        'policies/read.cedar': `// ünïcödé 💥
+permit (principal, action == Action::"read", resource) when { "é💥" == "x" && principal.leve > 1 };
+permit (principal, action == Action::"rea", resource);
+`,
+      }),
+      { mode: 'draft' },
+    );
+    expect(compiled).toBeUndefined();
+    expect(diagnostics).toContainEqual({
+      severity: 'error',
+      source: 'cedar',
+      file: 'policies/read.cedar',
+      range: { startLine: 2, startColumn: 77, endLine: 2, endColumn: 91 },
+      message: 'attribute `leve` on entity type `user` not found',
+      help: 'did you mean `level`?',
+    });
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({
+        range: expect.objectContaining({ startLine: 3, startColumn: 30 }),
+        help: 'did you mean `Action::"read"`?',
+      }),
+    );
+  });
+
+  it.each([
+    ['nested brackets', `(`.repeat(5_000) + `true` + `)`.repeat(5_000)],
+    ['chained operators', Array(2_000).fill('1').join(' + ') + ' > 0'],
+    [
+      'chained ifs',
+      'if true then '.repeat(500) + 'true' + ' else false'.repeat(500),
+    ],
+    ['an unclosed string', '"'],
+  ])('refuses %s and goes on', async (_what, condition) => {
+    const { compiled, diagnostics } = await engine.compile(
+      smallBundle({
+        'policies/read.cedar': `permit (principal, action, resource) when { ${condition} };`,
+      }),
+      { mode: 'live' },
+    );
+    expect(compiled).toBeUndefined();
+    expect(diagnostics[0]).toMatchObject({
+      severity: 'error',
+      file: 'policies/read.cedar',
+    });
+    const next = await engine.compile(smallBundle(), { mode: 'live' });
+    expect(next.diagnostics).toEqual([]);
+    await next.compiled!.dispose();
+  });
+
+  it('names the file and the mend for a broken schema and broken entities', async () => {
+    const broken = async (files: Record<string, string>) =>
+      (await engine.compile(smallBundle(files), { mode: 'draft' })).diagnostics;
+    expect(
+      await broken({ 'schema.cedarschema': 'entity user {\n  level: Lon };' }),
+    ).toEqual([
+      expect.objectContaining({
+        file: 'schema.cedarschema',
+        message: expect.stringContaining('Lon'),
+      }),
+    ]);
+    expect(await broken({ 'entities.json': '[{]' })).toEqual([
+      expect.objectContaining({
+        file: 'entities.json',
+        help: 'Mend the JSON.',
+      }),
+    ]);
+    expect(
+      await broken({
+        'entities.json': `[\n{"uid":{"type":"user","id":"al"},"attrs":{"level":"x"},"parents":[]}]`,
+      }),
+    ).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('user::"al"'),
+        range: expect.objectContaining({ startLine: 2 }),
+      }),
+    ]);
+    expect(await broken({ 'entities.json': '['.repeat(10_000) })).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('deeper') }),
+    ]);
+  });
+
+  it('finds policies by scope: group, nested group, entity, type', async () => {
+    const { compiled } = await engine.compile(
+      smallBundle({
+        'policies/read.cedar': [
+          'permit (principal in team::"all", action == Action::"read", resource == record::"in-nested");',
+          'permit (principal == user::"alice", action, resource == record::"by-name");',
+          'permit (principal is user, action, resource is record) when { resource.amount == 7 };',
+          'permit (principal is user in team::"ops", action in [Action::"read"], resource == record::"in-typed");',
+        ].join('\n'),
+        'schema.cedarschema': `entity team in [team];
+entity user in [team] { level: Long };
+entity record { owner: user, amount: Long };
+action read appliesTo { principal: user, resource: record };`,
+        'entities.json': JSON.stringify([
+          {
+            uid: { type: 'team', id: 'ops' },
+            attrs: {},
+            parents: [{ type: 'team', id: 'all' }],
+          },
+          {
+            uid: { type: 'user', id: 'alice' },
+            attrs: { level: 1 },
+            parents: [{ type: 'team', id: 'ops' }],
+          },
+        ]),
+      }),
+      { mode: 'live' },
+    );
+    const ask = async (id: string, subject = 'alice', amount = 1) => {
+      const [decision] = await compiled!.evaluate([
+        {
+          subject: { type: 'user', id: subject },
+          action: { name: 'read' },
+          resource: {
+            type: 'record',
+            id,
+            properties: { owner: { type: 'user', id: 'alice' }, amount },
+          },
+        },
+      ]);
+      return decision.outcome;
+    };
+    expect(await ask('in-nested')).toBe('allow');
+    expect(await ask('by-name')).toBe('allow');
+    expect(await ask('in-typed')).toBe('allow');
+    expect(await ask('other')).toBe('deny');
+    expect(await ask('other', 'bob', 7)).toBe('allow');
+    expect(await ask('in-nested', 'bob')).toBe('deny');
+    await compiled!.dispose();
+    const [gone] = await compiled!.evaluate([request(1)]);
+    expect(gone).toMatchObject({ outcome: 'error', fault: 'engine' });
+  });
+
+  it('says which option is wrong', () => {
+    expect(() => readCedarOptions('mine', { liveWorkers: 0 })).toThrow(
+      /'policies.engines.mine.liveWorkers'/,
+    );
+    expect(() => readCedarOptions('mine', { workers: 1 })).toThrow(/workers/);
+  });
+});

@@ -1,0 +1,43 @@
+import {
+  DeterminingPolicy,
+  RequestVocabulary,
+} from '@internal/plugin-policies-common';
+import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
+
+/** What the scope of a statement asks of the principal or resource. */
+export type EntityScope =
+  | { op: 'any' }
+  | { op: 'eq'; uid: TypeAndId }
+  | { op: 'in'; uid: TypeAndId; type?: string }
+  | { op: 'is'; type: string };
+
+/** A compiled statement: its text, whose it is and to which requests it can apply. */
+export interface Statement extends DeterminingPolicy {
+  /** `<file>#<index>`, the policy id given to Cedar. */
+  id: string;
+  text: string;
+  principal: EntityScope;
+  /** Ids of actions or action groups; absent for every action. */
+  actions?: string[];
+  resource: EntityScope;
+  /** Entities named in conditions, whose attributes or ancestors the statement may read. */
+  literals: TypeAndId[];
+}
+
+/** Everything a worker needs to serve a revision. Plain data: it crosses threads. */
+export interface CedarArtifact {
+  statements: Statement[];
+  schema?: string;
+  entities: EntityJson[];
+  /** Action id to the ids of the groups it is in, nearest first. */
+  actionGroups: Record<string, string[]>;
+  /** AuthZEN type to Cedar type. */
+  types: Record<string, string>;
+  vocabulary?: RequestVocabulary;
+}
+
+/** The parts of a statement that cross the wire. */
+export function placeOf(statement: Statement): DeterminingPolicy {
+  const { policy, title, effect, file, range } = statement;
+  return { policy, title, effect, file, range };
+}

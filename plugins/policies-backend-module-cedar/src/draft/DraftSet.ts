@@ -1,0 +1,58 @@
+import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
+import { CedarArtifact, placeOf } from '../compile/artifact';
+import { engineFault } from '../engineFault';
+import { DraftLease } from './DraftWorkers';
+
+const KEY = 'draft';
+
+/** A draft in a worker of its own; dispose it soon, others wait for the worker. */
+export class DraftSet implements CompiledSet {
+  readonly statements;
+  readonly vocabulary;
+
+  static async load(
+    lease: DraftLease,
+    artifact: CedarArtifact,
+    timeoutMs: number,
+  ): Promise<DraftSet> {
+    await lease.worker.call('load', { key: KEY, artifact }, timeoutMs);
+    return new DraftSet(lease, artifact, timeoutMs);
+  }
+
+  private constructor(
+    private readonly lease: DraftLease,
+    artifact: CedarArtifact,
+    private readonly timeoutMs: number,
+  ) {
+    this.statements = artifact.statements.map(placeOf);
+    this.vocabulary = artifact.vocabulary;
+  }
+
+  async evaluate(
+    requests: EvaluationRequest[],
+    options: { explain?: boolean } = {},
+  ): Promise<EngineDecision[]> {
+    try {
+      const { decisions } = await this.lease.worker.call(
+        'evaluate',
+        {
+          key: KEY,
+          requests: JSON.stringify(requests),
+          explain: options.explain ?? false,
+        },
+        this.timeoutMs,
+      );
+      return decisions;
+    } catch (error) {
+      return requests.map(() => engineFault(error as Error));
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.lease.worker
+      .call('unload', { key: KEY }, this.timeoutMs)
+      .catch(() => {});
+    this.lease.release();
+  }
+}

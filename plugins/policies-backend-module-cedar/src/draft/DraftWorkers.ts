@@ -1,0 +1,66 @@
+import { CedarWorker } from '../CedarWorker';
+
+/** After this many drafts a worker is replaced, so that nothing adds up over drafts. */
+const DRAFTS_PER_WORKER = 200;
+
+/** Exclusive use of a worker for one draft. */
+export interface DraftLease {
+  worker: CedarWorker;
+  release(): void;
+}
+
+/** Threads for drafts, apart from the live ones: one draft at a time each, thrown away when in doubt. */
+export class DraftWorkers {
+  private readonly idle: Array<{ worker: CedarWorker; drafts: number }> = [];
+  private readonly waiting: Array<() => void> = [];
+  private busy = 0;
+  private stopped = false;
+
+  constructor(private readonly options: { count: number; memoryMb: number }) {}
+
+  async lease(): Promise<DraftLease> {
+    if (this.busy >= this.options.count) {
+      await new Promise<void>(resolve => this.waiting.push(resolve));
+    }
+    if (this.stopped) {
+      throw new Error('the engine was stopped');
+    }
+    this.busy++;
+    let entry = this.idle.pop();
+    while (entry?.worker.isLost) {
+      entry = this.idle.pop();
+    }
+    entry ??= {
+      worker: new CedarWorker({ memoryMb: this.options.memoryMb }),
+      drafts: 0,
+    };
+    entry.drafts++;
+    let released = false;
+    return {
+      worker: entry.worker,
+      release: () => {
+        if (!released) {
+          released = true;
+          this.giveBack(entry);
+        }
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.waiting.splice(0).forEach(resolve => resolve());
+    await Promise.all(this.idle.map(({ worker }) => worker.terminate()));
+  }
+
+  private giveBack(entry: { worker: CedarWorker; drafts: number }): void {
+    this.busy--;
+    const worn = entry.drafts >= DRAFTS_PER_WORKER || this.stopped;
+    if (worn) {
+      entry.worker.terminate().catch(() => {});
+    } else if (!entry.worker.isLost) {
+      this.idle.push(entry);
+    }
+    this.waiting.shift()?.();
+  }
+}

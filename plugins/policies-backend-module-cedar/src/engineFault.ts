@@ -1,0 +1,11 @@
+import { EngineDecision } from '@internal/plugin-policies-node';
+
+/** The decision for a request that Cedar never answered. */
+export function engineFault(error: Error): EngineDecision {
+  return {
+    outcome: 'error',
+    fault: 'engine',
+    message: `${error.message}; the engine restarts by itself, try again`,
+    durationUs: 0,
+  };
+}

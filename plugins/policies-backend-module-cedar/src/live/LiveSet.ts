@@ -1,0 +1,50 @@
+import { randomUUID } from 'crypto';
+import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
+import { CedarArtifact, placeOf } from '../compile/artifact';
+import { engineFault } from '../engineFault';
+import { LiveWorkers } from './LiveWorkers';
+
+/** A revision served by the live workers. */
+export class LiveSet implements CompiledSet {
+  readonly statements;
+  readonly vocabulary;
+
+  static async load(
+    workers: LiveWorkers,
+    artifact: CedarArtifact,
+  ): Promise<LiveSet> {
+    const key = randomUUID();
+    await workers.load(key, artifact);
+    return new LiveSet(workers, key, artifact);
+  }
+
+  private constructor(
+    private readonly workers: LiveWorkers,
+    private readonly key: string,
+    artifact: CedarArtifact,
+  ) {
+    this.statements = artifact.statements.map(placeOf);
+    this.vocabulary = artifact.vocabulary;
+  }
+
+  async evaluate(
+    requests: EvaluationRequest[],
+    options: { explain?: boolean } = {},
+  ): Promise<EngineDecision[]> {
+    try {
+      const { decisions } = await this.workers.evaluate({
+        key: this.key,
+        requests: JSON.stringify(requests),
+        explain: options.explain ?? false,
+      });
+      return decisions;
+    } catch (error) {
+      return requests.map(() => engineFault(error as Error));
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.workers.unload(this.key);
+  }
+}

@@ -1,0 +1,224 @@
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type {
+  AuthorizationAnswer,
+  EntityJson,
+  TypeAndId,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { EngineDecision } from '@internal/plugin-policies-node';
+import { CedarArtifact } from '../compile/artifact';
+import { EntityStore } from './EntityStore';
+import { explain } from './explain';
+import { PreparsedPolicies } from './PreparsedPolicies';
+import { ScopeIndex } from './ScopeIndex';
+import { unreadableValue } from './unreadableValue';
+
+let schemasMade = 0;
+const freeSchemas: string[] = [];
+
+/** A request in Cedar's terms, with the entities and statements that matter to it. */
+export interface CedarRequest {
+  principal: TypeAndId;
+  action: TypeAndId;
+  resource: TypeAndId;
+  context: cedar.Context;
+  entities: EntityJson[];
+  /** Positions of the statements whose scope matches. */
+  candidates: number[];
+}
+
+/** A compiled revision inside a worker. */
+export class ServedSet {
+  private readonly index: ScopeIndex;
+  private readonly store: EntityStore;
+  private readonly preparsed: PreparsedPolicies;
+  private readonly schemaName?: string;
+  private readonly literals: TypeAndId[];
+  private readonly policyOf: Map<string, string>;
+
+  constructor(readonly artifact: CedarArtifact) {
+    this.index = new ScopeIndex(artifact.statements);
+    this.store = new EntityStore(artifact.entities);
+    this.preparsed = new PreparsedPolicies(artifact.statements);
+    this.literals = artifact.statements.flatMap(({ literals }) => literals);
+    this.policyOf = new Map(
+      artifact.statements.map(({ id, policy }) => [id, policy]),
+    );
+    if (artifact.schema !== undefined) {
+      this.schemaName = freeSchemas.pop() ?? `schema-${schemasMade++}`;
+      cedar.preparseSchema(this.schemaName, artifact.schema);
+    }
+  }
+
+  evaluate(
+    request: EvaluationRequest,
+    options: { explain: boolean },
+  ): EngineDecision {
+    const started = process.hrtime.bigint();
+    const elapsed = () =>
+      Math.round(Number(process.hrtime.bigint() - started) / 1_000);
+    try {
+      return this.decide(request, options, elapsed);
+    } catch (error) {
+      if (isFatal(error)) {
+        throw error;
+      }
+      // Cedar throws on values it has no type for, such as null or 1.5.
+      return {
+        outcome: 'error',
+        fault: 'request',
+        message: `the request holds a value Cedar cannot read: ${
+          unreadableValue(request) ?? (error as Error).message ?? error
+        }`,
+        durationUs: elapsed(),
+      };
+    }
+  }
+
+  private decide(
+    request: EvaluationRequest,
+    options: { explain: boolean },
+    elapsed: () => number,
+  ): EngineDecision {
+    const clash = clashingProperty(request);
+    if (clash) {
+      return {
+        outcome: 'error',
+        fault: 'request',
+        message: `'${clash}' is in both 'action.properties' and 'context'; send it once`,
+        durationUs: elapsed(),
+      };
+    }
+    const cedarRequest = this.translate(request);
+    const answer = this.authorize(cedarRequest);
+    const durationUs = elapsed();
+    if (answer.type === 'failure') {
+      return {
+        outcome: 'error',
+        fault: 'request',
+        message: `the request does not fit the schema of the set: ${
+          unreadableValue(request) ??
+          answer.errors
+            .map(({ message, help }) =>
+              help ? `${message} (${help})` : message,
+            )
+            .join('; ')
+        }`,
+        durationUs,
+      };
+    }
+    const { decision, diagnostics } = answer.response;
+    const errors = diagnostics.errors.map(({ policyId, error }) => ({
+      policy: this.policyOf.get(policyId),
+      message: error.message.replace(
+        /^error while evaluating policy `[^`]*`: /,
+        '',
+      ),
+    }));
+    if (decision === 'allow' && errors.length) {
+      return {
+        outcome: 'error',
+        fault: 'engine',
+        message: `policy '${errors[0].policy}' could not be evaluated (${errors[0].message}), so an allow is not certain; send the missing data, or guard the policy with 'has'`,
+        errors,
+        durationUs,
+      };
+    }
+    return {
+      outcome: decision,
+      policies: [
+        ...new Set(diagnostics.reason.map(id => this.policyOf.get(id)!)),
+      ].sort(),
+      durationUs,
+      ...(errors.length ? { errors } : {}),
+      ...(options.explain
+        ? {
+            explanation: explain(
+              this.artifact,
+              cedarRequest,
+              diagnostics.reason,
+              diagnostics.errors.map(({ policyId }) => policyId),
+            ),
+          }
+        : {}),
+    };
+  }
+
+  dispose(): void {
+    this.preparsed.dispose();
+    if (this.schemaName !== undefined) {
+      cedar.preparseSchema(this.schemaName, '');
+      freeSchemas.push(this.schemaName);
+    }
+  }
+
+  private translate(request: EvaluationRequest): CedarRequest {
+    const { types, actionGroups } = this.artifact;
+    const uid = ({ type, id }: { type: string; id: string }) => ({
+      type: types[type] ?? type,
+      id,
+    });
+    const principal = uid(request.subject);
+    const resource = uid(request.resource);
+    const context = {
+      ...request.action.properties,
+      ...request.context,
+    } as cedar.Context;
+    const { entities, find } = this.store.closure(
+      [
+        { uid: principal, entity: request.subject },
+        { uid: resource, entity: request.resource },
+      ],
+      [context, this.literals],
+    );
+    return {
+      principal,
+      action: uid({ type: 'Action', id: request.action.name }),
+      resource,
+      context,
+      entities,
+      candidates: this.index.find(
+        find(principal),
+        request.action.name,
+        actionGroups[request.action.name] ?? [],
+        find(resource),
+      ),
+    };
+  }
+
+  private authorize(request: CedarRequest): AuthorizationAnswer {
+    const { candidates, ...call } = request;
+    const name = this.preparsed.nameOf(candidates);
+    const validateRequest = this.schemaName !== undefined;
+    return name === undefined
+      ? cedar.isAuthorized({
+          ...call,
+          policies: { staticPolicies: this.preparsed.texts(candidates) },
+          schema: this.artifact.schema,
+          validateRequest,
+        })
+      : cedar.statefulIsAuthorized({
+          ...call,
+          preparsedPolicySetId: name,
+          preparsedSchemaName: this.schemaName,
+          validateRequest,
+        });
+  }
+}
+
+/** True for errors after which the WebAssembly instance may be damaged. */
+export function isFatal(error: unknown): boolean {
+  return (
+    error instanceof WebAssembly.RuntimeError || error instanceof RangeError
+  );
+}
+
+function clashingProperty(request: EvaluationRequest): string | undefined {
+  const { context } = request;
+  return (
+    context &&
+    Object.keys(request.action.properties ?? {}).find(key =>
+      Object.hasOwn(context, key),
+    )
+  );
+}

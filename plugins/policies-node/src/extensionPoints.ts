@@ -1,0 +1,25 @@
+import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { PolicyEngineDriver } from './PolicyEngine';
+import { PolicySetSource } from './PolicySetSource';
+
+/** Adds engine drivers to the policies backend. */
+export interface PolicyEnginesExtensionPoint {
+  addDriver(driver: PolicyEngineDriver): void;
+}
+
+/** Extension point for engine drivers. */
+export const policyEnginesExtensionPoint =
+  createExtensionPoint<PolicyEnginesExtensionPoint>({
+    id: 'policies.engines',
+  });
+
+/** Adds sources of policy sets beside the configured ones. */
+export interface PolicySourcesExtensionPoint {
+  addSource(source: PolicySetSource): void;
+}
+
+/** Extension point for sources of policy sets. */
+export const policySourcesExtensionPoint =
+  createExtensionPoint<PolicySourcesExtensionPoint>({
+    id: 'policies.sources',
+  });
