@@ -1,19 +1,38 @@
 import { z } from 'zod';
-import { Entity, parseEntityRef } from '@backstage/catalog-model';
+import {
+  DEFAULT_NAMESPACE,
+  Entity,
+  makeValidator,
+  parseEntityRef,
+} from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { lifecycleSchema } from '@internal/plugin-policies-common';
 
+const validator = makeValidator();
+
 const entityRefSchema = (defaultKind: string) =>
-  z.string().superRefine((value, context) => {
-    try {
-      parseEntityRef(value, { defaultKind, defaultNamespace: 'default' });
-    } catch {
-      context.addIssue({
-        code: 'custom',
-        message: `'${value}' is no entity reference; write it as '${defaultKind.toLowerCase()}:default/<name>'`,
-      });
-    }
+  z.string().refine(value => isEntityRef(value, defaultKind), {
+    error: issue =>
+      `'${
+        issue.input
+      }' is no entity reference; write it as '${defaultKind.toLowerCase()}:default/<name>'`,
   });
+
+function isEntityRef(value: string, defaultKind: string): boolean {
+  try {
+    const { kind, namespace, name } = parseEntityRef(value, {
+      defaultKind,
+      defaultNamespace: DEFAULT_NAMESPACE,
+    });
+    return (
+      validator.isValidKind(kind) &&
+      validator.isValidNamespace(namespace) &&
+      validator.isValidEntityName(name)
+    );
+  } catch {
+    return false;
+  }
+}
 
 /** Spec of a `PolicySet`. */
 export const policySetSpecSchema = z.object({

@@ -3,7 +3,6 @@ import {
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
-import { stringifyError } from '@backstage/errors';
 import {
   DeferredEntity,
   EntityProvider,
@@ -13,6 +12,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import {
   EVENT_TOPIC_SETS,
   PoliciesReader,
+  reasonOf,
 } from '@internal/plugin-policies-common';
 import { readSetEntities } from './readSetEntities';
 import { SentEntities } from './SentEntities';
@@ -152,7 +152,7 @@ export class PolicySetEntityProvider implements EntityProvider {
     }
     if (this.failures === (this.started ? 1 : FIRST_RETRIES_MS.length)) {
       logger.warn(
-        `The catalog keeps its policy sets as they are: the policies backend cannot be read, ${stringifyError(
+        `The catalog keeps its policy sets as they are: the policies backend cannot be read, ${reasonOf(
           error,
         )}; it is tried again`,
       );

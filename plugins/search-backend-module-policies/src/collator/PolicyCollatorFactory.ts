@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
 import { DocumentCollatorFactory } from '@backstage/plugin-search-common';
 import {
   policiesReadPermission,
   PoliciesReader,
   PolicyDocument,
   PolicySummary,
+  reasonOf,
   SEARCH_TYPE_POLICIES,
 } from '@internal/plugin-policies-common';
 import { toDocument } from './toDocument';
@@ -66,7 +66,7 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
       return policies.map(policy => toDocument(policy, files));
     } catch (error) {
       this.options.logger.warn(
-        `Search leaves out the policies of set '${set}' until the next run: ${stringifyError(
+        `Search leaves out the policies of set '${set}' until the next run: ${reasonOf(
           error,
         )}`,
       );

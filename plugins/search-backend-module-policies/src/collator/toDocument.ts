@@ -5,8 +5,8 @@ import {
   PolicySummary,
 } from '@internal/plugin-policies-common';
 
-/** Characters of a document's text; Postgres refuses to index more than a megabyte. */
-const TEXT_LIMIT = 100_000;
+/** Characters of source in a document; Postgres refuses to index a text of more than a megabyte. */
+const SOURCE_LIMIT = 100_000;
 
 /** NUL and lone surrogates: one of them makes Postgres refuse the whole batch. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
@@ -17,16 +17,22 @@ export function toDocument(
   files: PolicyFile[],
 ): PolicyDocument {
   const paths = new Set(policy.files);
+  const source = files
+    .filter(file => paths.has(file.path))
+    .map(file => file.content)
+    .join('\n')
+    .slice(0, SOURCE_LIMIT);
   const text = [
     policy.description,
     policy.regulations.join(', '),
     policy.name,
     policy.set,
-    ...files.filter(file => paths.has(file.path)).map(file => file.content),
+    source,
+    wordsOf(source),
   ];
   return {
     title: clean(policy.title),
-    text: clean(text.filter(Boolean).join('\n').slice(0, TEXT_LIMIT)),
+    text: clean(text.filter(Boolean).join('\n')),
     location: `/catalog/default/policy/${encodeURIComponent(
       policyEntityName(policy.set, policy.name),
     )}`,
@@ -41,4 +47,12 @@ export function toDocument(
 
 function clean(text: string): string {
   return text.replace(UNSTORABLE, '');
+}
+
+/**
+ * The words of a source once more, each on its own: search engines take `context.hardwareKey` for one
+ * word and would not find it by either half.
+ */
+function wordsOf(source: string): string {
+  return [...new Set(source.match(/[\p{L}_][\p{L}\p{N}_]+/gu))].join(' ');
 }

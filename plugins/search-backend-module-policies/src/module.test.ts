@@ -1,0 +1,55 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
+import searchModulePolicies from './index';
+
+describe('searchModulePolicies', () => {
+  async function start(search: object) {
+    const addCollator = jest.fn();
+    const scheduler = mockServices.scheduler.mock();
+    await startTestBackend({
+      extensionPoints: [
+        [
+          searchIndexRegistryExtensionPoint,
+          { addCollator, addDecorator: jest.fn() },
+        ],
+      ],
+      features: [
+        searchModulePolicies,
+        scheduler.factory,
+        mockServices.rootConfig.factory({ data: { search } }),
+      ],
+    });
+    return { addCollator, scheduler };
+  }
+
+  it('registers the collator, soon after the start unless configured', async () => {
+    const { addCollator, scheduler } = await start({});
+    expect(addCollator).toHaveBeenCalledWith(
+      expect.objectContaining({
+        factory: expect.objectContaining({ type: 'policies' }),
+      }),
+    );
+    expect(scheduler.createScheduledTaskRunner).toHaveBeenCalledWith({
+      frequency: { minutes: 10 },
+      timeout: { minutes: 15 },
+      initialDelay: { seconds: 5 },
+    });
+
+    const configured = await start({
+      collators: {
+        policies: {
+          schedule: { frequency: { hours: 1 }, timeout: { minutes: 3 } },
+        },
+      },
+    });
+    expect(configured.scheduler.createScheduledTaskRunner).toHaveBeenCalledWith(
+      expect.objectContaining({ frequency: { hours: 1 } }),
+    );
+  });
+
+  it('says which setting is wrong', async () => {
+    await expect(
+      start({ collators: { policies: { schedule: { frequency: 7 } } } }),
+    ).rejects.toThrow(/search\.collators\.policies\.schedule/);
+  });
+});
