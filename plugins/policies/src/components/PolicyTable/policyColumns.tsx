@@ -59,13 +59,17 @@ export const policyColumns: Column<PolicySummary>[] = [
     title: 'Domain',
     wideOnly: true,
     sortBy: policy => policy.domain,
-    render: policy => <EntityRefLink entityRef={policy.domain} hideIcon />,
+    render: policy => (
+      <EntityRefLink entityRef={policy.domain} defaultKind="domain" hideIcon />
+    ),
   },
   {
     id: 'owner',
     title: 'Owner',
     sortBy: policy => policy.owner,
-    render: policy => <EntityRefLink entityRef={policy.owner} hideIcon />,
+    render: policy => (
+      <EntityRefLink entityRef={policy.owner} defaultKind="group" hideIcon />
+    ),
   },
   {
     id: 'lifecycle',

@@ -48,13 +48,17 @@ export const setColumns: Column<PolicySetSummary>[] = [
     id: 'domain',
     title: 'Domain',
     sortBy: set => set.domain,
-    render: set => <EntityRefLink entityRef={set.domain} hideIcon />,
+    render: set => (
+      <EntityRefLink entityRef={set.domain} defaultKind="domain" hideIcon />
+    ),
   },
   {
     id: 'owner',
     title: 'Owner',
     sortBy: set => set.owner,
-    render: set => <EntityRefLink entityRef={set.owner} hideIcon />,
+    render: set => (
+      <EntityRefLink entityRef={set.owner} defaultKind="group" hideIcon />
+    ),
   },
   {
     id: 'engine',

@@ -1,0 +1,62 @@
+import { Entity, parseEntityRef } from '@backstage/catalog-model';
+import {
+  ObservedConsumer,
+  RELATION_POLICY_CONSUMED_BY,
+} from '@internal/plugin-policies-common';
+
+/** Who asks a set for decisions. */
+export interface Consumer {
+  /** Entity reference, or the subject of an access token the catalog does not know. */
+  caller: string;
+  declared: boolean;
+  /** A person who tried something out; people declare nothing. */
+  person: boolean;
+  observed?: ObservedConsumer;
+}
+
+/** Entity references of the consumers an entity's relations name. */
+export function declaredConsumers(entity: Entity | undefined): string[] {
+  const refs = (entity?.relations ?? [])
+    .filter(relation => relation.type === RELATION_POLICY_CONSUMED_BY)
+    .map(relation => relation.targetRef);
+  return [...new Set(refs)];
+}
+
+/** True when a caller of the decision log is this entity: by reference, or by its bare name. */
+export function isSameCaller(caller: string, entityRef: string): boolean {
+  return (
+    caller.toLocaleLowerCase('en') === entityRef.toLocaleLowerCase('en') ||
+    caller === parseEntityRef(entityRef).name
+  );
+}
+
+/**
+ * Joins what is declared with what the decision log saw: declared ones first, then undeclared
+ * services, then people.
+ */
+export function joinConsumers(
+  declared: string[],
+  observed: ObservedConsumer[],
+): Consumer[] {
+  const rest = new Set(observed);
+  const known = declared.map((ref): Consumer => {
+    const match = observed.find(item => isSameCaller(item.caller, ref));
+    if (match) {
+      rest.delete(match);
+    }
+    return { caller: ref, declared: true, person: false, observed: match };
+  });
+  const others = [...rest].map(
+    (item): Consumer => ({
+      caller: item.caller,
+      declared: false,
+      person: item.caller.startsWith('user:'),
+      observed: item,
+    }),
+  );
+  return [
+    ...known,
+    ...others.filter(consumer => !consumer.person),
+    ...others.filter(consumer => consumer.person),
+  ];
+}

@@ -1,0 +1,2 @@
+export * from './ConsumerTable';
+export * from './consumers';

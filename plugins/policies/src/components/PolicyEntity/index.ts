@@ -1,0 +1,2 @@
+export * from './PolicyCases';
+export * from './PolicyOverview';

@@ -1,0 +1,63 @@
+import { PolicySetDetail } from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
+import Typography from '@mui/material/Typography';
+import { Link as RouterLink } from 'react-router-dom';
+import { DiagnosticsList } from '../DiagnosticsList';
+import { HealthChip } from '../HealthChip';
+import { Section } from '../Section';
+
+const count = (value: number) => value.toLocaleString('en');
+
+/** Whether the newest files compile and the cases pass, and what to mend. */
+export function SetHealthSection(props: { set: PolicySetDetail }) {
+  const { set } = props;
+  const { cases, diagnostics } = set;
+  return (
+    <Section
+      title="Health"
+      action={
+        <HealthChip
+          health={set.health}
+          errorCount={set.errorCount}
+          cases={cases}
+        />
+      }
+    >
+      <Box sx={{ px: 2, pb: 2 }}>
+        {set.health === 'broken' && (
+          <Alert severity="error" sx={{ mb: 2 }}>
+            The newest files do not compile.{' '}
+            {set.revision
+              ? `Revision ${set.revision.slice(
+                  0,
+                  12,
+                )} keeps serving until they are mended.`
+              : 'No revision was ever valid, so requests to this set get an error.'}
+          </Alert>
+        )}
+        <Typography variant="body2">
+          {cases.total === 0 &&
+            'The set has no cases: nothing would notice a wrong decision.'}
+          {cases.total > 0 && (
+            <>
+              {count(cases.passed)} of {count(cases.total)}{' '}
+              <Link component={RouterLink} to="cases">
+                cases
+              </Link>{' '}
+              pass at the active revision.
+            </>
+          )}
+          {diagnostics.length === 0 &&
+            ' The files have no errors and no warnings.'}
+        </Typography>
+      </Box>
+      {diagnostics.length > 0 && (
+        <Box sx={{ pb: 1 }}>
+          <DiagnosticsList diagnostics={diagnostics} />
+        </Box>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+import { PolicySetDetail } from '@internal/plugin-policies-common';
+import Chip from '@mui/material/Chip';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { useMemo } from 'react';
+import { usePolicyEntity } from '../../hooks/usePolicyEntity';
+import { usePolicySet } from '../../hooks/usePolicySet';
+import {
+  ConsumerTable,
+  declaredConsumers,
+  joinConsumers,
+} from '../ConsumerTable';
+import { OverviewLayout, OverviewLayoutProps } from '../OverviewLayout';
+import { Section } from '../Section';
+import { ErrorMessage, StateMessage } from '../StateMessage';
+import { SetFacts } from './SetFacts';
+import { SetHealthSection } from './SetHealthSection';
+
+function WhatItDecides(props: { set: PolicySetDetail }) {
+  const { set } = props;
+  const actions = set.vocabulary?.actions ?? [];
+  return (
+    <Section title="What it decides" padded>
+      <Stack spacing={1.5}>
+        {set.description && (
+          <Typography variant="body1">{set.description}</Typography>
+        )}
+        {set.resourceTypes.map(type => {
+          const names = actions
+            .filter(action => action.resourceTypes.includes(type))
+            .map(action => action.name);
+          return (
+            <Stack
+              key={type}
+              direction="row"
+              flexWrap="wrap"
+              useFlexGap
+              spacing={1}
+              alignItems="center"
+            >
+              <Chip
+                size="small"
+                variant="outlined"
+                label={type}
+                sx={{ m: 0, fontFamily: 'monospace' }}
+              />
+              {names.length > 0 && (
+                <Typography variant="body2" color="text.secondary">
+                  {names.join(', ')}
+                </Typography>
+              )}
+            </Stack>
+          );
+        })}
+      </Stack>
+    </Section>
+  );
+}
+
+/** Overview of a policy set: what it decides, its health, who depends on it. */
+export function SetOverview(props: OverviewLayoutProps) {
+  const { entity, set } = usePolicyEntity();
+  const { value, loading, error, retry } = usePolicySet(set);
+  const consumers = useMemo(
+    () =>
+      joinConsumers(declaredConsumers(entity), value?.observedConsumers ?? []),
+    [entity, value],
+  );
+  if (error) {
+    return (
+      <ErrorMessage
+        error={error}
+        what={`policy set '${set}'`}
+        onRetry={retry}
+      />
+    );
+  }
+  return (
+    <OverviewLayout
+      {...props}
+      loading={loading && !value}
+      side={value && <SetFacts set={value} />}
+    >
+      {value && (
+        <>
+          <WhatItDecides set={value} />
+          <SetHealthSection set={value} />
+          <Section
+            title="Consumers"
+            hint="Services that ask this set for decisions, declared in the catalog or seen in the decision log."
+          >
+            <ConsumerTable
+              consumers={consumers}
+              empty={
+                <StateMessage kind="empty" title="No consumer" dense>
+                  No service declares this set, and none asked it yet.
+                </StateMessage>
+              }
+            />
+          </Section>
+        </>
+      )}
+    </OverviewLayout>
+  );
+}

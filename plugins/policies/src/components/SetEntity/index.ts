@@ -1,0 +1,4 @@
+export * from './SetCases';
+export * from './SetOverview';
+export * from './SetPolicies';
+export * from './SetRevisions';

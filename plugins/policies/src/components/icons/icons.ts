@@ -1,0 +1,6 @@
+/* Icons of the plugin's nouns, the same everywhere. */
+export { default as EngineIcon } from '@mui/icons-material/MemoryOutlined';
+export { default as HomeIcon } from '@mui/icons-material/HomeOutlined';
+export { default as PlaygroundIcon } from '@mui/icons-material/PlayCircleOutline';
+export { default as PolicyIcon } from '@mui/icons-material/GavelOutlined';
+export { default as PolicySetIcon } from '@mui/icons-material/PolicyOutlined';

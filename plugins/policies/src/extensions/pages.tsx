@@ -1,0 +1,67 @@
+import { PageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  EngineIcon,
+  HomeIcon,
+  PlaygroundIcon,
+  PolicySetIcon,
+} from '../components/icons';
+import {
+  enginesRouteRef,
+  homeRouteRef,
+  playgroundRouteRef,
+  policiesRouteRef,
+} from '../routes';
+
+export const homePage = PageBlueprint.make({
+  name: 'home',
+  params: {
+    path: '/',
+    title: 'Home',
+    icon: <HomeIcon fontSize="inherit" />,
+    routeRef: homeRouteRef,
+    loader: () =>
+      import('../components/HomePage').then(({ HomePage }) => <HomePage />),
+  },
+});
+
+export const policiesPage = PageBlueprint.make({
+  name: 'policies',
+  params: {
+    path: '/policies',
+    title: 'Policies',
+    icon: <PolicySetIcon fontSize="inherit" />,
+    routeRef: policiesRouteRef,
+    loader: () =>
+      import('../components/PoliciesPage').then(({ PoliciesRouter }) => (
+        <PoliciesRouter />
+      )),
+  },
+});
+
+export const playgroundPage = PageBlueprint.make({
+  name: 'playground',
+  params: {
+    path: '/playground',
+    title: 'Playground',
+    icon: <PlaygroundIcon fontSize="inherit" />,
+    routeRef: playgroundRouteRef,
+    loader: () =>
+      import('../components/Playground').then(({ PlaygroundRouter }) => (
+        <PlaygroundRouter />
+      )),
+  },
+});
+
+export const enginesPage = PageBlueprint.make({
+  name: 'engines',
+  params: {
+    path: '/engines',
+    title: 'Engines',
+    icon: <EngineIcon fontSize="inherit" />,
+    routeRef: enginesRouteRef,
+    loader: () =>
+      import('../components/EnginesPage').then(({ EnginesPage }) => (
+        <EnginesPage />
+      )),
+  },
+});

@@ -1,0 +1,61 @@
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { policiesApi } from './extensions/apis';
+import {
+  componentPoliciesContent,
+  domainPoliciesContent,
+  ownerPoliciesContent,
+  policyCasesContent,
+  setCasesContent,
+  setPoliciesContent,
+  setRevisionsContent,
+} from './extensions/entityContents';
+import { policyHeader, policySetHeader } from './extensions/entityHeaders';
+import {
+  policyOverview,
+  policySetOverview,
+} from './extensions/entityOverviews';
+import {
+  enginesPage,
+  homePage,
+  playgroundPage,
+  policiesPage,
+} from './extensions/pages';
+import { policySearchResult, policySearchType } from './extensions/search';
+import {
+  enginesRouteRef,
+  homeRouteRef,
+  playgroundRouteRef,
+  policiesRouteRef,
+} from './routes';
+
+/** Pages, entity tabs and search results of the policy portal. */
+export const policiesPlugin = createFrontendPlugin({
+  pluginId: 'policies',
+  title: 'Policies',
+  routes: {
+    home: homeRouteRef,
+    policies: policiesRouteRef,
+    playground: playgroundRouteRef,
+    engines: enginesRouteRef,
+  },
+  extensions: [
+    policiesApi,
+    homePage,
+    policiesPage,
+    playgroundPage,
+    enginesPage,
+    policySetHeader,
+    policyHeader,
+    policySetOverview,
+    policyOverview,
+    setPoliciesContent,
+    setCasesContent,
+    setRevisionsContent,
+    policyCasesContent,
+    domainPoliciesContent,
+    ownerPoliciesContent,
+    componentPoliciesContent,
+    policySearchResult,
+    policySearchType,
+  ],
+});

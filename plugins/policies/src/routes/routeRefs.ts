@@ -1,0 +1,6 @@
+import { createRouteRef } from '@backstage/frontend-plugin-api';
+
+export const homeRouteRef = createRouteRef();
+export const policiesRouteRef = createRouteRef();
+export const playgroundRouteRef = createRouteRef();
+export const enginesRouteRef = createRouteRef();
