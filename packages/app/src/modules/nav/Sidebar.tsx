@@ -7,12 +7,23 @@ import {
   SidebarSpace,
 } from '@backstage/core-components';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
-import { SidebarLogo } from './SidebarLogo';
-import MenuIcon from '@material-ui/icons/Menu';
-import SearchIcon from '@material-ui/icons/Search';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
-import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
+import MenuIcon from '@mui/icons-material/Menu';
+import SearchIcon from '@mui/icons-material/Search';
+import { SidebarLogo } from './SidebarLogo';
+
+/** Pages in the order people need them; pages of other plugins follow. */
+const PAGES = [
+  'page:policies/home',
+  'page:policies/policies',
+  'page:policies/playground',
+  'page:policies/engines',
+];
+const CATALOG_PAGES = ['page:catalog', 'page:catalog-graph'];
+/** Pages that have a place of their own below. */
+const PLACED_PAGES = ['page:search', 'page:notifications'];
 
 export const SidebarContent = NavContentBlueprint.make({
   params: {
@@ -20,11 +31,8 @@ export const SidebarContent = NavContentBlueprint.make({
       const nav = navItems.withComponent(item => (
         <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
       ));
-
-      // Skipped items
-      nav.take('page:search'); // Using search modal instead
-      nav.take('page:notifications'); // Using NotificationsSidebarItem manually instead
-
+      PLACED_PAGES.forEach(nav.take);
+      const settings = nav.take('page:user-settings');
       return (
         <Sidebar>
           <SidebarLogo />
@@ -33,11 +41,10 @@ export const SidebarContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<MenuIcon />}>
-            {nav.take('page:home')}
-            {nav.take('page:catalog')}
-            {nav.take('page:scaffolder')}
+            {PAGES.map(nav.take)}
             <SidebarDivider />
             <SidebarScrollWrapper>
+              {CATALOG_PAGES.map(nav.take)}
               {nav.rest({ sortBy: 'title' })}
             </SidebarScrollWrapper>
           </SidebarGroup>
@@ -50,8 +57,7 @@ export const SidebarContent = NavContentBlueprint.make({
             icon={<UserSettingsSignInAvatar />}
             to="/settings"
           >
-            {nav.take('page:app-visualizer')}
-            {nav.take('page:user-settings')}
+            {settings}
           </SidebarGroup>
         </Sidebar>
       );

@@ -3,34 +3,37 @@ import {
   sidebarConfig,
   useSidebarOpenState,
 } from '@backstage/core-components';
-import { makeStyles } from '@material-ui/core';
-import { LogoFull } from './LogoFull';
-import { LogoIcon } from './LogoIcon';
+import Box from '@mui/material/Box';
+import { ShieldLogo } from './ShieldLogo';
 
-const useSidebarLogoStyles = makeStyles({
-  root: {
-    width: sidebarConfig.drawerWidthClosed,
-    height: 3 * sidebarConfig.logoHeight,
-    display: 'flex',
-    flexFlow: 'row nowrap',
-    alignItems: 'center',
-    marginBottom: -14,
-  },
-  link: {
-    width: sidebarConfig.drawerWidthClosed,
-    marginLeft: 24,
-  },
-});
-
-export const SidebarLogo = () => {
-  const classes = useSidebarLogoStyles();
+/** The portal's mark, with its name when the sidebar is open; leads home. */
+export function SidebarLogo() {
   const { isOpen } = useSidebarOpenState();
-
   return (
-    <div className={classes.root}>
-      <Link to="/" underline="none" className={classes.link} aria-label="Home">
-        {isOpen ? <LogoFull /> : <LogoIcon />}
+    <Box
+      sx={{
+        height: 2.5 * sidebarConfig.logoHeight,
+        pl: '22px',
+        display: 'flex',
+        alignItems: 'center',
+      }}
+    >
+      <Link to="/" underline="none" aria-label="Policy portal, home">
+        <Box
+          sx={{
+            display: 'flex',
+            alignItems: 'center',
+            gap: 1.5,
+            color: 'common.white',
+            whiteSpace: 'nowrap',
+            fontSize: 18,
+            fontWeight: 600,
+          }}
+        >
+          <ShieldLogo />
+          {isOpen && <span>Policy portal</span>}
+        </Box>
       </Link>
-    </div>
+    </Box>
   );
-};
+}
