@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join, resolve } from 'path';
-import { StreamLanguage, StringStream } from '@codemirror/language';
-import { cedarLanguage, cedarSchemaLanguage } from './cedarLanguage';
+import { StreamParser, StringStream } from '@codemirror/language';
+import { cedarPolicyParser, cedarSchemaParser } from './cedarLanguage';
 
 const ESTATE = resolve(__dirname, '../../../../../estate/sets');
 
-function tokenize(language: StreamLanguage<any>, text: string) {
-  const parser = language.streamParser as any;
-  const state = parser.startState(2);
+function tokenize<S>(parser: StreamParser<S>, text: string) {
+  const state = parser.startState!(2);
   const tokens: Array<[string, string]> = [];
   for (const line of text.split('\n')) {
     const stream = new StringStream(line, 2, 2);
@@ -38,7 +37,7 @@ function cedarFiles(folder: string): string[] {
 describe('cedarLanguage', () => {
   it('tells the parts of a policy apart', () => {
     const tokens = tokenize(
-      cedarLanguage,
+      cedarPolicyParser,
       [
         '@id("daily \\"limit\\" \\u{1F600}") // why',
         'permit (principal is Bank::User, action in [Action::"view"], resource == ?resource)',
@@ -74,8 +73,11 @@ describe('cedarLanguage', () => {
   });
 
   it('marks what Cedar does not know', () => {
-    expect(tokenize(cedarLanguage, 'a & b')).toContainEqual(['invalid', '&']);
-    expect(tokenize(cedarLanguage, '"bad \\q"')).toContainEqual([
+    expect(tokenize(cedarPolicyParser, 'a & b')).toContainEqual([
+      'invalid',
+      '&',
+    ]);
+    expect(tokenize(cedarPolicyParser, '"bad \\q"')).toContainEqual([
       'invalid',
       '\\q',
     ]);
@@ -83,7 +85,7 @@ describe('cedarLanguage', () => {
 
   it('reads a schema', () => {
     const tokens = tokenize(
-      cedarSchemaLanguage,
+      cedarSchemaParser,
       'namespace Bank { entity User in [Role] { tags?: Set<String> } tags Long;\naction "add", view appliesTo { principal: [User], context: { mfa: Bool } }; }',
     );
     expect(tokens).toEqual(
@@ -105,8 +107,8 @@ describe('cedarLanguage', () => {
     expect(files.length).toBeGreaterThan(20);
     for (const file of files) {
       const language = file.endsWith('schema')
-        ? cedarSchemaLanguage
-        : cedarLanguage;
+        ? cedarSchemaParser
+        : cedarPolicyParser;
       const invalid = tokenize(language, readFileSync(file, 'utf8')).filter(
         ([style]) => style === 'invalid',
       );

@@ -49,6 +49,8 @@ const ESCAPE = /^\\(?:[nrt0\\'"*]|x[0-7][0-9A-Fa-f]|u\{[0-9A-Fa-f]{1,6}\})/;
 
 interface CedarState {
   inString: boolean;
+  /** Brackets that are open. */
+  depth: number;
 }
 
 /** Reads one token inside of a string: its text, an escape or its end. */
@@ -140,7 +142,15 @@ function cedarToken(schema: boolean) {
     if (schema && stream.match(/^[?=]/)) {
       return 'operator';
     }
-    if (stream.match(/^[(){}[\];,.:]/)) {
+    if (stream.match(/^[({[]/)) {
+      state.depth++;
+      return 'bracket';
+    }
+    if (stream.match(/^[)}\]]/)) {
+      state.depth = Math.max(0, state.depth - 1);
+      return 'bracket';
+    }
+    if (stream.match(/^[;,.:]/)) {
       return 'punctuation';
     }
     stream.next();
@@ -148,33 +158,29 @@ function cedarToken(schema: boolean) {
   };
 }
 
-function cedarStream(schema: boolean) {
-  return StreamLanguage.define<CedarState>({
+function cedarParser(schema: boolean): StreamParser<CedarState> {
+  return {
     name: schema ? 'cedarschema' : 'cedar',
-    startState: () => ({ inString: false }),
+    startState: () => ({ inString: false, depth: 0 }),
     token: cedarToken(schema),
-    indent: (_state, textAfter, context: IndentContext) => {
-      const previous = context.lineAt(context.pos, -1);
-      const base = context.lineIndent(previous.from, -1);
-      const opens = /[({[]\s*(\/\/.*)?$/.test(previous.text);
-      const closes = /^\s*[)}\]]/.test(textAfter);
-      return Math.max(
-        0,
-        base +
-          (opens ? context.unit : 0) -
-          (closes && !opens ? context.unit : 0),
-      );
-    },
+    indent: (state, textAfter, { unit }) =>
+      Math.max(0, state.depth - (/^\s*[)}\]]/.test(textAfter) ? 1 : 0)) * unit,
     languageData: {
       commentTokens: { line: '//' },
       closeBrackets: { brackets: ['(', '[', '{', '"'] },
       indentOnInput: /^\s*[)}\]]$/,
     },
-  });
+  };
 }
 
+/** Reads policies. */
+export const cedarPolicyParser = cedarParser(false);
+
+/** Reads schemas. */
+export const cedarSchemaParser = cedarParser(true);
+
 /** Mode of `.cedar` files. */
-export const cedarLanguage = cedarStream(false);
+export const cedarLanguage = StreamLanguage.define(cedarPolicyParser);
 
 /** Mode of `.cedarschema` files. */
-export const cedarSchemaLanguage = cedarStream(true);
+export const cedarSchemaLanguage = StreamLanguage.define(cedarSchemaParser);

@@ -1,0 +1,207 @@
+import { FileRange, RevisionDetail } from '@internal/plugin-policies-common';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Paper from '@mui/material/Paper';
+import Snackbar from '@mui/material/Snackbar';
+import { useCallback, useMemo, useState } from 'react';
+import { useDraft } from '../../hooks/useDraft';
+import { usePlaygroundDecision } from '../../hooks/usePlaygroundDecision';
+import { usePlaygroundFile } from '../../hooks/usePlaygroundFile';
+import { usePlaygroundHeight } from '../../hooks/usePlaygroundHeight';
+import { usePlaygroundKeys } from '../../hooks/usePlaygroundKeys';
+import { usePlaygroundRequest } from '../../hooks/usePlaygroundRequest';
+import { usePlaygroundShare } from '../../hooks/usePlaygroundShare';
+import { LineHighlight } from '../CodeEditor';
+import { FilesPane } from '../PlaygroundFiles';
+import { RequestPane } from '../PlaygroundRequest';
+import { ResultPane } from '../PlaygroundResult';
+import { summarize } from '../PlaygroundResult/summarize';
+import { HelpDialog } from './HelpDialog';
+import { formatRequest } from './model';
+import { Notices } from './Notices';
+import { PaneLayout, PaneName } from './PaneLayout';
+import { Toolbar } from './Toolbar';
+
+/* Seen by assistive technology only. */
+const HIDDEN = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+} as const;
+
+interface Message {
+  text: string;
+  undo?: () => void;
+}
+
+/** The panes over one draft of a set. */
+export function Workspace(props: { live: RevisionDetail }) {
+  const { live } = props;
+  const { set } = live;
+  const draft = useDraft(live);
+  const request = usePlaygroundRequest(draft);
+  const file = usePlaygroundFile(draft);
+  const share = usePlaygroundShare(draft);
+  const state = usePlaygroundDecision(draft.files, request.parsed.request);
+  const { ref, height } = usePlaygroundHeight();
+  const [shown, setShown] = useState<PaneName>('files');
+  const [helping, setHelping] = useState(false);
+  const [message, setMessage] = useState<Message>();
+  const help = useCallback(() => setHelping(true), []);
+  usePlaygroundKeys({ run: state.runNow, help });
+
+  const { response } = state;
+  const { active } = file;
+  const highlights = useMemo(
+    () =>
+      (response?.decision?.determining ?? []).flatMap((item): LineHighlight[] =>
+        item.file === active && item.range
+          ? [
+              {
+                startLine: item.range.startLine,
+                endLine: item.range.endLine,
+                tone: item.effect,
+                title: `${item.title} determined the decision`,
+              },
+            ]
+          : [],
+      ),
+    [response, active],
+  );
+  const summary = response && summarize(response, request.parsed);
+
+  const jump = (path: string, range?: FileRange) => {
+    file.jump(path, range);
+    setShown('files');
+  };
+  const undoable = (text: string, action: () => void) => {
+    const { changes } = draft;
+    action();
+    setMessage({ text, undo: () => draft.replace({ changes }) });
+  };
+  const discard = () =>
+    undoable('All files are as the live ones again', draft.discard);
+
+  return (
+    <Box
+      ref={ref}
+      component="section"
+      aria-label={`Playground of ${set}`}
+      sx={{
+        height,
+        position: 'relative',
+        display: 'flex',
+        flexDirection: 'column',
+        px: 2,
+        pb: 2,
+      }}
+    >
+      <Toolbar
+        set={set}
+        draft={draft}
+        shared={{
+          revision: live.revision,
+          changes: draft.changes,
+          request: request.text,
+        }}
+        onDiscard={discard}
+        onRun={state.runNow}
+        onHelp={help}
+        onNotify={text => setMessage({ text })}
+      />
+      <Notices draft={draft} share={share} onDiscard={discard} />
+      <Paper
+        variant="outlined"
+        sx={{ flex: 1, minHeight: 0, display: 'flex', overflow: 'hidden' }}
+      >
+        <PaneLayout
+          shown={shown}
+          onShow={setShown}
+          resultHint={summary?.outcome}
+          panes={{
+            files: (
+              <FilesPane
+                draft={draft}
+                active={active}
+                diagnostics={response?.diagnostics}
+                vocabulary={state.vocabulary}
+                highlights={highlights}
+                reveal={file.reveal}
+                onOpen={file.open}
+                onClose={file.close}
+                onRemove={path =>
+                  undoable(`'${path}' is deleted in the draft`, () =>
+                    draft.remove(path),
+                  )
+                }
+                onRevert={path =>
+                  undoable(`'${path}' is as the live one again`, () =>
+                    draft.revert(path),
+                  )
+                }
+              />
+            ),
+            request: (
+              <RequestPane
+                {...request}
+                files={draft.files}
+                vocabulary={state.vocabulary}
+                decision={response?.decision}
+                onChange={draft.setRequestText}
+                onSaveCase={(path, content) => {
+                  draft.write(path, content);
+                  setMessage({
+                    text: `The case is in '${path}' of this draft`,
+                  });
+                }}
+              />
+            ),
+            result: (
+              <ResultPane
+                set={set}
+                files={draft.files}
+                state={state}
+                parsed={request.parsed}
+                cases={request.cases}
+                current={request.current}
+                onJump={jump}
+                onLoadCase={result =>
+                  draft.setRequestText(formatRequest(result.case.request))
+                }
+              />
+            ),
+          }}
+        />
+      </Paper>
+      <Box role="status" aria-live="polite" sx={HIDDEN}>
+        {!state.running && summary && `${summary.outcome}. ${summary.reason}`}
+      </Box>
+      {helping && <HelpDialog onClose={() => setHelping(false)} />}
+      <Snackbar
+        open={Boolean(message)}
+        message={message?.text}
+        autoHideDuration={8_000}
+        onClose={(_event, cause) =>
+          cause !== 'clickaway' && setMessage(undefined)
+        }
+        action={
+          message?.undo && (
+            <Button
+              size="small"
+              color="inherit"
+              onClick={() => {
+                message.undo?.();
+                setMessage(undefined);
+              }}
+            >
+              Undo
+            </Button>
+          )
+        }
+      />
+    </Box>
+  );
+}

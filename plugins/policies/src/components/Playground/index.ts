@@ -1,0 +1,2 @@
+export * from './PlaygroundPage';
+export * from './PlaygroundRouter';

@@ -1,0 +1,6 @@
+export * from './appendCase';
+export * from './cases';
+export * from './draft';
+export * from './DraftStore';
+export * from './requestText';
+export * from './shareLink';

@@ -1,0 +1,178 @@
+import { FileRange } from '@internal/plugin-policies-common';
+import Accordion from '@mui/material/Accordion';
+import AccordionDetails from '@mui/material/AccordionDetails';
+import AccordionSummary from '@mui/material/AccordionSummary';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import ExpandIcon from '@mui/icons-material/ExpandMore';
+import Skeleton from '@mui/material/Skeleton';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
+import { LiveDecisionState } from '../../hooks/usePlaygroundLiveDecision';
+import { FileCase, ParsedRequest } from '../Playground/model';
+import { messageOf } from '../StateMessage';
+import { DiagnosticLinks } from './DiagnosticLinks';
+import { LiveComparison } from './LiveComparison';
+import { Outcome } from './Outcome';
+import { summarize } from './summarize';
+import { PolicyList } from './PolicyList';
+
+/** For example "312 µs" or "1.4 ms". */
+export function formatDuration(durationUs: number): string {
+  return durationUs < 1_000
+    ? `${Math.round(durationUs)} µs`
+    : `${(durationUs / 1_000).toLocaleString('en', {
+        maximumFractionDigits: 1,
+      })} ms`;
+}
+
+function CaseExpectation(props: { current: FileCase; outcome: string }) {
+  const { current, outcome } = props;
+  const expected = current.case.expect.decision ? 'allowed' : 'denied';
+  const same = expected === outcome;
+  return (
+    <Alert severity={same ? 'success' : 'error'} sx={{ py: 0 }}>
+      {same
+        ? `As the case expects: ${expected}`
+        : `The case expects ${expected}, the draft says ${outcome}`}
+    </Alert>
+  );
+}
+
+/** The decision on the draft, led by one word, and why. */
+export function DecisionView(props: {
+  set: string;
+  state: PlaygroundDecisionState;
+  parsed: ParsedRequest;
+  current?: FileCase;
+  live: LiveDecisionState;
+  comparing: boolean;
+  onCompare: (enabled: boolean) => void;
+  onJump: (file: string, range?: FileRange) => void;
+}) {
+  const { set, state, parsed, current, live, comparing } = props;
+  const { onCompare, onJump } = props;
+  const { response, error, running } = state;
+  const decision = response?.decision;
+
+  if (!response && !error) {
+    return (
+      <Stack spacing={1} sx={{ p: 2 }} aria-busy="true" aria-label="Loading">
+        <Skeleton variant="rounded" height={96} />
+        <Skeleton variant="text" width="60%" />
+        <Skeleton variant="text" width="80%" />
+      </Stack>
+    );
+  }
+  return (
+    <Box>
+      {error && (
+        <Alert
+          severity="warning"
+          action={
+            <Button color="inherit" size="small" onClick={state.runNow}>
+              Try again
+            </Button>
+          }
+        >
+          The draft could not be evaluated: {messageOf(error)} Your draft is
+          kept in this browser.
+        </Alert>
+      )}
+      {response && (
+        <Outcome
+          {...summarize(response, parsed)}
+          running={running}
+          stale={running}
+        />
+      )}
+      {response && (
+        <Stack spacing={2} sx={{ p: 2 }}>
+          {current && decision && (
+            <CaseExpectation current={current} outcome={decision.outcome} />
+          )}
+          <PolicyList
+            set={set}
+            title="Determining policies"
+            policies={decision?.determining ?? []}
+            onJump={onJump}
+          />
+          {decision && decision.errors.length > 0 && (
+            <Box component="section" aria-label="Errors while evaluating">
+              <Typography
+                variant="subtitle2"
+                component="h3"
+                sx={{ m: 0, mb: 0.5, fontWeight: 600 }}
+              >
+                Errors while evaluating
+              </Typography>
+              <Stack spacing={1}>
+                {decision.errors.map((item, index) => (
+                  <Alert key={index} severity="warning" sx={{ py: 0 }}>
+                    {item.policy && <strong>{item.policy}: </strong>}
+                    {item.message}
+                  </Alert>
+                ))}
+              </Stack>
+            </Box>
+          )}
+          <PolicyList
+            set={set}
+            title="In scope, but conditions did not hold"
+            policies={decision?.notApplied ?? []}
+            onJump={onJump}
+          />
+          <DiagnosticLinks diagnostics={response.diagnostics} onJump={onJump} />
+          <LiveComparison
+            enabled={comparing}
+            live={live}
+            decision={decision}
+            onToggle={onCompare}
+          />
+          {decision && (
+            <Typography variant="caption" color="text.secondary">
+              Decided by the engine in {formatDuration(decision.durationUs)}
+            </Typography>
+          )}
+          <Accordion
+            disableGutters
+            elevation={0}
+            TransitionProps={{ unmountOnExit: true }}
+            sx={{
+              border: 1,
+              borderColor: 'divider',
+              '&::before': { display: 'none' },
+            }}
+          >
+            <AccordionSummary expandIcon={<ExpandIcon />}>
+              <Typography variant="body2">Answer as JSON</Typography>
+            </AccordionSummary>
+            <AccordionDetails sx={{ p: 0 }}>
+              <Box
+                component="pre"
+                tabIndex={0}
+                aria-label="Answer as JSON"
+                sx={{
+                  m: 0,
+                  p: 2,
+                  maxHeight: 320,
+                  overflow: 'auto',
+                  fontSize: 12,
+                  fontFamily: 'monospace',
+                }}
+              >
+                {JSON.stringify(
+                  decision ?? { diagnostics: response.diagnostics },
+                  null,
+                  2,
+                )}
+              </Box>
+            </AccordionDetails>
+          </Accordion>
+        </Stack>
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,107 @@
+import {
+  CaseResult,
+  FileRange,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import Box from '@mui/material/Box';
+import Stack from '@mui/material/Stack';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { useState } from 'react';
+import { usePlaygroundCaseRun } from '../../hooks/usePlaygroundCaseRun';
+import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
+import { usePlaygroundLiveDecision } from '../../hooks/usePlaygroundLiveDecision';
+import { FileCase, ParsedRequest } from '../Playground/model';
+import { CasesView } from './CasesView';
+import { DecisionView } from './DecisionView';
+
+/** What the draft says: of the request, and of all cases. */
+export function ResultPane(props: {
+  set: string;
+  files: PolicyFile[];
+  state: PlaygroundDecisionState;
+  parsed: ParsedRequest;
+  cases: FileCase[];
+  current?: FileCase;
+  onLoadCase: (result: CaseResult) => void;
+  onJump: (file: string, range?: FileRange) => void;
+}) {
+  const { set, files, state, parsed, cases, current, onLoadCase, onJump } =
+    props;
+  const [view, setView] = useState<'decision' | 'cases'>('decision');
+  const [comparing, setComparing] = useState(false);
+  const live = usePlaygroundLiveDecision(set, parsed.request, comparing);
+  const { run, start, cancel } = usePlaygroundCaseRun();
+
+  return (
+    <Stack
+      component="section"
+      aria-label="Result"
+      sx={{ flex: 1, minWidth: 0, minHeight: 0 }}
+    >
+      <Tabs
+        value={view}
+        onChange={(_event, next) => setView(next)}
+        aria-label="Result"
+        sx={{
+          borderBottom: 1,
+          borderColor: 'divider',
+          minHeight: 37,
+          flexShrink: 0,
+          '& .MuiTab-root': {
+            minHeight: 36,
+            minWidth: 0,
+            px: 2,
+            py: 0,
+            textTransform: 'none',
+          },
+        }}
+      >
+        <Tab
+          value="decision"
+          label="Decision"
+          id="playground-result-decision-tab"
+          aria-controls="playground-result-decision"
+        />
+        <Tab
+          value="cases"
+          label={`Cases (${cases.length})`}
+          id="playground-result-cases-tab"
+          aria-controls="playground-result-cases"
+        />
+      </Tabs>
+      <Box
+        role="tabpanel"
+        id={`playground-result-${view}`}
+        aria-labelledby={`playground-result-${view}-tab`}
+        sx={{ flex: 1, minHeight: 0, overflow: 'auto' }}
+      >
+        {view === 'decision' ? (
+          <DecisionView
+            set={set}
+            state={state}
+            parsed={parsed}
+            current={current}
+            live={live}
+            comparing={comparing}
+            onCompare={setComparing}
+            onJump={onJump}
+          />
+        ) : (
+          <CasesView
+            run={run}
+            count={cases.length}
+            stale={run.files !== undefined && run.files !== files}
+            onRun={() => start(files)}
+            onCancel={cancel}
+            onJump={onJump}
+            onLoad={result => {
+              onLoadCase(result);
+              setView('decision');
+            }}
+          />
+        )}
+      </Box>
+    </Stack>
+  );
+}
