@@ -53,7 +53,10 @@ export interface PoliciesApi {
   }): Promise<Page<DecisionRecord>>;
   listEngines(): Promise<Page<EngineStatus>>;
   /** Asks the live set, as a service would. */
-  evaluate(set: string, request: EvaluationRequest): Promise<EvaluationResponse>;
+  evaluate(
+    set: string,
+    request: EvaluationRequest,
+  ): Promise<EvaluationResponse>;
   evaluateDraft(
     body: PlaygroundEvaluateRequest,
     options?: { signal?: AbortSignal },

@@ -1,5 +1,5 @@
 /* Icons of the plugin's nouns, the same everywhere. */
-export { default as EngineIcon } from '@mui/icons-material/MemoryOutlined';
+export { default as EngineIcon } from '@mui/icons-material/DnsOutlined';
 export { default as HomeIcon } from '@mui/icons-material/HomeOutlined';
 export { default as PlaygroundIcon } from '@mui/icons-material/PlayCircleOutline';
 export { default as PolicyIcon } from '@mui/icons-material/GavelOutlined';

@@ -1,0 +1,87 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import { PoliciesClient } from './PoliciesClient';
+
+const BASE_URL = 'http://localhost:7007/api/policies';
+
+describe('PoliciesClient', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+  const client = new PoliciesClient({
+    discoveryApi: { getBaseUrl: async () => BASE_URL },
+    fetchApi: { fetch: (...call) => fetch(...call) },
+  });
+
+  it('sends the filters that are set and escapes names', async () => {
+    const urls: string[] = [];
+    server.use(
+      http.get(`${BASE_URL}/*`, ({ request }) => {
+        urls.push(request.url.slice(BASE_URL.length));
+        return HttpResponse.json({ items: [], total: 0 });
+      }),
+    );
+    await client.listSets();
+    await client.listPolicies({ query: 'a b', owner: '', limit: 2 });
+    await client.getPolicy('a/b', 'c?d');
+    expect(urls).toEqual([
+      '/sets',
+      '/policies?query=a+b&limit=2',
+      '/sets/a%2Fb/policies/c%3Fd',
+    ]);
+  });
+
+  it('throws what the backend says', async () => {
+    server.use(
+      http.get(`${BASE_URL}/sets/gone`, () =>
+        HttpResponse.json(
+          {
+            error: { name: 'NotFoundError', message: "No policy set 'gone'" },
+            response: { statusCode: 404 },
+          },
+          { status: 404 },
+        ),
+      ),
+    );
+    await expect(client.getSet('gone')).rejects.toMatchObject({
+      name: 'ResponseError',
+      cause: { name: 'NotFoundError', message: "No policy set 'gone'" },
+    });
+  });
+
+  it('reads case events as they arrive, wherever the stream is cut', async () => {
+    const events = [
+      { type: 'start', total: 1 },
+      { type: 'invalid', diagnostics: [{ message: 'größer' }] },
+      {
+        type: 'end',
+        counts: { total: 1, passed: 1, failed: 0 },
+        durationMs: 3,
+      },
+    ];
+    const bytes = new TextEncoder().encode(
+      events.map(event => JSON.stringify(event)).join('\n'),
+    );
+    server.use(
+      http.post(
+        `${BASE_URL}/playground/cases`,
+        () =>
+          new HttpResponse(
+            new ReadableStream({
+              start(controller) {
+                for (let at = 0; at < bytes.length; at += 7) {
+                  controller.enqueue(bytes.slice(at, at + 7));
+                }
+                controller.close();
+              },
+            }),
+          ),
+      ),
+    );
+    const received: unknown[] = [];
+    for await (const event of client.runDraftCases({ files: [] })) {
+      received.push(event);
+    }
+    expect(received).toEqual(events);
+  });
+});

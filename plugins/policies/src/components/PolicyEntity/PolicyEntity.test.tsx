@@ -1,0 +1,68 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { setupServer } from 'msw/node';
+import { aSet, dailyLimit } from '../../testing/fixtures';
+import { onGet, renderPortal } from '../../testing/renderPortal';
+
+describe('page of a policy', () => {
+  const server = setupServer(
+    onGet('/sets/withdrawals/policies/daily-limit', dailyLimit),
+    onGet('/sets', (url: URL) => ({
+      items:
+        url.searchParams.get('domain') === 'domain:default/withdrawals'
+          ? [aSet('withdrawals', { title: 'Withdrawals' })]
+          : [],
+      total: 1,
+    })),
+    onGet('/policies', { items: [dailyLimit], total: 1 }),
+  );
+  registerMswTestHooks(server);
+
+  it('says the rule in words and in code, and who depends on it', async () => {
+    renderPortal('/policies/policy/withdrawals.daily-limit');
+
+    expect(
+      await screen.findByText(/at most 10,000 USD in 24 hours/),
+    ).toBeVisible();
+    expect(
+      screen.getByRole('heading', { name: 'Daily withdrawal limit' }),
+    ).toBeVisible();
+    expect(
+      await screen.findByRole('textbox', {
+        name: 'Source of policies/daily-limit.cedar',
+      }),
+    ).toHaveTextContent('permit (principal, action, resource);');
+    expect(
+      screen.getByRole('link', { name: 'Open in playground' }),
+    ).toHaveAttribute(
+      'href',
+      '/playground/withdrawals?file=policies%2Fdaily-limit.cedar',
+    );
+    expect(screen.getByRole('link', { name: 'FATF R.16' })).toHaveAttribute(
+      'href',
+      '/policies/policies?regulation=FATF+R.16',
+    );
+
+    const consumers = within(screen.getByRole('table', { name: 'Consumers' }));
+    const rowOf = async (text: string) =>
+      within((await consumers.findByText(text)).closest('tr')!);
+    expect((await rowOf('app-gateway')).getByText('this policy')).toBeVisible();
+    expect(
+      (await rowOf('withdrawal-orchestrator')).getByText('the whole set'),
+    ).toBeVisible();
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Cases' }));
+    expect(await screen.findByText('within the daily limit')).toBeVisible();
+  });
+
+  it('is listed on the page of its domain', async () => {
+    renderPortal('/catalog/default/domain/withdrawals/policies');
+    const sets = within(
+      await screen.findByRole('table', { name: 'Policy sets' }),
+    );
+    expect(await sets.findByText('Withdrawals')).toBeVisible();
+    const policies = within(screen.getByRole('table', { name: 'Policies' }));
+    expect(await policies.findByText('Daily withdrawal limit')).toBeVisible();
+  });
+});

@@ -1,0 +1,111 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { setupServer } from 'msw/node';
+import {
+  aDecision,
+  failedCase,
+  passedCase,
+  withdrawals,
+} from '../../testing/fixtures';
+import { onGet, onGetError, renderPortal } from '../../testing/renderPortal';
+
+describe('page of a policy set', () => {
+  const server = setupServer(
+    onGet('/sets/withdrawals', withdrawals),
+    onGetError('/sets/gone', 404, 'NotFoundError', "No set 'gone'"),
+    onGet('/sets/withdrawals/cases', {
+      items: [passedCase, failedCase],
+      total: 2,
+    }),
+    onGet('/sets/withdrawals/revisions', {
+      items: [
+        {
+          set: 'withdrawals',
+          revision: withdrawals.revision,
+          createdAt: '2026-11-20T10:00:00Z',
+          active: true,
+          source: withdrawals.source,
+          fileCount: 14,
+        },
+      ],
+      total: 1,
+    }),
+    onGet('/decisions', {
+      items: [
+        aDecision('d1', { set: 'kyc', caller: 'withdrawal-orchestrator' }),
+        aDecision('d2', { set: 'cards', caller: 'component:default/other' }),
+      ],
+      total: 2,
+    }),
+    onGet('/sets/kyc', { ...withdrawals, name: 'kyc', title: 'Identity' }),
+  );
+  registerMswTestHooks(server);
+
+  it('says what it decides, what is broken and who depends on it', async () => {
+    renderPortal('/policies/sets/withdrawals');
+
+    expect(
+      await screen.findByText('Who may move customer funds off the platform.'),
+    ).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'Withdrawals' })).toBeVisible();
+    expect(
+      screen.getByRole('link', { name: 'Test in playground' }),
+    ).toHaveAttribute('href', '/playground/withdrawals');
+
+    expect(screen.getByText('policies/four-eyes.cedar:7')).toBeVisible();
+    expect(screen.getByText('Declare it in schema.cedarschema.')).toBeVisible();
+    expect(
+      screen.getByText(/Revision 5f2c0b7d91e4 keeps serving/),
+    ).toBeVisible();
+
+    const consumers = within(screen.getByRole('table', { name: 'Consumers' }));
+    const rowOf = (text: string) =>
+      within(consumers.getByText(text).closest('tr')!);
+    expect(
+      rowOf('withdrawal-orchestrator').getByText('Declared'),
+    ).toBeVisible();
+    expect(rowOf('withdrawal-orchestrator').getByText('1,200')).toBeVisible();
+    expect(rowOf('nightly-batch').getByText('Not declared')).toBeVisible();
+    expect(rowOf('guest').getByText('Person')).toBeVisible();
+  });
+
+  it('shows policies, cases and revisions in tabs', async () => {
+    renderPortal('/catalog/default/policyset/withdrawals/cases');
+    const cases = within(await screen.findByRole('table', { name: 'Cases' }));
+    const failed = within(
+      (await cases.findByText('frozen account')).closest('tr')!,
+    );
+    expect(failed.getByText('Failed')).toBeVisible();
+    expect(failed.getByText('Denied')).toBeVisible();
+    expect(failed.getByText('Allowed')).toBeVisible();
+    expect(
+      failed.getByText("expected denied, but 'daily-limit' allows it"),
+    ).toBeVisible();
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Policies' }));
+    const policies = await screen.findByRole('table', { name: 'Policies' });
+    expect(
+      await within(policies).findByText('Daily withdrawal limit'),
+    ).toBeVisible();
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Revisions' }));
+    expect(await screen.findByText('5f2c0b7d91e4')).toBeVisible();
+    expect(screen.getByText('Active')).toBeVisible();
+  });
+
+  it('shows a service what it consumes and what it forgot to declare', async () => {
+    renderPortal('/catalog/default/component/withdrawal-orchestrator/policies');
+    const table = within(
+      await screen.findByRole('table', { name: 'Consumed policy sets' }),
+    );
+    const rowOf = async (text: string) =>
+      within((await table.findByText(text)).closest('tr')!);
+    expect((await rowOf('Withdrawals')).getByText('Declared')).toBeVisible();
+    expect((await rowOf('Identity')).getByText('Not declared')).toBeVisible();
+    expect((await rowOf('gone')).getByText('Not registered')).toBeVisible();
+    expect(
+      screen.getByText(/policies.internal\/consumes: withdrawals/),
+    ).toBeVisible();
+  });
+});

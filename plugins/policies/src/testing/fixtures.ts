@@ -1,0 +1,255 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  CaseResult,
+  DecisionRecord,
+  Overview,
+  PolicyDetail,
+  PolicySetDetail,
+  PolicySetSummary,
+  PolicySummary,
+} from '@internal/plugin-policies-common';
+
+const REVISION = '5f2c0b7d91e4'.padEnd(64, 'a');
+
+export function aSet(
+  name: string,
+  overrides: Partial<PolicySetSummary> = {},
+): PolicySetSummary {
+  return {
+    name,
+    title: `The ${name} set`,
+    tags: [],
+    domain: `domain:default/${name}`,
+    owner: `group:default/team-${name}`,
+    lifecycle: 'production',
+    engine: 'cedar',
+    resourceTypes: ['Withdrawal'],
+    policyCount: 2,
+    revision: REVISION,
+    activatedAt: '2026-11-20T10:00:00Z',
+    health: 'healthy',
+    errorCount: 0,
+    cases: { total: 8, passed: 8, failed: 0 },
+    ...overrides,
+  };
+}
+
+export function aPolicy(
+  set: string,
+  name: string,
+  overrides: Partial<PolicySummary> = {},
+): PolicySummary {
+  return {
+    set,
+    name,
+    title: `The ${name} policy`,
+    lifecycle: 'production',
+    regulations: ['MiCA'],
+    owner: `group:default/team-${set}`,
+    domain: `domain:default/${set}`,
+    files: [`policies/${name}.cedar`],
+    ...overrides,
+  };
+}
+
+export const request = {
+  subject: { type: 'user', id: 'ana' },
+  action: { name: 'request' },
+  resource: { type: 'Withdrawal', id: 'w-1001' },
+};
+
+export const passedCase: CaseResult = {
+  case: {
+    name: 'within the daily limit',
+    request,
+    expect: { decision: true, policies: ['daily-limit'] },
+  },
+  file: 'tests/customers.yaml',
+  status: 'passed',
+  decision: true,
+  policies: ['daily-limit'],
+};
+
+export const failedCase: CaseResult = {
+  case: { name: 'frozen account', request, expect: { decision: false } },
+  file: 'tests/customers.yaml',
+  status: 'failed',
+  decision: true,
+  policies: ['daily-limit'],
+  message: "expected denied, but 'daily-limit' allows it",
+};
+
+export function aDecision(
+  id: string,
+  overrides: Partial<DecisionRecord> = {},
+): DecisionRecord {
+  return {
+    id,
+    time: new Date(Date.now() - 3 * 60_000).toISOString(),
+    caller: 'component:default/withdrawal-orchestrator',
+    set: 'withdrawals',
+    revision: REVISION,
+    engine: 'cedar',
+    request,
+    decision: true,
+    policies: ['daily-limit'],
+    durationUs: 300,
+    ...overrides,
+  };
+}
+
+export const overview: Overview = {
+  counts: {
+    sets: 24,
+    policies: 1_164,
+    cases: 310,
+    failedCases: 2,
+    brokenSets: 1,
+    domains: 24,
+    engines: 1,
+    decisions24h: 200,
+    denied24h: 50,
+  },
+  troubledSets: [
+    aSet('cards', { health: 'broken', errorCount: 3 }),
+    aSet('staking', { cases: { total: 8, passed: 6, failed: 2 } }),
+  ],
+  recentDecisions: [
+    aDecision('d1'),
+    aDecision('d2', { decision: false, caller: 'nightly-batch' }),
+  ],
+  registryErrors: [
+    {
+      source: 'estate/copy/policy-set.yaml',
+      message: "two folders name the set 'kyc'",
+      help: 'Rename one of them.',
+    },
+  ],
+  refreshedAt: new Date().toISOString(),
+};
+
+export const withdrawals: PolicySetDetail = {
+  ...aSet('withdrawals', {
+    title: 'Withdrawals',
+    description: 'Who may move customer funds off the platform.',
+    health: 'broken',
+    errorCount: 1,
+  }),
+  policies: [
+    aPolicy('withdrawals', 'daily-limit', {
+      title: 'Daily withdrawal limit',
+      regulations: ['MiCA', 'FATF R.16'],
+    }),
+    aPolicy('withdrawals', 'four-eyes'),
+  ],
+  types: {},
+  source: 'estate/sets/withdrawals',
+  diagnostics: [
+    {
+      severity: 'error',
+      source: 'cedar',
+      file: 'policies/four-eyes.cedar',
+      range: { startLine: 7, startColumn: 3, endLine: 7, endColumn: 9 },
+      message: "attribute 'approver' is not declared",
+      help: 'Declare it in schema.cedarschema.',
+    },
+  ],
+  vocabulary: {
+    actions: [
+      {
+        name: 'request',
+        subjectTypes: ['user'],
+        resourceTypes: ['Withdrawal'],
+        context: [],
+      },
+    ],
+    entityTypes: [],
+  },
+  observedConsumers: [
+    {
+      caller: 'component:default/withdrawal-orchestrator',
+      decisions: 1_200,
+      lastSeen: '2026-11-20T10:00:00Z',
+    },
+    {
+      caller: 'nightly-batch',
+      decisions: 7,
+      lastSeen: '2026-11-20T10:00:00Z',
+    },
+    {
+      caller: 'user:default/guest',
+      decisions: 1,
+      lastSeen: '2026-11-20T10:00:00Z',
+    },
+  ],
+};
+
+export const dailyLimit: PolicyDetail = {
+  ...withdrawals.policies[0],
+  description: 'Retail customers may withdraw at most 10,000 USD in 24 hours.',
+  setTitle: 'Withdrawals',
+  engine: 'cedar',
+  revision: REVISION,
+  sources: [
+    {
+      path: 'policies/daily-limit.cedar',
+      content: 'permit (principal, action, resource);\n',
+    },
+  ],
+  cases: [passedCase, failedCase],
+};
+
+const annotations = { 'policies.internal/policy-set': 'withdrawals' };
+
+export const entities: Entity[] = [
+  {
+    apiVersion: 'policies.internal/v1alpha1',
+    kind: 'PolicySet',
+    metadata: {
+      name: 'withdrawals',
+      namespace: 'default',
+      title: 'Withdrawals',
+      annotations,
+    },
+    spec: { owner: 'group:default/team-withdrawals' },
+    relations: [
+      {
+        type: 'policyConsumedBy',
+        targetRef: 'component:default/withdrawal-orchestrator',
+      },
+      { type: 'ownedBy', targetRef: 'group:default/team-withdrawals' },
+      { type: 'partOf', targetRef: 'domain:default/withdrawals' },
+    ],
+  },
+  {
+    apiVersion: 'policies.internal/v1alpha1',
+    kind: 'Policy',
+    metadata: {
+      name: 'withdrawals.daily-limit',
+      namespace: 'default',
+      title: 'Daily withdrawal limit',
+      annotations,
+    },
+    spec: { owner: 'group:default/team-withdrawals' },
+    relations: [
+      { type: 'policyConsumedBy', targetRef: 'component:default/app-gateway' },
+      { type: 'partOf', targetRef: 'policyset:default/withdrawals' },
+    ],
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name: 'withdrawal-orchestrator', namespace: 'default' },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team' },
+    relations: [
+      { type: 'consumesPolicy', targetRef: 'policyset:default/withdrawals' },
+      { type: 'consumesPolicy', targetRef: 'policyset:default/gone' },
+    ],
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Domain',
+    metadata: { name: 'withdrawals', namespace: 'default' },
+    spec: { owner: 'team' },
+  },
+];

@@ -1,0 +1,51 @@
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { http, HttpResponse } from 'msw';
+import policiesPlugin from '..';
+import { entities } from './fixtures';
+
+const BASE_URL = 'http://localhost:7007/api/policies';
+
+/** Answers a call of the policies backend. */
+export function onGet(path: string, answer: unknown | ((url: URL) => unknown)) {
+  return http.get(`${BASE_URL}${path}`, ({ request }) =>
+    HttpResponse.json(
+      (typeof answer === 'function'
+        ? answer(new URL(request.url))
+        : answer) as any,
+    ),
+  );
+}
+
+/** Answers a call with an error body as the backend writes it. */
+export function onGetError(
+  path: string,
+  status: number,
+  name: string,
+  message: string,
+) {
+  return http.get(`${BASE_URL}${path}`, () =>
+    HttpResponse.json(
+      { error: { name, message }, response: { statusCode: status } },
+      { status },
+    ),
+  );
+}
+
+/** Renders the plugin beside the catalog at a path of the portal. */
+export function renderPortal(path: string) {
+  return renderTestApp({
+    features: [catalogPlugin, policiesPlugin],
+    initialRouteEntries: [path],
+    config: {
+      backend: { baseUrl: 'http://localhost:7007' },
+      app: { title: 'Portal' },
+    },
+    apis: [
+      catalogApiMock({ entities }),
+      mockApis.permission(),
+      mockApis.storage(),
+    ],
+  });
+}
