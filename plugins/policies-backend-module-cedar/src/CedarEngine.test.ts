@@ -192,7 +192,7 @@ permit (principal, action == Action::"rea", resource);
       severity: 'error',
       source: 'cedar',
       file: 'policies/read.cedar',
-      range: { startLine: 2, startColumn: 77, endLine: 2, endColumn: 91 },
+      range: { startLine: 2, startColumn: 79, endLine: 2, endColumn: 93 },
       message: 'attribute `leve` on entity type `user` not found',
       help: 'did you mean `level`?',
     });

@@ -1,1 +1,6 @@
-export {};
+/**
+ * Backend of the policy portal.
+ *
+ * @packageDocumentation
+ */
+export { policiesPlugin as default } from './plugin';

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './DecisionLog';
 export * from './extensionPoints';
 export * from './PolicyEngine';
 export * from './PolicySetSource';

@@ -1,0 +1,34 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+
+export interface Config {
+  policies?: {
+    /** Where policy sets come from: every folder below that holds a `policy-set.yaml` is one. */
+    sources?: Array<
+      | {
+          /** A folder, absolute or relative to the working directory of the backend. */
+          folder: string;
+        }
+      | {
+          /** A folder of a repository that the Backstage URL readers can read. */
+          url: string;
+        }
+    >;
+    /** How often the sources are read. By default every minute. */
+    schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+    /** Policy decision points by the name that `spec.engine` of a set gives. By default `cedar`. */
+    engines?: {
+      [name: string]: {
+        /** Driver of the engine; by default the name itself. */
+        driver?: string;
+      };
+    };
+    decisions?: {
+      /** Decisions kept in the cache, 0 for none. By default 10000. */
+      cacheEntries?: number;
+      /** Entries written to the decision log per second at most; counts stay exact. By default 200. */
+      logEntriesPerSecond?: number;
+      /** Days after which entries and counts are deleted. By default 30. */
+      logRetentionDays?: number;
+    };
+  };
+}

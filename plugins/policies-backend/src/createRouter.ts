@@ -1,0 +1,41 @@
+import {
+  AuditorService,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import express from 'express';
+import Router from 'express-promise-router';
+import { createDecisionRouter } from './decisions/createDecisionRouter';
+import { DecisionService } from './decisions/DecisionService';
+import { echoRequestId } from './http/echoRequestId';
+import { OverviewService } from './overview/OverviewService';
+import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
+import { PlaygroundService } from './playground/PlaygroundService';
+import { createRegistryRouter } from './registry/createRegistryRouter';
+import { PolicyRegistry } from './registry/PolicyRegistry';
+import { RegistryReader } from './registry/RegistryReader';
+
+/** All routes of the plugin. */
+export function createRouter(options: {
+  decisions: DecisionService;
+  playground: PlaygroundService;
+  reader: RegistryReader;
+  registry: PolicyRegistry;
+  overview: OverviewService;
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  auditor: AuditorService;
+}): express.Router {
+  const router = Router();
+  router.use(echoRequestId());
+  router.use(createDecisionRouter(options));
+  router.use(createPlaygroundRouter(options));
+  router.use(createRegistryRouter(options));
+  router.get('/overview', async (request, response) => {
+    const credentials = await options.httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
+    response.json(await options.overview.getOverview(credentials));
+  });
+  return router;
+}

@@ -1,0 +1,56 @@
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import {
+  BatchItem,
+  decisionEvaluatePermission,
+  decisionReadPermission,
+  EvaluationRequest,
+  EvaluationsSemantic,
+} from '@internal/plugin-policies-common';
+import { authorize } from '../authorize';
+import { ListQuery } from '../http/readListQuery';
+import { DecideOptions, DecisionService } from './DecisionService';
+
+/** Asks for `policies.decision.evaluate` or `policies.decision.read` first. */
+export class AuthorizedDecisionService implements DecisionService {
+  constructor(
+    private readonly decisions: DecisionService,
+    private readonly permissions: PermissionsService,
+  ) {}
+
+  async evaluate(request: EvaluationRequest, options: DecideOptions) {
+    await authorize(
+      this.permissions,
+      decisionEvaluatePermission,
+      options.credentials,
+    );
+    return this.decisions.evaluate(request, options);
+  }
+
+  async evaluateBatch(
+    items: BatchItem[],
+    semantic: EvaluationsSemantic,
+    options: DecideOptions,
+  ) {
+    await authorize(
+      this.permissions,
+      decisionEvaluatePermission,
+      options.credentials,
+    );
+    return this.decisions.evaluateBatch(items, semantic, options);
+  }
+
+  async listDecisions(
+    query: ListQuery,
+    options: { credentials: BackstageCredentials },
+  ) {
+    await authorize(
+      this.permissions,
+      decisionReadPermission,
+      options.credentials,
+    );
+    return this.decisions.listDecisions(query, options);
+  }
+}

@@ -1,0 +1,28 @@
+import { EngineDecision } from '@internal/plugin-policies-node';
+import { LRUCache } from 'lru-cache';
+
+/** Longer requests are not worth their place. */
+const MAX_KEY_LENGTH = 4_096;
+
+/**
+ * Answers by revision and request. A decision is a pure function of both (stored entities are part of
+ * the revision), so an entry never goes stale: a new revision has new keys. Errors are not kept.
+ */
+export class DecisionCache {
+  private readonly entries?: LRUCache<string, EngineDecision>;
+
+  /** @param max - number of entries, 0 for no cache */
+  constructor(max: number) {
+    this.entries = max > 0 ? new LRUCache({ max }) : undefined;
+  }
+
+  get(key: string): EngineDecision | undefined {
+    return this.entries?.get(key);
+  }
+
+  set(key: string, decision: EngineDecision): void {
+    if (decision.outcome !== 'error' && key.length <= MAX_KEY_LENGTH) {
+      this.entries?.set(key, { ...decision, durationUs: 0 });
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  BatchItem,
+  DecisionRecord,
+  EvaluationRequest,
+  EvaluationResponse,
+  EvaluationsSemantic,
+  Page,
+} from '@internal/plugin-policies-common';
+import { ListQuery } from '../http/readListQuery';
+
+/** Who asks, and of which set; without `set` the resource type decides. */
+export interface DecideOptions {
+  credentials: BackstageCredentials;
+  set?: string;
+}
+
+/** Decides, and tells what was decided. */
+export interface DecisionService {
+  /**
+   * @throws InputError for a request that does not fit the set, NotFoundError or ConflictError when
+   * no or more than one set is meant, ServiceUnavailableError when the engine is down, slow or unsure
+   */
+  evaluate(
+    request: EvaluationRequest,
+    options: DecideOptions,
+  ): Promise<EvaluationResponse>;
+  /** Never throws because of an item: it gets `decision: false` and an error in its context. */
+  evaluateBatch(
+    items: BatchItem[],
+    semantic: EvaluationsSemantic,
+    options: DecideOptions,
+  ): Promise<EvaluationResponse[]>;
+  /** @returns newest first */
+  listDecisions(
+    query: ListQuery,
+    options: { credentials: BackstageCredentials },
+  ): Promise<Page<DecisionRecord>>;
+}

@@ -1,0 +1,242 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import {
+  ConflictError,
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  BatchItem,
+  DecisionRecord,
+  EvaluationRequest,
+  EvaluationResponse,
+  EvaluationsSemantic,
+  Page,
+} from '@internal/plugin-policies-common';
+import { DecisionLog, EngineDecision } from '@internal/plugin-policies-node';
+import { ListQuery } from '../http/readListQuery';
+import { LiveSets, ServingSet } from '../registry/LiveSets';
+import { callerOf } from './callerOf';
+import { DecisionCache } from './DecisionCache';
+import { DecideOptions, DecisionService } from './DecisionService';
+import { redact } from './redact';
+
+/** Items asked at once while a batch may still stop early. */
+const CHUNK = 16;
+
+/** {@link DecisionService} over the live sets of this replica. */
+export class DefaultDecisionService implements DecisionService {
+  constructor(
+    private readonly options: {
+      liveSets: LiveSets;
+      cache: DecisionCache;
+      decisionLog: DecisionLog;
+      auth: AuthService;
+    },
+  ) {}
+
+  async evaluate(
+    request: EvaluationRequest,
+    options: DecideOptions,
+  ): Promise<EvaluationResponse> {
+    const set = this.route(request, options.set);
+    const [decision] = await this.decide(set, [request], options);
+    if (decision.outcome === 'error') {
+      throw decision.fault === 'request'
+        ? new InputError(`policy set '${set.name}': ${decision.message}`)
+        : new ServiceUnavailableError(engineMessage(set, decision.message));
+    }
+    return toResponse(set, decision);
+  }
+
+  async evaluateBatch(
+    items: BatchItem[],
+    semantic: EvaluationsSemantic,
+    options: DecideOptions,
+  ): Promise<EvaluationResponse[]> {
+    if (semantic === 'execute_all') {
+      return this.evaluateItems(items, options);
+    }
+    const stopAt = semantic === 'permit_on_first_permit';
+    const answers: EvaluationResponse[] = [];
+    for (let start = 0; start < items.length; start += CHUNK) {
+      const chunk = await this.evaluateItems(
+        items.slice(start, start + CHUNK),
+        options,
+      );
+      const stop = chunk.findIndex(({ decision }) => decision === stopAt);
+      answers.push(...(stop < 0 ? chunk : chunk.slice(0, stop + 1)));
+      if (stop >= 0) {
+        break;
+      }
+    }
+    return answers;
+  }
+
+  async listDecisions(query: ListQuery): Promise<Page<DecisionRecord>> {
+    const { items, nextCursor } = await this.options.decisionLog.list(query);
+    const { allowed, denied } = await this.options.decisionLog.count(
+      new Date(0),
+    );
+    return { items, total: allowed + denied, nextCursor };
+  }
+
+  /** One call of the engine per set; every item gets an answer. */
+  private async evaluateItems(
+    items: BatchItem[],
+    options: DecideOptions,
+  ): Promise<EvaluationResponse[]> {
+    const answers = new Array<EvaluationResponse>(items.length);
+    const bySet = new Map<string, { set: ServingSet; positions: number[] }>();
+    items.forEach((item, position) => {
+      if ('error' in item) {
+        answers[position] = { decision: false, context: { error: item.error } };
+        return;
+      }
+      try {
+        const set = this.route(item.request, options.set);
+        const group = bySet.get(set.name) ?? { set, positions: [] };
+        group.positions.push(position);
+        bySet.set(set.name, group);
+      } catch (error) {
+        answers[position] = failed(error as Error);
+      }
+    });
+    await Promise.all(
+      [...bySet.values()].map(async ({ set, positions }) => {
+        const decisions = await this.decide(
+          set,
+          positions.map(
+            position =>
+              (items[position] as { request: EvaluationRequest }).request,
+          ),
+          options,
+        );
+        decisions.forEach((decision, index) => {
+          answers[positions[index]] = toResponse(set, decision);
+        });
+      }),
+    );
+    return answers;
+  }
+
+  private route(
+    { resource }: EvaluationRequest,
+    set: string | undefined,
+  ): ServingSet {
+    const { liveSets } = this.options;
+    if (set !== undefined) {
+      return liveSets.serving(set);
+    }
+    const claiming = liveSets.claiming(resource.type);
+    if (!claiming.length) {
+      throw new NotFoundError(
+        `no policy set decides resource type '${resource.type}'; GET /api/policies/sets lists the types of each set`,
+      );
+    }
+    if (claiming.length > 1) {
+      throw new ConflictError(
+        `resource type '${
+          resource.type
+        }' is claimed by the policy sets ${claiming
+          .map(name => `'${name}'`)
+          .join(
+            ' and ',
+          )}; ask one of them by name under /api/policies/sets/<set>/access/v1`,
+      );
+    }
+    return liveSets.serving(claiming[0]);
+  }
+
+  private async decide(
+    set: ServingSet,
+    requests: EvaluationRequest[],
+    options: DecideOptions,
+  ): Promise<EngineDecision[]> {
+    const { cache } = this.options;
+    const keys = requests.map(
+      request => `${set.name}\0${set.revision}\0${JSON.stringify(request)}`,
+    );
+    const decisions = keys.map(key => cache.get(key));
+    const missing = [...decisions.keys()].filter(i => !decisions[i]);
+    if (missing.length) {
+      const fresh = await set.compiled.evaluate(missing.map(i => requests[i]));
+      fresh.forEach((decision, index) => {
+        decisions[missing[index]] = decision;
+        cache.set(keys[missing[index]], decision);
+      });
+    }
+    const settled = decisions as EngineDecision[];
+    this.log(set, requests, settled, options);
+    return settled;
+  }
+
+  private log(
+    set: ServingSet,
+    requests: EvaluationRequest[],
+    decisions: EngineDecision[],
+    { credentials }: DecideOptions,
+  ): void {
+    const { decisionLog, auth, liveSets } = this.options;
+    const caller = callerOf(auth, credentials);
+    const time = new Date().toISOString();
+    const paths = liveSets.find(set.name)?.manifest.spec.redact ?? [];
+    decisions.forEach((decision, index) => {
+      if (decision.outcome !== 'error') {
+        decisionLog.record({
+          time,
+          caller,
+          set: set.name,
+          revision: set.revision,
+          engine: set.engine,
+          request: redact(requests[index], paths),
+          decision: decision.outcome === 'allow',
+          policies: decision.policies,
+          durationUs: decision.durationUs,
+        });
+      }
+    });
+  }
+}
+
+function toResponse(
+  set: ServingSet,
+  decision: EngineDecision,
+): EvaluationResponse {
+  const common = { set: set.name, revision: set.revision, engine: set.engine };
+  if (decision.outcome === 'error') {
+    return {
+      decision: false,
+      context: {
+        ...common,
+        error:
+          decision.fault === 'request'
+            ? { status: 400, message: decision.message }
+            : { status: 503, message: engineMessage(set, decision.message) },
+      },
+    };
+  }
+  return {
+    decision: decision.outcome === 'allow',
+    context: {
+      ...common,
+      policies: decision.policies,
+      durationUs: decision.durationUs,
+    },
+  };
+}
+
+function engineMessage(set: ServingSet, message: string): string {
+  return `engine '${set.engine}' gave no decision for policy set '${set.name}': ${message}`;
+}
+
+function failed(error: Error): EvaluationResponse {
+  const status =
+    { NotFoundError: 404, ConflictError: 409, ServiceUnavailableError: 503 }[
+      error.name
+    ] ?? 500;
+  return {
+    decision: false,
+    context: { error: { status, message: error.message } },
+  };
+}

@@ -1,0 +1,56 @@
+import { Request } from 'express';
+import { InputError } from '@backstage/errors';
+import { describeIssues } from '@internal/plugin-policies-common';
+import { z } from 'zod';
+
+const listQuerySchema = z.object({
+  query: z.string().max(200).optional(),
+  domain: z.string().optional(),
+  owner: z.string().optional(),
+  engine: z.string().optional(),
+  health: z.string().optional(),
+  lifecycle: z.string().optional(),
+  regulation: z.string().optional(),
+  set: z.string().optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+/** Filters and page of a list route. */
+export type ListQuery = z.infer<typeof listQuerySchema>;
+
+/**
+ * Reads filters and page from the query string.
+ *
+ * @throws InputError that names the parameter
+ */
+export function readListQuery(request: Request): ListQuery {
+  const parsed = listQuerySchema.safeParse(request.query);
+  if (!parsed.success) {
+    throw new InputError(`query parameter ${describeIssues(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+/**
+ * Cuts a page out of a list.
+ *
+ * @throws InputError when the cursor is none of ours
+ */
+export function pageOf<T>(
+  items: T[],
+  { cursor, limit }: Pick<ListQuery, 'cursor' | 'limit'>,
+): { items: T[]; total: number; nextCursor?: string } {
+  const start = cursor === undefined ? 0 : Number(cursor);
+  if (!Number.isInteger(start) || start < 0) {
+    throw new InputError(
+      `cursor '${cursor}' is not valid; pass 'nextCursor' of the page before`,
+    );
+  }
+  const end = start + limit;
+  return {
+    items: items.slice(start, end),
+    total: items.length,
+    ...(end < items.length ? { nextCursor: String(end) } : {}),
+  };
+}

@@ -1,0 +1,99 @@
+import {
+  CaseResult,
+  Diagnostic,
+  Draft,
+  PlaygroundCaseEvent,
+  PlaygroundEvaluateRequest,
+  PlaygroundEvaluateResponse,
+} from '@internal/plugin-policies-common';
+import { CompiledSet } from '@internal/plugin-policies-node';
+import { Engines } from '../engines/Engines';
+import { checkBundle, FiledCase } from '../registry/checkBundle';
+import { countCases, runCase } from '../registry/runCases';
+import { isError } from '../registry/summaries';
+import { describeDecision } from './describeDecision';
+import { PlaygroundService } from './PlaygroundService';
+
+/** {@link PlaygroundService} on the engines' drafts. */
+export class DefaultPlaygroundService implements PlaygroundService {
+  constructor(private readonly engines: Engines) {}
+
+  async evaluate({
+    files,
+    request,
+  }: PlaygroundEvaluateRequest): Promise<PlaygroundEvaluateResponse> {
+    const { diagnostics, compiled } = await this.compile({ files });
+    if (!compiled) {
+      return { diagnostics, policies: [] };
+    }
+    try {
+      const [decision] = request
+        ? await compiled.evaluate([request], { explain: true })
+        : [];
+      return {
+        diagnostics,
+        vocabulary: compiled.vocabulary,
+        policies: compiled.statements,
+        decision: decision && describeDecision(decision),
+      };
+    } finally {
+      await compiled.dispose();
+    }
+  }
+
+  async runCases(
+    draft: Draft,
+    { signal }: { signal: AbortSignal },
+  ): Promise<AsyncIterable<PlaygroundCaseEvent>> {
+    return this.caseEvents(draft, signal);
+  }
+
+  private async *caseEvents(
+    draft: Draft,
+    signal: AbortSignal,
+  ): AsyncIterable<PlaygroundCaseEvent> {
+    const started = Date.now();
+    const { diagnostics, compiled, cases } = await this.compile(draft);
+    if (!compiled) {
+      yield { type: 'invalid', diagnostics };
+      return;
+    }
+    try {
+      yield { type: 'start', total: cases.length };
+      const results: CaseResult[] = [];
+      for (const [index, filed] of cases.entries()) {
+        if (signal.aborted) {
+          return;
+        }
+        const result = await runCase(compiled, filed);
+        results.push(result);
+        yield { type: 'result', index, result };
+      }
+      yield {
+        type: 'end',
+        counts: countCases(results),
+        durationMs: Date.now() - started,
+      };
+    } finally {
+      await compiled.dispose();
+    }
+  }
+
+  private async compile({ files }: Draft): Promise<{
+    diagnostics: Diagnostic[];
+    compiled?: CompiledSet;
+    cases: FiledCase[];
+  }> {
+    const { diagnostics, ready } = checkBundle(files, this.engines);
+    if (!ready) {
+      return { diagnostics, cases: [] };
+    }
+    const result = await ready.engine.compile(ready.bundle, { mode: 'draft' });
+    const all = [...diagnostics, ...result.diagnostics];
+    return {
+      diagnostics: all,
+      compiled: all.some(isError) ? undefined : result.compiled,
+      cases: ready.cases,
+    };
+  }
+}

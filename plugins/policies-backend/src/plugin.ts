@@ -1,0 +1,196 @@
+import {
+  coreServices,
+  createBackendPlugin,
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+  resolvePackagePath,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { policiesPermissions } from '@internal/plugin-policies-common';
+import {
+  PolicyEngineDriver,
+  policyEnginesExtensionPoint,
+  PolicySetSource,
+  policySourcesExtensionPoint,
+} from '@internal/plugin-policies-node';
+import { createRouter } from './createRouter';
+import { AuthorizedDecisionService } from './decisions/AuthorizedDecisionService';
+import {
+  createDiscoveryRouter,
+  WELL_KNOWN_PATH,
+} from './decisions/createDiscoveryRouter';
+import { DatabaseDecisionLog } from './decisions/DatabaseDecisionLog';
+import { DecisionCache } from './decisions/DecisionCache';
+import { DefaultDecisionService } from './decisions/DefaultDecisionService';
+import { Engines } from './engines/Engines';
+import { OverviewService } from './overview/OverviewService';
+import { AuthorizedPlaygroundService } from './playground/AuthorizedPlaygroundService';
+import { DefaultPlaygroundService } from './playground/DefaultPlaygroundService';
+import { AuthorizedRegistryReader } from './registry/AuthorizedRegistryReader';
+import { DatabaseRegistryStore } from './registry/DatabaseRegistryStore';
+import { DefaultRegistryReader } from './registry/DefaultRegistryReader';
+import { LiveSets } from './registry/LiveSets';
+import { PolicyRegistry } from './registry/PolicyRegistry';
+import { readConfiguredSources } from './sources/readConfiguredSources';
+
+const DAY_MS = 86_400_000;
+
+/** Start-up waits this long for the first read of the sources, then goes on without. */
+const START_WAIT_MS = 10_000;
+
+const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
+  frequency: { minutes: 1 },
+  timeout: { minutes: 10 },
+  initialDelay: { seconds: 60 },
+};
+
+/** Backend plugin of the policy portal: registry, decisions, playground. */
+export const policiesPlugin = createBackendPlugin({
+  pluginId: 'policies',
+  register(env) {
+    const drivers: PolicyEngineDriver[] = [];
+    const addedSources: PolicySetSource[] = [];
+    env.registerExtensionPoint(policyEnginesExtensionPoint, {
+      addDriver: driver => drivers.push(driver),
+    });
+    env.registerExtensionPoint(policySourcesExtensionPoint, {
+      addSource: source => addedSources.push(source),
+    });
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        rootHttpRouter: coreServices.rootHttpRouter,
+        scheduler: coreServices.scheduler,
+        urlReader: coreServices.urlReader,
+      },
+      async init(deps) {
+        const { auth, config, database, logger, permissions } = deps;
+        if (!database.migrations?.skip) {
+          const client = await database.getClient();
+          await client.migrate.latest({
+            directory: resolvePackagePath(
+              '@internal/plugin-policies-backend',
+              'migrations',
+            ),
+          });
+        }
+        deps.permissionsRegistry.addPermissions(policiesPermissions);
+
+        const engines = await Engines.fromConfig({ config, drivers, logger });
+        const store = await DatabaseRegistryStore.create(database);
+        const decisionLog = await DatabaseDecisionLog.create({
+          database,
+          logger,
+          entriesPerSecond:
+            config.getOptionalNumber(
+              'policies.decisions.logEntriesPerSecond',
+            ) ?? 200,
+        });
+        const liveSets = new LiveSets(store, engines, logger);
+        const registry = new PolicyRegistry({
+          sources: [
+            ...readConfiguredSources(config, deps.urlReader),
+            ...addedSources,
+          ],
+          store,
+          liveSets,
+          engines,
+          events: deps.events,
+          logger,
+        });
+
+        const reader = new AuthorizedRegistryReader(
+          new DefaultRegistryReader({ liveSets, store, engines, decisionLog }),
+          permissions,
+        );
+        const decisions = new AuthorizedDecisionService(
+          new DefaultDecisionService({
+            liveSets,
+            cache: new DecisionCache(
+              config.getOptionalNumber('policies.decisions.cacheEntries') ??
+                10_000,
+            ),
+            decisionLog,
+            auth,
+          }),
+          permissions,
+        );
+        deps.httpRouter.use(
+          createRouter({
+            ...deps,
+            decisions,
+            reader,
+            registry,
+            playground: new AuthorizedPlaygroundService(
+              new DefaultPlaygroundService(engines),
+              permissions,
+            ),
+            overview: new OverviewService({
+              reader,
+              decisions,
+              decisionLog,
+              store,
+              permissions,
+            }),
+          }),
+        );
+        deps.rootHttpRouter.use(
+          WELL_KNOWN_PATH,
+          createDiscoveryRouter(
+            await deps.discovery.getExternalBaseUrl('policies'),
+          ),
+        );
+
+        await Promise.race([
+          registry.refresh().catch(error => logger.error(error)),
+          new Promise(resolve => setTimeout(resolve, START_WAIT_MS).unref()),
+        ]);
+        const schedule = config.getOptionalConfig('policies.schedule');
+        await deps.scheduler.scheduleTask({
+          ...(schedule
+            ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
+            : DEFAULT_SCHEDULE),
+          id: 'policies-registry-refresh',
+          fn: () => registry.refresh(),
+        });
+        const retentionDays =
+          config.getOptionalNumber('policies.decisions.logRetentionDays') ?? 30;
+        await deps.scheduler.scheduleTask({
+          id: 'policies-decision-log-retention',
+          frequency: { hours: 1 },
+          timeout: { minutes: 10 },
+          initialDelay: { minutes: 5 },
+          fn: () =>
+            decisionLog.deleteBefore(
+              new Date(Date.now() - retentionDays * DAY_MS),
+            ),
+        });
+        // Each replica looks for what others registered, and writes its own part of the log.
+        const timers = [
+          setInterval(() => {
+            liveSets
+              .sync()
+              .catch(error => logger.warn(`sets cannot be synced: ${error}`));
+          }, 2_000),
+          setInterval(() => decisionLog.flush(), 1_000),
+        ];
+        deps.lifecycle.addShutdownHook(async () => {
+          timers.forEach(clearInterval);
+          await decisionLog.flush();
+          await engines.dispose();
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,198 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  CaseResult,
+  EngineStatus,
+  Page,
+  PolicyDetail,
+  PolicySetDetail,
+  PolicySetSummary,
+  PolicySummary,
+  RevisionDetail,
+  RevisionSummary,
+} from '@internal/plugin-policies-common';
+import { DecisionLog } from '@internal/plugin-policies-node';
+import { Engines } from '../engines/Engines';
+import { ListQuery, pageOf } from '../http/readListQuery';
+import { LiveSets } from './LiveSets';
+import { RegistryReader } from './RegistryReader';
+import { RegistryStore, StoredSet } from './RegistryStore';
+import { summarizePolicies, summarizeSet } from './summaries';
+
+/** {@link RegistryReader} over the sets this replica holds. */
+export class DefaultRegistryReader implements RegistryReader {
+  constructor(
+    private readonly options: {
+      liveSets: LiveSets;
+      store: RegistryStore;
+      engines: Engines;
+      decisionLog: DecisionLog;
+    },
+  ) {}
+
+  async listSets(query: ListQuery): Promise<Page<PolicySetSummary>> {
+    const wanted = matcher(query);
+    return pageOf(
+      this.options.liveSets
+        .list()
+        .map(summarizeSet)
+        .filter(
+          set =>
+            wanted.owned(set) &&
+            wanted.text([set.name, set.title, set.description, ...set.tags]) &&
+            wanted.is(set.engine, query.engine) &&
+            wanted.is(set.health, query.health) &&
+            wanted.is(set.lifecycle, query.lifecycle) &&
+            wanted.is(set.name, query.set),
+        ),
+      query,
+    );
+  }
+
+  async getSet(name: string): Promise<PolicySetDetail> {
+    const stored = this.find(name);
+    return {
+      ...summarizeSet(stored),
+      policies: this.policiesOf(stored),
+      types: stored.manifest.spec.types,
+      source: stored.location,
+      diagnostics: stored.diagnostics,
+      vocabulary: this.options.liveSets.vocabularyOf(name),
+      observedConsumers: await this.options.decisionLog.observedConsumers(name),
+    };
+  }
+
+  async listPolicies(query: ListQuery): Promise<Page<PolicySummary>> {
+    const wanted = matcher(query);
+    return pageOf(
+      this.options.liveSets
+        .list()
+        .filter(
+          ({ name, manifest }) =>
+            wanted.is(name, query.set) &&
+            wanted.is(manifest.spec.engine, query.engine),
+        )
+        .flatMap(stored => this.policiesOf(stored))
+        .filter(
+          policy =>
+            wanted.owned(policy) &&
+            wanted.text([
+              policy.set,
+              policy.name,
+              policy.title,
+              policy.description,
+              ...policy.regulations,
+            ]) &&
+            wanted.is(policy.lifecycle, query.lifecycle) &&
+            (query.regulation === undefined ||
+              policy.regulations.includes(query.regulation)),
+        ),
+      query,
+    );
+  }
+
+  async getPolicy(set: string, name: string): Promise<PolicyDetail> {
+    const stored = this.find(set);
+    const policy = this.policiesOf(stored).find(known => known.name === name);
+    if (!policy) {
+      throw new NotFoundError(
+        `policy set '${set}' has no policy '${name}'; it has ${stored.manifest.spec.policies
+          .map(known => `'${known.name}'`)
+          .join(', ')}`,
+      );
+    }
+    const revision = stored.activeRevision
+      ? await this.options.store.getRevision(set, stored.activeRevision)
+      : undefined;
+    return {
+      ...policy,
+      setTitle: stored.manifest.metadata.title,
+      engine: stored.manifest.spec.engine,
+      revision: stored.activeRevision ?? '',
+      sources: (revision?.files ?? []).filter(({ path }) =>
+        policy.files.includes(path),
+      ),
+      cases: stored.caseResults.filter(
+        result =>
+          result.case.expect.policies?.includes(name) ||
+          result.policies?.includes(name),
+      ),
+    };
+  }
+
+  async listRevisions(
+    set: string,
+    query: ListQuery,
+  ): Promise<Page<RevisionSummary>> {
+    this.find(set);
+    return pageOf(await this.options.store.listRevisions(set), query);
+  }
+
+  async getRevision(set: string, revision: string): Promise<RevisionDetail> {
+    const stored = this.find(set);
+    const wanted = revision === 'active' ? stored.activeRevision : revision;
+    const detail =
+      wanted && (await this.options.store.getRevision(set, wanted));
+    if (!detail) {
+      throw new NotFoundError(
+        `policy set '${set}' has no revision '${revision}'; GET /api/policies/sets/${set}/revisions lists them`,
+      );
+    }
+    return detail;
+  }
+
+  async listCases(set: string, query: ListQuery): Promise<Page<CaseResult>> {
+    return pageOf(this.find(set).caseResults, query);
+  }
+
+  async listEngines(): Promise<Page<EngineStatus>> {
+    const sets = this.options.liveSets.list();
+    const items = await this.options.engines.status(
+      engine =>
+        sets.filter(
+          ({ manifest, activeRevision }) =>
+            activeRevision && manifest.spec.engine === engine,
+        ).length,
+    );
+    return { items, total: items.length };
+  }
+
+  private find(name: string): StoredSet {
+    const stored = this.options.liveSets.find(name);
+    if (!stored) {
+      throw new NotFoundError(
+        `there is no policy set '${name}'; GET /api/policies/sets lists them`,
+      );
+    }
+    return stored;
+  }
+
+  private policiesOf(stored: StoredSet): PolicySummary[] {
+    const { engine } = stored.manifest.spec;
+    return summarizePolicies(
+      stored,
+      this.options.engines.has(engine)
+        ? this.options.engines.get(engine)
+        : undefined,
+    );
+  }
+}
+
+function matcher(query: ListQuery) {
+  const words = (query.query ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const is = (value: string, wanted: string | undefined) =>
+    wanted === undefined || value === wanted;
+  return {
+    is,
+    text: (texts: Array<string | undefined>) => {
+      const all = texts.join(' ').toLowerCase();
+      return words.every(word => all.includes(word));
+    },
+    /** Owner and domain match as full references or by name. */
+    owned: ({ owner, domain }: { owner: string; domain: string }) =>
+      named(owner, query.owner) && named(domain, query.domain),
+  };
+}
+
+function named(ref: string, wanted: string | undefined): boolean {
+  return wanted === undefined || ref === wanted || ref.endsWith(`/${wanted}`);
+}

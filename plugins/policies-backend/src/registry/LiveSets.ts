@@ -1,0 +1,232 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { CompiledSet } from '@internal/plugin-policies-node';
+import { Engines } from '../engines/Engines';
+import { RegistryStore, StoredSet } from './RegistryStore';
+
+/*
+ * Every replica keeps all registered sets in memory, their active revisions compiled. The database is
+ * the truth: `sync` compares generations, which is one small query, and loads what changed. The old
+ * revision serves until the new one is compiled, and each evaluation uses the one it started with.
+ */
+
+const RETIRE_AFTER_MS = 5_000;
+const LOADS_AT_ONCE = 2;
+
+interface LiveSet {
+  stored: StoredSet;
+  compiled?: { revision: string; set: CompiledSet };
+  /** Why the active revision cannot serve on this replica. */
+  error?: string;
+}
+
+/** An active revision that can decide. */
+export interface ServingSet {
+  name: string;
+  engine: string;
+  revision: string;
+  compiled: CompiledSet;
+}
+
+/** The registered sets as this replica serves them. */
+export class LiveSets {
+  private readonly sets = new Map<string, LiveSet>();
+  private setsByType = new Map<string, string[]>();
+  private syncing?: Promise<void>;
+  private syncAgain = false;
+
+  constructor(
+    private readonly store: RegistryStore,
+    private readonly engines: Engines,
+    private readonly logger: LoggerService,
+  ) {}
+
+  /** Registered sets by name. */
+  list(): StoredSet[] {
+    return [...this.sets.values()]
+      .map(({ stored }) => stored)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  find(name: string): StoredSet | undefined {
+    return this.sets.get(name)?.stored;
+  }
+
+  /** Names of the sets that claim an AuthZEN resource type. */
+  claiming(resourceType: string): string[] {
+    return this.setsByType.get(resourceType) ?? [];
+  }
+
+  /** Resource types that more than one set claims. */
+  contested(): Array<{ type: string; sets: string[] }> {
+    return [...this.setsByType]
+      .filter(([, sets]) => sets.length > 1)
+      .map(([type, sets]) => ({ type, sets }));
+  }
+
+  /**
+   * @throws NotFoundError for an unknown set, ServiceUnavailableError for one that cannot serve
+   */
+  serving(name: string): ServingSet {
+    const live = this.sets.get(name);
+    if (!live) {
+      throw new NotFoundError(
+        `there is no policy set '${name}'; GET /api/policies/sets lists them`,
+      );
+    }
+    const { stored, compiled, error } = live;
+    if (!compiled) {
+      throw new ServiceUnavailableError(
+        `policy set '${name}' has no revision that can serve: ${
+          error ??
+          'no revision was valid so far; mend the errors shown on its page'
+        }`,
+      );
+    }
+    return {
+      name,
+      engine: stored.manifest.spec.engine,
+      revision: compiled.revision,
+      compiled: compiled.set,
+    };
+  }
+
+  /** What a served set lets a request say. */
+  vocabularyOf(name: string) {
+    return this.sets.get(name)?.compiled?.set.vocabulary;
+  }
+
+  /** Hands over a revision that was compiled for registering, so that it is not compiled twice. */
+  async adopt(
+    name: string,
+    revision: string,
+    compiled: CompiledSet,
+  ): Promise<void> {
+    const live = this.sets.get(name);
+    const replaced = live?.compiled?.set;
+    const [stored] = await this.store.getSets([name]);
+    if (stored) {
+      this.sets.set(name, { stored, compiled: { revision, set: compiled } });
+      this.indexTypes();
+    }
+    this.retire(replaced);
+  }
+
+  /** Loads what changed in the store since the last call. */
+  async sync(): Promise<void> {
+    if (this.syncing) {
+      this.syncAgain = true;
+      return this.syncing;
+    }
+    this.syncing = (async () => {
+      do {
+        this.syncAgain = false;
+        await this.syncOnce();
+      } while (this.syncAgain);
+    })().finally(() => {
+      this.syncing = undefined;
+    });
+    return this.syncing;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(
+      [...this.sets.values()].map(({ compiled }) => compiled?.set.dispose()),
+    );
+    this.sets.clear();
+  }
+
+  private async syncOnce(): Promise<void> {
+    const generations = await this.store.listGenerations();
+    for (const name of [...this.sets.keys()]) {
+      if (!generations.has(name)) {
+        const gone = this.sets.get(name);
+        this.sets.delete(name);
+        this.indexTypes();
+        this.retire(gone?.compiled?.set);
+      }
+    }
+    const changed = [...generations]
+      .filter(([name, generation]) => {
+        const live = this.sets.get(name);
+        return live?.stored.generation !== generation;
+      })
+      .map(([name]) => name);
+    const queue = await this.store.getSets(changed);
+    await Promise.all(
+      Array.from({ length: LOADS_AT_ONCE }, async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) {
+          await this.load(next);
+        }
+      }),
+    );
+  }
+
+  private async load(stored: StoredSet): Promise<void> {
+    const current = this.sets.get(stored.name);
+    if (
+      !stored.activeRevision ||
+      current?.compiled?.revision === stored.activeRevision
+    ) {
+      this.sets.set(stored.name, { ...current, stored });
+      this.indexTypes();
+      return;
+    }
+    try {
+      const set = await this.compile(stored, stored.activeRevision);
+      this.sets.set(stored.name, {
+        stored,
+        compiled: { revision: stored.activeRevision, set },
+      });
+      this.indexTypes();
+      this.retire(current?.compiled?.set);
+    } catch (error) {
+      const message = (error as Error).message;
+      this.logger.error(
+        `active revision of policy set '${stored.name}' cannot be loaded: ${message}`,
+      );
+      this.sets.set(stored.name, { ...current, stored, error: message });
+      this.indexTypes();
+    }
+  }
+
+  private async compile(
+    stored: StoredSet,
+    revision: string,
+  ): Promise<CompiledSet> {
+    const detail = await this.store.getRevision(stored.name, revision);
+    const engine = this.engines.get(stored.manifest.spec.engine);
+    const { compiled, diagnostics } = await engine.compile(
+      { manifest: stored.manifest, files: detail?.files ?? [], revision },
+      { mode: 'live' },
+    );
+    if (!compiled) {
+      throw new Error(
+        diagnostics.find(({ severity }) => severity === 'error')?.message ??
+          'the engine gave no reason',
+      );
+    }
+    return compiled;
+  }
+
+  /** Lets evaluations that began with a replaced revision end with it. */
+  private retire(set: CompiledSet | undefined): void {
+    if (set) {
+      setTimeout(() => {
+        set.dispose().catch(error => this.logger.warn(error.message));
+      }, RETIRE_AFTER_MS).unref();
+    }
+  }
+
+  private indexTypes(): void {
+    const byType = new Map<string, string[]>();
+    for (const { name, manifest, activeRevision } of this.list()) {
+      if (activeRevision) {
+        for (const type of manifest.spec.resourceTypes) {
+          byType.set(type, [...(byType.get(type) ?? []), name]);
+        }
+      }
+    }
+    this.setsByType = byType;
+  }
+}
