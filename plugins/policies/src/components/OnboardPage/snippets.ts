@@ -53,10 +53,8 @@ export const CASES = `- name: a customer reads their own order
 /** Where the portal reads from. */
 export const SOURCES = `policies:
   sources:
-    - type: folder
-      path: ./policies             # each folder in it with a policy-set.yaml is a set
-    - type: url
-      url: https://github.com/my-org/my-repo/tree/main/policies
+    - folder: ./policies           # each folder in it with a policy-set.yaml is a set
+    - url: https://github.com/my-org/my-repo/tree/main/policies
 `;
 
 /** How a service says that it depends on the set. */

@@ -5,6 +5,12 @@ import { setupServer } from 'msw/node';
 import { aSet, dailyLimit } from '../../testing/fixtures';
 import { onGet, renderPortal } from '../../testing/renderPortal';
 
+/** A tab of the entity page. */
+const tab = (name: string) =>
+  within(
+    screen.getByRole('navigation', { name: 'Content navigation' }),
+  ).getByRole('link', { name });
+
 describe('page of a policy', () => {
   const server = setupServer(
     onGet('/sets/withdrawals/policies/daily-limit', dailyLimit),
@@ -52,7 +58,7 @@ describe('page of a policy', () => {
       (await rowOf('withdrawal-orchestrator')).getByText('the whole set'),
     ).toBeVisible();
 
-    await userEvent.click(screen.getByRole('tab', { name: 'Cases' }));
+    await userEvent.click(tab('Cases'));
     expect(await screen.findByText('within the daily limit')).toBeVisible();
   });
 

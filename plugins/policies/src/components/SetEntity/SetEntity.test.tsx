@@ -10,6 +10,12 @@ import {
 } from '../../testing/fixtures';
 import { onGet, onGetError, renderPortal } from '../../testing/renderPortal';
 
+/** A tab of the entity page. */
+const tab = (name: string) =>
+  within(
+    screen.getByRole('navigation', { name: 'Content navigation' }),
+  ).getByRole('link', { name });
+
 describe('page of a policy set', () => {
   const server = setupServer(
     onGet('/sets/withdrawals', withdrawals),
@@ -83,13 +89,13 @@ describe('page of a policy set', () => {
       failed.getByText("expected denied, but 'daily-limit' allows it"),
     ).toBeVisible();
 
-    await userEvent.click(screen.getByRole('tab', { name: 'Policies' }));
+    await userEvent.click(tab('Policies'));
     const policies = await screen.findByRole('table', { name: 'Policies' });
     expect(
       await within(policies).findByText('Daily withdrawal limit'),
     ).toBeVisible();
 
-    await userEvent.click(screen.getByRole('tab', { name: 'Revisions' }));
+    await userEvent.click(tab('Revisions'));
     expect(await screen.findByText('5f2c0b7d91e4')).toBeVisible();
     expect(screen.getByText('Active')).toBeVisible();
   });
