@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from 'react';
+import { isCaseFile, PolicyFile } from '@internal/plugin-policies-common';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigationType } from 'react-router-dom';
 import {
   casesOf,
@@ -20,9 +21,27 @@ const BLANK = formatRequest({
 export interface PlaygroundRequestState {
   text: string;
   parsed: ParsedRequest;
+  caseFiles: PolicyFile[];
   cases: FileCase[];
   /** The case whose request it is. */
   current?: FileCase;
+}
+
+/** The files of cases; the same array while none of them changed, for policies change more often. */
+function useCaseFiles(files: PolicyFile[]): PolicyFile[] {
+  const ref = useRef<PolicyFile[]>([]);
+  const next = files.filter(file => isCaseFile(file.path));
+  const same =
+    next.length === ref.current.length &&
+    next.every(
+      ({ path, content }, index) =>
+        path === ref.current[index].path &&
+        content === ref.current[index].content,
+    );
+  if (!same) {
+    ref.current = next;
+  }
+  return ref.current;
 }
 
 /** Text of the request: as it was left, else the first case of the policy someone came from. */
@@ -32,7 +51,8 @@ export function usePlaygroundRequest(
   const { search } = useLocation();
   const navigation = useNavigationType();
   const { files, requestText, setRequestText } = draft;
-  const cases = useMemo(() => casesOf(files), [files]);
+  const caseFiles = useCaseFiles(files);
+  const cases = useMemo(() => casesOf(caseFiles), [caseFiles]);
   const texts = useMemo(
     () => cases.map(item => formatRequest(item.case.request)),
     [cases],
@@ -57,5 +77,11 @@ export function usePlaygroundRequest(
 
   const text = requestText ?? arrival ?? BLANK;
   const parsed = useMemo(() => parseRequest(text), [text]);
-  return { text, parsed, cases, current: cases[texts.indexOf(text)] };
+  return {
+    text,
+    parsed,
+    caseFiles,
+    cases,
+    current: cases[texts.indexOf(text)],
+  };
 }

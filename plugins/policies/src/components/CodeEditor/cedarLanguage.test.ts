@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-imports -- the test reads the policies of the estate */
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join, resolve } from 'path';
 import { StreamParser, StringStream } from '@codemirror/language';

@@ -1,6 +1,6 @@
 import {
-  IndentContext,
   StreamLanguage,
+  StreamParser,
   StringStream,
 } from '@codemirror/language';
 

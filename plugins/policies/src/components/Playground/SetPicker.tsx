@@ -13,21 +13,23 @@ export function SetPicker(props: { set?: string }) {
   const { items, loading } = useSets();
   const navigate = useNavigate();
   const chosen = items.find(item => item.name === set);
-  // The set of the route may not be in the list yet.
-  const value =
-    chosen ?? (set ? ({ name: set, title: set } as PolicySetSummary) : null);
+  // The set of the route is not in the list before the list is there.
+  const placeholder =
+    set && !items.length
+      ? ({ name: set, title: set } as PolicySetSummary)
+      : null;
   return (
-    <Autocomplete
+    <Autocomplete<PolicySetSummary, false, boolean>
       size="small"
-      disableClearable={Boolean(set) as never}
+      disableClearable={Boolean(set)}
       options={items}
       loading={loading}
-      value={value}
+      value={chosen ?? placeholder}
       getOptionLabel={option => option.title}
       getOptionKey={option => option.name}
       isOptionEqualToValue={(a, b) => a.name === b.name}
       onChange={(_event, option) =>
-        option && navigate(paths.playground((option as PolicySetSummary).name))
+        option && navigate(paths.playground(option.name))
       }
       renderOption={(optionProps, option) => (
         <li {...optionProps}>

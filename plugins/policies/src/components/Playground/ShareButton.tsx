@@ -6,7 +6,7 @@ import DialogContent from '@mui/material/DialogContent';
 import DialogContentText from '@mui/material/DialogContentText';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { encodeShare, SharedDraft } from './model';
 
 /** Past this many characters some mail and chat programs cut links. */
@@ -18,6 +18,7 @@ export function ShareButton(props: {
   onCopied: (message: string) => void;
 }) {
   const { shared, onCopied } = props;
+  const fieldRef = useRef<HTMLInputElement>(null);
   const [link, setLink] = useState<string>();
 
   const share = async () => {
@@ -49,7 +50,13 @@ export function ShareButton(props: {
         Copy link
       </Button>
       {link && (
-        <Dialog open fullWidth maxWidth="sm" onClose={() => setLink(undefined)}>
+        <Dialog
+          open
+          fullWidth
+          maxWidth="sm"
+          onClose={() => setLink(undefined)}
+          TransitionProps={{ onEntered: () => fieldRef.current?.focus() }}
+        >
           <DialogTitle>Link to this draft</DialogTitle>
           <DialogContent>
             <DialogContentText sx={{ mb: 2 }}>
@@ -58,7 +65,7 @@ export function ShareButton(props: {
             </DialogContentText>
             <TextField
               fullWidth
-              autoFocus
+              inputRef={fieldRef}
               size="small"
               label="Link"
               value={link}

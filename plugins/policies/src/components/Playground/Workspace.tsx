@@ -77,6 +77,14 @@ export function Workspace(props: { live: RevisionDetail }) {
     file.jump(path, range);
     setShown('files');
   };
+  const { write } = draft;
+  const saveCase = useCallback(
+    (path: string, content: string) => {
+      write(path, content);
+      setMessage({ text: `The case is in '${path}' of this draft` });
+    },
+    [write],
+  );
   const undoable = (text: string, action: () => void) => {
     const { changes } = draft;
     action();
@@ -147,16 +155,10 @@ export function Workspace(props: { live: RevisionDetail }) {
             request: (
               <RequestPane
                 {...request}
-                files={draft.files}
                 vocabulary={state.vocabulary}
                 decision={response?.decision}
                 onChange={draft.setRequestText}
-                onSaveCase={(path, content) => {
-                  draft.write(path, content);
-                  setMessage({
-                    text: `The case is in '${path}' of this draft`,
-                  });
-                }}
+                onSaveCase={saveCase}
               />
             ),
             result: (

@@ -5,7 +5,7 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
 import TextField from '@mui/material/TextField';
-import { FormEvent, useState } from 'react';
+import { FormEvent, useRef, useState } from 'react';
 
 function problemOf(path: string, taken: string[]): string | undefined {
   if (taken.includes(path)) {
@@ -26,6 +26,7 @@ export function FileNameDialog(props: {
   onClose: () => void;
 }) {
   const { title, initial, confirm, taken, onConfirm, onClose } = props;
+  const fieldRef = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState(initial);
   const problem = path ? problemOf(path, taken) : undefined;
   const submit = (event: FormEvent) => {
@@ -35,12 +36,18 @@ export function FileNameDialog(props: {
     }
   };
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm">
+    <Dialog
+      open
+      onClose={onClose}
+      fullWidth
+      maxWidth="sm"
+      TransitionProps={{ onEntered: () => fieldRef.current?.focus() }}
+    >
       <form onSubmit={submit}>
         <DialogTitle>{title}</DialogTitle>
         <DialogContent>
           <TextField
-            autoFocus
+            inputRef={fieldRef}
             fullWidth
             margin="dense"
             label="Path in the set"

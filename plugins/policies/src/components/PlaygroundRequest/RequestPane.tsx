@@ -13,26 +13,27 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import TextField from '@mui/material/TextField';
 import Tooltip from '@mui/material/Tooltip';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { CodeEditor } from '../CodeEditor';
 import { FileCase, formatRequest, ParsedRequest } from '../Playground/model';
 import { RequestForm } from './RequestForm';
 import { SaveCaseDialog } from './SaveCaseDialog';
 
 /** The request, as form or as JSON: both edit one text. */
-export function RequestPane(props: {
+export const RequestPane = memo(function RequestPane(props: {
   text: string;
   parsed: ParsedRequest;
   cases: FileCase[];
   /** The case whose request this is. */
   current?: FileCase;
-  files: PolicyFile[];
+  caseFiles: PolicyFile[];
   vocabulary?: RequestVocabulary;
   decision?: PlaygroundDecision;
   onChange: (text: string) => void;
   onSaveCase: (path: string, content: string) => void;
 }) {
-  const { text, parsed, cases, current, files, vocabulary, decision } = props;
+  const { text, parsed, cases, current, caseFiles, vocabulary, decision } =
+    props;
   const { onChange, onSaveCase } = props;
   const [view, setView] = useState<'form' | 'json'>('form');
   const [saving, setSaving] = useState(false);
@@ -161,7 +162,7 @@ export function RequestPane(props: {
       </Box>
       {saving && parsed.request && (
         <SaveCaseDialog
-          files={files}
+          caseFiles={caseFiles}
           request={parsed.request}
           decision={decision}
           onClose={() => setSaving(false)}
@@ -173,4 +174,4 @@ export function RequestPane(props: {
       )}
     </Stack>
   );
-}
+});

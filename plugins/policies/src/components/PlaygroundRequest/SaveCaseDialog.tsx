@@ -17,22 +17,23 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
-import { FormEvent, useState } from 'react';
+import { FormEvent, useRef, useState } from 'react';
 import { appendCase } from '../Playground/model';
 import { ChoiceField } from './EntityField';
 
 /** Turns the request into a case: adds it to a file of cases in the draft. */
 export function SaveCaseDialog(props: {
-  files: PolicyFile[];
+  caseFiles: PolicyFile[];
   request: EvaluationRequest;
   decision?: PlaygroundDecision;
   onSave: (path: string, content: string) => void;
   onClose: () => void;
 }) {
-  const { files, request, decision, onSave, onClose } = props;
-  const caseFiles = files.map(file => file.path).filter(isCaseFile);
+  const { caseFiles, request, decision, onSave, onClose } = props;
+  const paths = caseFiles.map(file => file.path);
+  const fieldRef = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
-  const [path, setPath] = useState(caseFiles[0] ?? 'tests/cases.yaml');
+  const [path, setPath] = useState(paths[0] ?? 'tests/cases.yaml');
   const [allowed, setAllowed] = useState(decision?.outcome === 'allowed');
   const [naming, setNaming] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -51,7 +52,7 @@ export function SaveCaseDialog(props: {
       },
     };
     try {
-      const content = files.find(file => file.path === path)?.content ?? '';
+      const content = caseFiles.find(file => file.path === path)?.content ?? '';
       onSave(path, appendCase(content, item));
     } catch (error) {
       setProblem((error as Error).message);
@@ -59,7 +60,13 @@ export function SaveCaseDialog(props: {
   };
 
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm">
+    <Dialog
+      open
+      onClose={onClose}
+      fullWidth
+      maxWidth="sm"
+      TransitionProps={{ onEntered: () => fieldRef.current?.focus() }}
+    >
       <form onSubmit={submit}>
         <DialogTitle>Save request as case</DialogTitle>
         <DialogContent>
@@ -69,7 +76,7 @@ export function SaveCaseDialog(props: {
           <Stack spacing={2}>
             {problem && <Alert severity="error">{problem}</Alert>}
             <TextField
-              autoFocus
+              inputRef={fieldRef}
               required
               fullWidth
               size="small"
@@ -83,7 +90,7 @@ export function SaveCaseDialog(props: {
               label="File"
               required
               value={path}
-              choices={caseFiles}
+              choices={paths}
               onChange={setPath}
             />
             <TextField

@@ -1,0 +1,416 @@
+import {
+  configure,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
+import {
+  Draft,
+  PlaygroundCaseEvent,
+  PlaygroundEvaluateRequest,
+  PlaygroundEvaluateResponse,
+} from '@internal/plugin-policies-common';
+import { PoliciesApi, policiesApiRef } from '../../api';
+import { CodeEditorProps } from '../CodeEditor';
+import { PlaygroundRouter } from './PlaygroundRouter';
+
+// CodeMirror measures what jsdom does not lay out; the text is what matters here.
+jest.mock('../CodeEditor', () => ({
+  CodeEditor: (props: CodeEditorProps) => (
+    <>
+      <textarea
+        aria-label={props.ariaLabel.split('.').slice(0, 2).join('.')}
+        value={props.value}
+        onChange={event => props.onChange?.(event.target.value)}
+      />
+      {props.highlights?.map(mark => (
+        <span key={mark.startLine}>
+          marked {mark.tone} {mark.startLine} to {mark.endLine}
+        </span>
+      ))}
+      {props.revealRange && (
+        <span>looking at {props.revealRange.startLine}</span>
+      )}
+    </>
+  ),
+}));
+
+const MANIFEST = `apiVersion: policies.internal/v1alpha1
+kind: PolicySet
+metadata: { name: withdrawals, title: Withdrawals }
+spec:
+  domain: withdrawals
+  owner: group:default/team
+  engine: cedar
+  resourceTypes: [Withdrawal]
+  policies:
+    - { name: view, title: Who sees withdrawals }
+    - { name: daily-limit, title: Daily limit }
+`;
+const CASES = `- name: anyone may look
+  request:
+    subject: { type: user, id: ana }
+    action: { name: view }
+    resource: { type: Withdrawal, id: w-1 }
+  expect: { decision: true, policies: [view] }
+- name: 25,000 is above the limit
+  request:
+    subject: { type: user, id: ana }
+    action: { name: request }
+    resource: { type: Withdrawal, id: w-1, properties: { amount: 25000 } }
+  expect: { decision: false, policies: [daily-limit] }
+`;
+const files = [
+  { path: 'policies/daily-limit.cedar', content: 'limit 10000' },
+  { path: 'policies/view.cedar', content: 'view' },
+  { path: 'policy-set.yaml', content: MANIFEST },
+  { path: 'tests/a.yaml', content: CASES },
+];
+const determining = {
+  policy: 'daily-limit',
+  title: 'Daily limit',
+  effect: 'forbid' as const,
+  file: 'policies/daily-limit.cedar',
+  range: { startLine: 3, startColumn: 1, endLine: 5, endColumn: 2 },
+};
+
+/** An engine that reads one number from one file. */
+function decide(draft: PlaygroundEvaluateRequest): PlaygroundEvaluateResponse {
+  const text =
+    draft.files.find(file => file.path === determining.file)?.content ?? '';
+  const limit = Number(text.match(/^limit (\d+)$/)?.[1]);
+  if (!limit) {
+    return {
+      policies: [],
+      diagnostics: [
+        {
+          severity: 'error',
+          source: 'cedar',
+          file: determining.file,
+          range: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+          message: `unexpected token '${text}'`,
+          help: 'Write a limit.',
+        },
+      ],
+    };
+  }
+  const amount = Number(draft.request?.resource.properties?.amount ?? 0);
+  const allowed = amount <= limit;
+  return {
+    diagnostics: [],
+    policies: [determining],
+    vocabulary: {
+      actions: [
+        {
+          name: 'request',
+          subjectTypes: ['user'],
+          resourceTypes: ['Withdrawal'],
+          context: [
+            { name: 'mfa', required: false, type: { kind: 'boolean' } },
+          ],
+        },
+      ],
+      entityTypes: [
+        { type: 'user', engineType: 'User', attributes: [], knownIds: ['ana'] },
+        {
+          type: 'Withdrawal',
+          engineType: 'Withdrawal',
+          attributes: [
+            { name: 'amount', required: true, type: { kind: 'long' } },
+          ],
+          knownIds: ['w-1'],
+        },
+      ],
+    },
+    decision: draft.request && {
+      outcome: allowed ? 'allowed' : 'denied',
+      reason: allowed
+        ? 'Allowed: within the limit'
+        : `Denied: amount ${amount} is over ${limit}`,
+      determining: [determining],
+      errors: [],
+      notApplied: [],
+      durationUs: 312,
+    },
+  };
+}
+
+async function* runCases(draft: Draft): AsyncIterable<PlaygroundCaseEvent> {
+  const amounts = [0, 25_000];
+  const names = ['anyone may look', '25,000 is above the limit'];
+  yield { type: 'start', total: 2 };
+  for (const index of [0, 1]) {
+    const request = {
+      subject: { type: 'user', id: 'ana' },
+      action: { name: 'request' },
+      resource: {
+        type: 'Withdrawal',
+        id: 'w-1',
+        properties: { amount: amounts[index] },
+      },
+    };
+    const outcome =
+      decide({ ...draft, request }).decision?.outcome === 'allowed';
+    const expected = index === 0;
+    yield {
+      type: 'result',
+      index,
+      result: {
+        case: { name: names[index], request, expect: { decision: expected } },
+        file: 'tests/a.yaml',
+        status: outcome === expected ? 'passed' : 'failed',
+        decision: outcome,
+      },
+    };
+  }
+  yield {
+    type: 'end',
+    counts: { total: 2, passed: 0, failed: 0 },
+    durationMs: 4,
+  };
+}
+
+function mockApi(overrides: Partial<PoliciesApi> = {}) {
+  return {
+    listSets: jest.fn(async () => ({
+      items: [
+        {
+          name: 'withdrawals',
+          title: 'Withdrawals',
+          tags: [],
+          domain: 'domain:default/withdrawals',
+          owner: 'group:default/team',
+          lifecycle: 'production',
+          engine: 'cedar',
+          resourceTypes: ['Withdrawal'],
+          policyCount: 2,
+          health: 'healthy',
+          errorCount: 0,
+          cases: { total: 2, passed: 2, failed: 0 },
+        },
+      ],
+      total: 1,
+    })),
+    getRevision: jest.fn(async () => ({
+      set: 'withdrawals',
+      revision: 'r1',
+      createdAt: '2026-01-01T00:00:00Z',
+      active: true,
+      source: 'estate',
+      fileCount: files.length,
+      files,
+    })),
+    evaluateDraft: jest.fn(async body => decide(body)),
+    evaluate: jest.fn(async () => ({ decision: false })),
+    runDraftCases: jest.fn(draft => runCases(draft)),
+    ...overrides,
+  } as unknown as jest.Mocked<PoliciesApi>;
+}
+
+const render = (api: PoliciesApi, route: string) =>
+  renderInTestApp(
+    <TestApiProvider apis={[[policiesApiRef, api]]}>
+      <PlaygroundRouter />
+    </TestApiProvider>,
+    { initialRouteEntries: [route] },
+  );
+
+const ARRIVAL = '/withdrawals?file=policies/daily-limit.cedar';
+const result = () => screen.getByRole('region', { name: 'Result' });
+const editor = () =>
+  screen.findByRole('textbox', { name: /daily-limit\.cedar/ });
+
+const jsonEditor = () =>
+  screen.getByRole<HTMLTextAreaElement>('textbox', { name: /Request as JSON/ });
+const write = (element: HTMLElement, value: string) =>
+  fireEvent.change(element, { target: { value } });
+
+// Whether each ancestor is visible takes jsdom seconds to find out on a page of this size.
+configure({ defaultHidden: true });
+
+describe('PlaygroundPage', () => {
+  beforeEach(() => {
+    window.localStorage.clear();
+    window.matchMedia = jest.fn(query => ({
+      matches: /min-width:1100/.test(query),
+      media: query,
+      addListener: () => {},
+      removeListener: () => {},
+      addEventListener: () => {},
+      removeEventListener: () => {},
+      dispatchEvent: () => false,
+      onchange: null,
+    }));
+  });
+
+  it('shows an edit flip the decision, and the cases run against it', async () => {
+    const api = mockApi();
+    const { unmount } = render(api, ARRIVAL);
+
+    // The first case of the policy someone came from.
+    expect(
+      await screen.findByRole('heading', { name: 'Denied' }),
+    ).toBeVisible();
+    expect(
+      within(result()).getByText('Denied: amount 25000 is over 10000'),
+    ).toBeVisible();
+    expect(screen.getByText('As the case expects: denied')).toBeVisible();
+    expect(screen.getByText('marked forbid 3 to 5')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Daily limit' }));
+    expect(await screen.findByText('looking at 3')).toBeVisible();
+
+    await userEvent.click(
+      screen.getByRole('checkbox', { name: 'Compare with live' }),
+    );
+    expect(await screen.findByText('Same as live: denied')).toBeVisible();
+
+    const input = await editor();
+    write(input, 'limit 30000');
+    expect(
+      await screen.findByRole('heading', { name: 'Allowed' }),
+    ).toBeVisible();
+    expect(screen.getByText('1 file changed')).toBeVisible();
+    expect(screen.getByText('Live: denied → Draft: allowed')).toBeVisible();
+    expect(api.evaluate).toHaveBeenCalledTimes(1);
+    expect(
+      screen.getByText('The case expects denied, the draft says allowed'),
+    ).toBeVisible();
+
+    await userEvent.click(screen.getByRole('tab', { name: 'Cases (2)' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Run all 2 cases' }),
+    );
+    expect(await screen.findByText('1 of 2 passed in 4 ms')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'failed 1' }));
+    const list = screen.getByRole('list', { name: 'Cases' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(1);
+    expect(
+      within(list).getByText('expected denied; got allowed'),
+    ).toBeVisible();
+    await userEvent.click(within(list).getByRole('button'));
+
+    // A reload loses nothing; a request typed into the form is kept, too.
+    const amount = screen.getByRole('textbox', { name: 'amount' });
+    write(amount, '40000');
+    expect(
+      await screen.findByRole('heading', { name: 'Denied' }),
+    ).toBeVisible();
+    unmount();
+    render(api, ARRIVAL);
+    expect(
+      await screen.findByText('Denied: amount 40000 is over 30000', {
+        ignore: '[role=status]',
+      }),
+    ).toBeVisible();
+    expect(await editor()).toHaveValue('limit 30000');
+
+    await userEvent.click(screen.getByRole('button', { name: 'Revert all' }));
+    expect(await editor()).toHaveValue('limit 10000');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(await editor()).toHaveValue('limit 30000');
+  }, 30_000);
+
+  it('edits one request as form and as JSON, and saves it as a case', async () => {
+    render(mockApi(), ARRIVAL);
+    const amount = await screen.findByRole('textbox', { name: 'amount' });
+    write(amount, '7');
+    await userEvent.click(screen.getByRole('tab', { name: 'JSON' }));
+    const json = jsonEditor();
+    expect(JSON.parse(json.value)).toMatchObject({
+      resource: { properties: { amount: 7 } },
+    });
+    write(json, `${json.value}x`);
+    await userEvent.click(screen.getByRole('tab', { name: 'Request' }));
+    expect(
+      within(screen.getByRole('region', { name: 'Request' })).getByText(
+        /not valid JSON/,
+      ),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Open JSON' }));
+    write(jsonEditor(), jsonEditor().value.slice(0, -1));
+    await userEvent.click(screen.getByRole('tab', { name: 'Request' }));
+    expect(screen.getByRole('textbox', { name: 'amount' })).toHaveValue('7');
+
+    await userEvent.click(screen.getByRole('button', { name: 'Save as case' }));
+    write(
+      screen.getByRole('textbox', { name: /What the case shows/ }),
+      'seven is fine',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Save case' }));
+    expect(
+      await screen.findByText("The case is in 'tests/a.yaml' of this draft"),
+    ).toBeVisible();
+    expect(screen.getByRole('tab', { name: 'Cases (3)' })).toBeVisible();
+    expect(screen.getByRole('combobox', { name: 'Load a case' })).toHaveValue(
+      'seven is fine',
+    );
+  }, 30_000);
+
+  it('says what is wrong: a draft that does not compile, a backend that is down', async () => {
+    const api = mockApi();
+    render(api, ARRIVAL);
+    const input = await editor();
+    write(input, 'oops');
+    expect(await screen.findByRole('heading', { name: 'Error' })).toBeVisible();
+    expect(screen.getByText("unexpected token 'oops'")).toBeVisible();
+    expect(screen.getByText('Write a limit.')).toBeVisible();
+
+    api.evaluateDraft.mockRejectedValueOnce(new Error('no connection'));
+    write(input, 'oops!');
+    expect(await screen.findByText(/no connection/)).toHaveTextContent(
+      'Your draft is kept in this browser',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() =>
+      expect(screen.queryByText(/no connection/)).not.toBeInTheDocument(),
+    );
+    expect(screen.getByText("unexpected token 'oops!'")).toBeVisible();
+  }, 30_000);
+
+  it('tells when the live set moved on', async () => {
+    window.localStorage.setItem(
+      'policies.playground.draft.withdrawals',
+      JSON.stringify({
+        revision: 'r0',
+        changes: { 'policies/daily-limit.cedar': 'limit 5' },
+      }),
+    );
+    render(mockApi(), ARRIVAL);
+    expect(
+      await screen.findByText(/The live set changed since you began/),
+    ).toHaveTextContent('policies/daily-limit.cedar');
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Keep my draft' }),
+    );
+    expect(
+      screen.queryByText(/The live set changed since you began/),
+    ).not.toBeInTheDocument();
+    expect(await editor()).toHaveValue('limit 5');
+  }, 30_000);
+
+  it('offers the sets to start from, and says when one is unknown', async () => {
+    const api = mockApi({
+      getRevision: jest.fn(async () => {
+        const error = new Error("There is no policy set 'nope'");
+        error.name = 'NotFoundError';
+        throw error;
+      }),
+    });
+    const { unmount } = render(api, '/');
+    expect(
+      await screen.findByRole('link', { name: 'Withdrawals' }),
+    ).toHaveAttribute('href', '/playground/withdrawals');
+    unmount();
+    render(api, '/nope');
+    expect(
+      await screen.findByText("The playground cannot open 'nope'"),
+    ).toBeVisible();
+    expect(screen.getByText("There is no policy set 'nope'")).toBeVisible();
+  }, 30_000);
+});
