@@ -1,0 +1,51 @@
+import { Problem } from './Problem.mjs';
+
+export const usage = `npm run portal [-- options]   set up, build and serve the portal
+  --port N     serve on this port instead of 7007 (or set PORT)
+  --fresh      keep the data in a temporary folder, removed at the end
+  --verbose    print every line the backend logs, not only warnings
+
+npm test                      set up and run every check`;
+
+const commands = ['portal', 'test'];
+
+/** Reads a port from what a person typed. */
+export function parsePort(value) {
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Problem(
+      `"${value}" is not a port`,
+      'Give a whole number from 1 to 65535, such as --port 7017',
+    );
+  }
+  return port;
+}
+
+/** Splits the command line into the command, its options and what is left. */
+export function parseArguments(args, environment = process.env) {
+  const [command, ...rest] = args;
+  if (!commands.includes(command) && command !== '--help') {
+    throw new Problem(`There is no command "${command ?? ''}"`, usage);
+  }
+  const options = {
+    help: command === '--help',
+    port: parsePort(environment.PORT || 7007),
+    fresh: false,
+    verbose: false,
+  };
+  // The options of `test` belong to jest.
+  if (command !== 'portal') {
+    return { command, options, rest };
+  }
+  for (let index = 0; index < rest.length; index++) {
+    const [name, inline] = rest[index].split('=', 2);
+    if (name === '--port') {
+      options.port = parsePort(inline ?? rest[++index] ?? '');
+    } else if (['--fresh', '--verbose', '--help'].includes(name)) {
+      options[name.slice(2)] = true;
+    } else {
+      throw new Problem(`There is no option "${rest[index]}"`, usage);
+    }
+  }
+  return { command, options, rest };
+}

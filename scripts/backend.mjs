@@ -1,0 +1,72 @@
+import { explain } from './explain.mjs';
+import { followLogs } from './logs.mjs';
+import { exitOf, fromRoot, start, stopRequested } from './processes.mjs';
+
+// From source, as `backstage-cli package start` does but without the watcher:
+// ready as fast as a bundle would be, and there is nothing to build. A small
+// young generation keeps the process a third smaller at no cost in speed that
+// can be measured here.
+const flags = [
+  '--no-deprecation',
+  '--max-semi-space-size=8',
+  '--require',
+  '@backstage/cli/config/nodeTransform.cjs',
+];
+
+/** Starts the backend that serves the built app and the API. */
+export function startBackend({ port, dataFolder, localConfigFile, verbose }) {
+  const configs = [
+    fromRoot('app-config.yaml'),
+    fromRoot('app-config.portal.yaml'),
+    localConfigFile,
+  ];
+  const child = start(
+    process.execPath,
+    [...flags, 'src', ...configs.flatMap(file => ['--config', file])],
+    {
+      // As `yarn start` does: paths in the configuration are relative to it.
+      cwd: fromRoot('packages/backend'),
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        PORT: String(port),
+        PORTAL_DATA: dataFolder,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const logs = followLogs(child, { verbose });
+  return { child, logs, ended: exitOf(child) };
+}
+
+async function isReady(port) {
+  try {
+    const response = await fetch(
+      `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
+      { signal: AbortSignal.timeout(2_000), headers: { connection: 'close' } },
+    );
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once the backend answers; rejects with the reason when it ends before. */
+export async function untilReady({ logs, ended }, port) {
+  let code;
+  ended.then(
+    value => (code = value),
+    () => (code = 1),
+  );
+  while (!(await isReady(port))) {
+    if (code !== undefined) {
+      if (stopRequested()) {
+        return false;
+      }
+      throw explain(logs.recent(), 'The backend ended before it was ready');
+    }
+    await new Promise(wake => setTimeout(wake, 200));
+  }
+  return true;
+}

@@ -1,0 +1,150 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumAdvice, findChromium } from './chromium.mjs';
+import { findFreePort } from './port.mjs';
+import {
+  configuredPostgres,
+  findPostgres,
+  postgresAdvice,
+  startPostgres,
+} from './postgres.mjs';
+import { capture, fromRoot, onEnd, run } from './processes.mjs';
+import { Tally } from './Tally.mjs';
+
+// A check gives `{ ok, tally?, missing? }`; `missing` says what was left out and how to get it.
+
+const playwright = fromRoot('node_modules/@playwright/test/cli.js');
+
+function yarn(...args) {
+  return async () => ({ ok: (await run('yarn', args)) === 0 });
+}
+
+/** Gives `work` the path of a file for a report; returns the report, or undefined when there is none. */
+async function withReport(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'portal-report-'));
+  const remove = onEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'report.json');
+  const code = await work(file);
+  const report = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : undefined;
+  await remove();
+  return { ok: code === 0, report };
+}
+
+async function launcherTests() {
+  const files = readdirSync(fromRoot('scripts'))
+    .filter(name => name.endsWith('.test.mjs'))
+    .map(name => fromRoot('scripts', name));
+  const { code, output } = await capture(process.execPath, [
+    '--test',
+    '--test-reporter=tap',
+    ...files,
+  ]);
+  const tally = Tally.fromTap(output);
+  const ok = code === 0 && tally.failed === 0;
+  console.log(ok ? `Launcher: ${tally}` : output);
+  return { ok, tally };
+}
+
+async function unitTests() {
+  const binaries = configuredPostgres() ? undefined : findPostgres();
+  const postgres = binaries && (await startPostgres(binaries));
+  if (postgres) {
+    console.log(`Store tests run on SQLite and PostgreSQL ${postgres.major}`);
+  }
+  try {
+    const { ok, report } = await withReport(file =>
+      run(
+        process.execPath,
+        [
+          fromRoot('node_modules/@backstage/cli/bin/backstage-cli'),
+          ...['repo', 'test', '--watchAll=false', '--maxWorkers=2'],
+          ...['--json', `--outputFile=${file}`],
+        ],
+        {
+          env: {
+            ...process.env,
+            ...postgres?.environment,
+            // With CI=true `TestDatabases` would look for a container engine.
+            BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+          },
+          // With --json jest prints its results to stderr and the report,
+          // which goes to the file, to stdout.
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      ),
+    );
+    return {
+      ok: ok && Boolean(report),
+      tally: report && Tally.fromJest(report),
+      missing:
+        !postgres && !configuredPostgres()
+          ? `PostgreSQL: only SQLite was tested; ${postgresAdvice}`
+          : undefined,
+    };
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+async function countBrowserTests() {
+  const { stdout } = await capture(process.execPath, [
+    playwright,
+    'test',
+    '--list',
+  ]);
+  return Number(/^Total: (\d+) tests?/m.exec(stdout)?.[1] ?? 0);
+}
+
+async function browserTests() {
+  const chromium = findChromium();
+  if (!chromium) {
+    return {
+      ok: true,
+      tally: new Tally(0, 0, await countBrowserTests()),
+      missing: `Chromium: the browser tests were skipped; ${chromiumAdvice}`,
+    };
+  }
+  const port = await findFreePort(7027);
+  const { ok, report } = await withReport(file =>
+    run(process.execPath, [playwright, 'test', '--reporter=list,json'], {
+      env: {
+        ...process.env,
+        CHROMIUM_PATH: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+        PORTAL_TEST_PORT: String(port),
+      },
+      // It stops the portal it started first.
+      grace: 15_000,
+    }),
+  );
+  return {
+    ok: ok && Boolean(report),
+    tally: report && Tally.fromPlaywright(report),
+  };
+}
+
+/** Every check, in the order of how soon it tells something. */
+export const checks = [
+  { name: 'launcher tests', run: launcherTests },
+  { name: 'prettier', run: yarn('prettier:check') },
+  { name: 'types', run: yarn('tsc') },
+  { name: 'lint', run: yarn('lint:all') },
+  { name: 'unit tests', run: unitTests },
+  { name: 'app build', run: buildCheck },
+  { name: 'browser tests', needs: 'app build', run: browserTests },
+];
+
+async function buildCheck() {
+  const { buildApp } = await import('./preparation.mjs');
+  await buildApp();
+  return { ok: true };
+}

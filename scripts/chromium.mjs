@@ -1,0 +1,54 @@
+import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
+const macApplication =
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/** What to do where there is none. */
+export const chromiumAdvice =
+  'install it (Debian: apt-get install chromium; elsewhere: npx playwright install chromium) or set CHROMIUM_PATH';
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownOfPlaywright() {
+  try {
+    const require = createRequire(import.meta.url);
+    return require('@playwright/test').chromium.executablePath();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The Chromium of this machine, if it has one.
+ *
+ * @returns {string | undefined}
+ */
+export function findChromium(environment = process.env) {
+  if (environment.CHROMIUM_PATH) {
+    return isExecutable(environment.CHROMIUM_PATH)
+      ? environment.CHROMIUM_PATH
+      : undefined;
+  }
+  const folders = [...(environment.PATH ?? '').split(delimiter), '/usr/bin'];
+  const candidates = names.flatMap(name =>
+    folders.filter(Boolean).map(folder => join(folder, name)),
+  );
+  return [...candidates, macApplication, ownOfPlaywright()]
+    .filter(Boolean)
+    .find(isExecutable);
+}

@@ -1,0 +1,69 @@
+import { Problem } from './Problem.mjs';
+
+const explanations = [
+  {
+    pattern: /ENOSPC|no space left on device/i,
+    message: 'The disk is full',
+    mend: 'Free about 3 GB and try again',
+  },
+  {
+    pattern: /YN0028|lockfile would have been (modified|created)/i,
+    message: 'The lockfile "yarn.lock" is out of date',
+    mend: 'A package.json changed without it. Run: yarn install\nand commit the changed yarn.lock',
+  },
+  {
+    pattern:
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|getaddrinfo|network (request|timeout|is unreachable)/i,
+    message: 'The package registry cannot be reached',
+    mend: 'The first run needs a network. Check the connection and, behind a proxy, HTTPS_PROXY.\nAnother registry: npm config set registry <url> and YARN_NPM_REGISTRY_SERVER=<url>',
+  },
+  {
+    pattern: /EACCES|EPERM|permission denied/i,
+    message: 'A file or folder may not be written by this user',
+    mend: 'Make the checkout and ~/.npm and ~/.yarn yours: sudo chown -R "$(id -un)" . ~/.npm ~/.yarn',
+  },
+  {
+    pattern: /YN0016|YN0082|No candidates found|ETARGET/i,
+    message: 'The package registry lacks a version that the lockfile asks for',
+    mend: 'A mirror may lag behind: try the public registry, YARN_NPM_REGISTRY_SERVER=https://registry.npmjs.org',
+  },
+  {
+    pattern: /heap out of memory|Reached heap limit/i,
+    message: 'Node.js ran out of memory',
+    mend: 'Give it more: NODE_OPTIONS=--max-old-space-size=4096, and close what else is large',
+  },
+  {
+    pattern: /NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/,
+    message: 'A native package was installed for another version of Node.js',
+    mend: 'Remove the folder node_modules and try again',
+  },
+  {
+    pattern: /SQLITE_(CORRUPT|NOTADB|READONLY)|migration directory is corrupt/i,
+    message: 'The local database in ".portal/data" cannot be used',
+    mend: 'It holds only what this machine can build again. Remove it: rm -r .portal/data',
+  },
+  {
+    pattern: /EADDRINUSE/,
+    message: 'The port is taken',
+    mend: 'Take another: npm run portal -- --port 7017',
+  },
+];
+
+/** The last lines of an output, for people who want to see for themselves. */
+export function tail(output, lines = 25) {
+  return output.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+/**
+ * Turns the output of a failed tool into a problem with its mend.
+ *
+ * @param {string} output - everything the tool printed
+ * @param {string} otherwise - what to say of a failure that is not known
+ */
+export function explain(output, otherwise) {
+  const known = explanations.find(({ pattern }) => pattern.test(output));
+  const evidence = output.trim() && `\n\nIt said:\n${tail(output)}`;
+  return known
+    ? new Problem(`${otherwise}: ${known.message}`, known.mend + evidence)
+    : new Problem(otherwise, `See what it said and try again${evidence}`);
+}

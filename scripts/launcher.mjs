@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// The two commands, `npm run portal` and `npm test`, on a machine that has
+// nothing but Node >= 20 and npm. Everything heavier is imported only after
+// the toolchain is known to be there.
+import { parseArguments, usage } from './arguments.mjs';
+import { calledByYarn, ensureToolchain } from './toolchain.mjs';
+import { Problem, printProblem } from './Problem.mjs';
+import { fromRoot, run } from './processes.mjs';
+
+async function main() {
+  const { command, options, rest } = parseArguments(process.argv.slice(2));
+
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  // `npm test` and `yarn test` are the same script. Called by Yarn it is what
+  // it is in any Backstage app: jest over the workspaces, arguments passed on.
+  // Called by npm it is every check there is.
+  if (command === 'test' && calledByYarn(process.env)) {
+    return run(process.execPath, [
+      fromRoot('node_modules/@backstage/cli/bin/backstage-cli'),
+      'repo',
+      'test',
+      ...rest,
+    ]);
+  }
+  const elsewhere = await ensureToolchain(process.argv.slice(2));
+  if (elsewhere !== undefined) {
+    return elsewhere;
+  }
+  if (command === 'portal') {
+    const { portal } = await import('./portal.mjs');
+    return portal(options);
+  }
+  const { test } = await import('./test.mjs');
+  return test();
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    if (error instanceof Problem) {
+      printProblem(error);
+    } else {
+      console.error(error);
+    }
+    process.exit(1);
+  },
+);

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromRoot, onEnd } from './processes.mjs';
+
+function secret(bytes) {
+  return randomBytes(bytes).toString('base64url');
+}
+
+/** The configuration of this machine alone: its secrets. */
+export function localConfig(backendSecret, token) {
+  return `# Made by the first \`npm run portal\` for this machine. Yours to change; git ignores it.
+backend:
+  auth:
+    keys:
+      - secret: ${backendSecret}
+    externalAccess:
+      # A service that asks for decisions: Authorization: Bearer <token>
+      - type: static
+        options:
+          token: ${token}
+          subject: local-service
+        accessRestrictions:
+          - plugin: policies
+`;
+}
+
+/** The token in a configuration, as a person may have changed it. */
+export function readToken(config) {
+  return /^\s+token:\s*['"]?([^\s'"]+)/m.exec(config)?.[1];
+}
+
+/** Makes the folder ".portal" and the secrets in it, once. */
+export function ensureLocalConfig() {
+  const folder = fromRoot('.portal');
+  const file = join(folder, 'app-config.local.yaml');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) {
+    // 36 random bytes are 48 characters.
+    writeFileSync(file, localConfig(secret(24), secret(36)), { mode: 0o600 });
+  }
+  chmodSync(file, 0o600);
+  return { file, token: readToken(readFileSync(file, 'utf8')) };
+}
+
+/** The folder for the databases; a fresh one is removed when the command ends. */
+export function ensureDataFolder(fresh) {
+  if (fresh) {
+    const folder = mkdtempSync(join(tmpdir(), 'portal-data-'));
+    const remove = onEnd(() =>
+      rmSync(folder, { recursive: true, force: true }),
+    );
+    return { folder, remove };
+  }
+  const folder = process.env.PORTAL_DATA || fromRoot('.portal', 'data');
+  mkdirSync(folder, { recursive: true });
+  return { folder, remove: async () => {} };
+}
