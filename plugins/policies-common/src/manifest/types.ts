@@ -31,11 +31,8 @@ export const filePathSchema = z
   .min(1)
   .max(255)
   .regex(/^[^\\:\0]+$/, 'a path has forward slashes and no colon')
-  .refine(
-    path =>
-      path
-        .split('/')
-        .every(part => part !== '' && part !== '.' && part !== '..'),
+  .regex(
+    /^(?!([\s\S]*\/)?\.{0,2}(\/|$))/,
     'a path stays inside the folder of the set: no "..", no leading "/"',
   );
 

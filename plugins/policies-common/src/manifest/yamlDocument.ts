@@ -1,7 +1,20 @@
 import { z } from 'zod';
-import { Document, isNode, LineCounter, parseDocument } from 'yaml';
+import {
+  Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  YAMLParseError,
+} from 'yaml';
 import { Diagnostic, FileRange } from '../wire/diagnostics';
 import { LIMITS } from '../wire/playground';
+import { lineNestedTooDeep, pathNestedTooDeep } from './nesting';
+import { structureProblem } from './structureProblem';
+
+/** A file that is something else can have an error per character; the first few tell as much. */
+const MOST_ERRORS = 20;
 
 /** A parsed YAML file that still knows where each value stands. */
 export class YamlDocument {
@@ -9,39 +22,43 @@ export class YamlDocument {
     file: string,
     content: string,
   ): { document?: YamlDocument; diagnostics: Diagnostic[] } {
-    const deep = tooDeep(content);
+    const deep = lineNestedTooDeep(content);
     if (deep !== undefined) {
-      return {
-        diagnostics: [
-          {
-            severity: 'error',
-            source: 'portal',
-            file,
-            range: lineRange(deep),
-            message: `'${file}' nests deeper than ${LIMITS.nesting} levels`,
-            help: 'Flatten the document.',
-          },
-        ],
-      };
+      return { diagnostics: [nestingError(file, lineRange(deep))] };
     }
     const lineCounter = new LineCounter();
-    const document = parseDocument(content, { lineCounter });
+    const document = parseDocument(content, {
+      lineCounter,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'error',
+    });
     const yaml = new YamlDocument(file, document, lineCounter);
-    const diagnostics = document.errors.map(
-      (error): Diagnostic => ({
-        severity: 'error',
-        source: 'portal',
-        file,
-        range: yaml.rangeOf(error.pos[0], error.pos[1]),
-        message: `'${file}' is not valid YAML: ${
-          error.message.split(' at line ')[0]
-        }`,
-        help: 'Mend the YAML at this place.',
-      }),
+    const exhausted = document.errors.find(
+      error => error.code === 'RESOURCE_EXHAUSTION',
     );
-    return diagnostics.length
-      ? { diagnostics }
-      : { document: yaml, diagnostics };
+    if (exhausted) {
+      return { diagnostics: [nestingError(file, yaml.rangeOf(exhausted.pos))] };
+    }
+    if (document.errors.length) {
+      return {
+        diagnostics: document.errors
+          .slice(0, MOST_ERRORS)
+          .map(error => yaml.syntaxError(error)),
+      };
+    }
+    try {
+      const problem = structureProblem(document);
+      if (problem) {
+        const { range, message, help } = problem;
+        return {
+          diagnostics: [yaml.error(yaml.rangeOf(range), message, help)],
+        };
+      }
+    } catch {
+      return { diagnostics: [nestingError(file, lineRange(1))] };
+    }
+    return { document: yaml, diagnostics: [] };
   }
 
   private constructor(
@@ -63,34 +80,67 @@ export class YamlDocument {
     } catch (error) {
       return {
         diagnostics: [
-          {
-            severity: 'error',
-            source: 'portal',
-            file: this.file,
-            message: `'${this.file}' cannot be read: ${
-              (error as Error).message
-            }`,
-            help: 'Write aliases out.',
-          },
+          this.error(
+            lineRange(1),
+            `'${this.file}' cannot be read: ${(error as Error).message}`,
+            'Write aliases out.',
+          ),
         ],
       };
+    }
+    const deep = pathNestedTooDeep(json);
+    if (deep) {
+      return { diagnostics: [nestingError(this.file, this.rangeAt(deep))] };
     }
     const parsed = schema.safeParse(json);
     if (parsed.success) {
       return { value: parsed.data, diagnostics: [] };
     }
     return {
-      diagnostics: parsed.error.issues.map(issue => {
-        const at = issue.path.join('.') || 'document';
-        return {
-          severity: 'error',
-          source: 'portal',
-          file: this.file,
-          range: this.rangeAt(issue.path as Array<string | number>),
-          message: `'${at}': ${issue.message}`,
-          help: helpFor(issue),
-        };
+      diagnostics: parsed.error.issues.slice(0, MOST_ERRORS).flatMap(issue => {
+        const path = issue.path as Array<string | number>;
+        if (issue.code === 'unrecognized_keys') {
+          return issue.keys
+            .slice(0, MOST_ERRORS)
+            .map(key =>
+              this.error(
+                this.rangeOfKey(path, key),
+                `'${[...path, key].join('.')}' is no known key`,
+                `Remove '${key}' or mend its spelling.`,
+              ),
+            );
+        }
+        return this.error(
+          this.rangeAt(path),
+          `'${path.join('.') || 'document'}': ${issue.message}`,
+          helpFor(issue),
+        );
       }),
+    };
+  }
+
+  private syntaxError(error: YAMLParseError): Diagnostic {
+    return error.code === 'MULTIPLE_DOCS'
+      ? this.error(
+          this.rangeOf(error.pos),
+          `'${this.file}' holds more than one YAML document`,
+          'Keep one document in the file.',
+        )
+      : this.error(
+          this.rangeOf(error.pos),
+          `'${this.file}' is not valid YAML: ${error.message}`,
+          'Mend the YAML at this place.',
+        );
+  }
+
+  private error(range: FileRange, message: string, help: string): Diagnostic {
+    return {
+      severity: 'error',
+      source: 'portal',
+      file: this.file,
+      range,
+      message,
+      help,
     };
   }
 
@@ -99,13 +149,25 @@ export class YamlDocument {
     for (let length = path.length; length > 0; length--) {
       const node = this.document.getIn(path.slice(0, length), true);
       if (isNode(node) && node.range) {
-        return this.rangeOf(node.range[0], node.range[1]);
+        return this.rangeOf(node.range);
       }
     }
     return lineRange(1);
   }
 
-  private rangeOf(start: number, end: number): FileRange {
+  private rangeOfKey(path: Array<string | number>, key: string): FileRange {
+    const map = path.length
+      ? this.document.getIn(path, true)
+      : this.document.contents;
+    const pair = isMap(map)
+      ? map.items.find(item => isScalar(item.key) && item.key.value === key)
+      : undefined;
+    return isNode(pair?.key) && pair.key.range
+      ? this.rangeOf(pair.key.range)
+      : this.rangeAt(path);
+  }
+
+  private rangeOf([start, end]: [number, number, ...number[]]): FileRange {
     const from = this.lineCounter.linePos(start);
     const to = this.lineCounter.linePos(end);
     return {
@@ -121,12 +183,19 @@ function lineRange(line: number): FileRange {
   return { startLine: line, startColumn: 1, endLine: line, endColumn: 2 };
 }
 
+function nestingError(file: string, range: FileRange): Diagnostic {
+  return {
+    severity: 'error',
+    source: 'portal',
+    file,
+    range,
+    message: `'${file}' nests deeper than ${LIMITS.nesting} levels`,
+    help: 'Flatten the document.',
+  };
+}
+
 function helpFor(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return `Remove ${issue.keys
-        .map(key => `'${key}'`)
-        .join(', ')} or mend the spelling.`;
     case 'invalid_type':
       return `Give a value of type ${issue.expected}.`;
     case 'invalid_value':
@@ -136,38 +205,4 @@ function helpFor(issue: z.core.$ZodIssue): string {
     default:
       return 'Mend this value; the JSON Schema policy-set.schema.json describes the file.';
   }
-}
-
-/** Line at which brackets or indentation nest too deep, before a parser recurses over them. */
-function tooDeep(content: string): number | undefined {
-  let depth = 0;
-  let line = 1;
-  let indent = 0;
-  let atLineStart = true;
-  for (let i = 0; i < content.length; i++) {
-    const c = content[i];
-    if (c === '\n') {
-      line++;
-      indent = 0;
-      atLineStart = true;
-      continue;
-    }
-    if (atLineStart && (c === ' ' || c === '-' || c === '?')) {
-      indent++;
-      if (indent > LIMITS.nesting * 4) {
-        return line;
-      }
-      continue;
-    }
-    atLineStart = false;
-    if (c === '[' || c === '{') {
-      depth++;
-      if (depth > LIMITS.nesting) {
-        return line;
-      }
-    } else if (c === ']' || c === '}') {
-      depth = Math.max(0, depth - 1);
-    }
-  }
-  return undefined;
 }
