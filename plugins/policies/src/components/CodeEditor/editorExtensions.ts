@@ -27,12 +27,7 @@ import {
   historyKeymap,
   indentWithTab,
 } from '@codemirror/commands';
-import {
-  bracketMatching,
-  foldGutter,
-  foldKeymap,
-  indentOnInput,
-} from '@codemirror/language';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { RequestVocabulary } from '@internal/plugin-policies-common';
@@ -70,7 +65,6 @@ export function createEditorExtensions(options: {
     extensions: [
       lineHighlights,
       lineNumbers(),
-      foldGutter(),
       lintGutter(),
       history(),
       drawSelection(),
@@ -90,7 +84,6 @@ export function createEditorExtensions(options: {
         ...defaultKeymap.filter(binding => binding.key !== 'Mod-Enter'),
         ...searchKeymap,
         ...historyKeymap,
-        ...foldKeymap,
         ...completionKeymap,
         ...lintKeymap,
         indentWithTab,

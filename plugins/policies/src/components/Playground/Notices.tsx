@@ -18,6 +18,7 @@ export function Notices(props: {
     <Stack spacing={1} sx={{ '&:not(:empty)': { pb: 1 } }}>
       {share.incoming && (
         <Alert
+          variant="outlined"
           severity="info"
           action={
             <>
@@ -36,12 +37,13 @@ export function Notices(props: {
         </Alert>
       )}
       {share.error && (
-        <Alert severity="error" onClose={share.decline}>
+        <Alert variant="outlined" severity="error" onClose={share.decline}>
           {share.error.message}
         </Alert>
       )}
       {draft.movedOn && (
         <Alert
+          variant="outlined"
           severity="warning"
           action={
             <>
@@ -61,7 +63,7 @@ export function Notices(props: {
         </Alert>
       )}
       {!draft.kept && (
-        <Alert severity="warning">
+        <Alert variant="outlined" severity="warning">
           This browser has no room to keep the draft: a reload would lose it.
           Copy the link to save it.
         </Alert>

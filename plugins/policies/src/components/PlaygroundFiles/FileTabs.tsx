@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
+import { denseTab, denseTabs } from '../PlaygroundPanes';
 import { FileState } from '../Playground/model';
 
 /** The open files; a dot marks those that differ from the live set. */
@@ -26,20 +27,7 @@ export function FileTabs(props: {
         variant="scrollable"
         scrollButtons="auto"
         aria-label="Open files"
-        sx={{
-          flex: 1,
-          minHeight: 36,
-          minWidth: 0,
-          '& .MuiTab-root': {
-            minHeight: 36,
-            minWidth: 0,
-            px: 1.5,
-            py: 0,
-            textTransform: 'none',
-            fontSize: 13,
-            letterSpacing: 0,
-          },
-        }}
+        sx={{ ...denseTabs, flex: 1, minWidth: 0 }}
       >
         {open.map(path => {
           const changed = stateOf(path) !== 'same';
@@ -49,6 +37,7 @@ export function FileTabs(props: {
               value={path}
               id={`playground-file-${path}`}
               title={path}
+              sx={{ ...denseTab, px: 1.5 }}
               onMouseDown={event => {
                 if (event.button === 1) {
                   event.preventDefault();

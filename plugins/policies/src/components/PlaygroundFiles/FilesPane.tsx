@@ -16,6 +16,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { useMemo, useState } from 'react';
 import { DraftState } from '../../hooks/useDraft';
 import { CodeEditor, LineHighlight } from '../CodeEditor';
+import { BAR_HEIGHT } from '../PlaygroundPanes';
 import { StateMessage } from '../StateMessage';
 import { FileNameDialog } from './FileNameDialog';
 import { FileTabs } from './FileTabs';
@@ -88,7 +89,7 @@ export function FilesPane(props: {
           direction="row"
           sx={{
             px: 0.5,
-            minHeight: 37,
+            minHeight: BAR_HEIGHT,
             borderBottom: 1,
             borderColor: 'divider',
           }}
@@ -128,7 +129,13 @@ export function FilesPane(props: {
         </Box>
       </Stack>
       <Stack sx={{ flex: 1, minWidth: 0, minHeight: 0 }}>
-        <Box sx={{ borderBottom: 1, borderColor: 'divider', minHeight: 37 }}>
+        <Box
+          sx={{
+            borderBottom: 1,
+            borderColor: 'divider',
+            minHeight: BAR_HEIGHT,
+          }}
+        >
           <FileTabs
             open={draft.open}
             active={active}

@@ -1,1 +1,2 @@
 export * from './Split';
+export * from './denseTabs';

@@ -1,7 +1,5 @@
 import { RequestVocabulary } from '@internal/plugin-policies-common';
-import Box from '@mui/material/Box';
 import Stack from '@mui/material/Stack';
-import Typography from '@mui/material/Typography';
 import { ReactNode } from 'react';
 import { getIn, isObject, JsonObject, setIn } from '../Playground/model';
 import { AttributeFields } from './AttributeFields';
@@ -10,16 +8,9 @@ import { choicesFor, entityType } from './requestVocabulary';
 
 function Part(props: { title: string; children: ReactNode }) {
   return (
-    <Box role="group" aria-label={props.title}>
-      <Typography
-        variant="subtitle2"
-        component="h3"
-        sx={{ mt: 0, mb: 1, fontWeight: 600 }}
-      >
-        {props.title}
-      </Typography>
-      <Stack spacing={1}>{props.children}</Stack>
-    </Box>
+    <Stack role="group" aria-label={props.title} spacing={0.5}>
+      {props.children}
+    </Stack>
   );
 }
 
@@ -89,7 +80,7 @@ export function RequestForm(props: {
   };
 
   return (
-    <Stack spacing={2.5}>
+    <Stack spacing={1.5}>
       {entity('subject', 'Subject', choices.subjectTypes)}
       <Part title="Action">
         <ChoiceField

@@ -16,6 +16,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { memo, useState } from 'react';
 import { CodeEditor } from '../CodeEditor';
 import { FileCase, formatRequest, ParsedRequest } from '../Playground/model';
+import { BAR_HEIGHT, denseTab, denseTabs } from '../PlaygroundPanes';
 import { RequestForm } from './RequestForm';
 import { SaveCaseDialog } from './SaveCaseDialog';
 
@@ -42,36 +43,38 @@ export const RequestPane = memo(function RequestPane(props: {
     <Stack
       component="section"
       aria-label="Request"
-      sx={{ flex: 1, minWidth: 0, minHeight: 0 }}
+      sx={{
+        flex: 1,
+        minWidth: 0,
+        minHeight: 0,
+        '& input, & [role=combobox]': { fontSize: 14 },
+      }}
     >
       <Stack
         direction="row"
         alignItems="center"
-        sx={{ borderBottom: 1, borderColor: 'divider', pr: 1, minHeight: 37 }}
+        sx={{
+          borderBottom: 1,
+          borderColor: 'divider',
+          pr: 1,
+          minHeight: BAR_HEIGHT,
+        }}
       >
         <Tabs
           value={view}
           onChange={(_event, next) => setView(next)}
           aria-label="Ways to write the request"
-          sx={{
-            flex: 1,
-            minHeight: 36,
-            '& .MuiTab-root': {
-              minHeight: 36,
-              minWidth: 0,
-              px: 2,
-              py: 0,
-              textTransform: 'none',
-            },
-          }}
+          sx={{ ...denseTabs, flex: 1 }}
         >
           <Tab
+            sx={denseTab}
             value="form"
             label="Request"
             id="playground-request-form-tab"
             aria-controls="playground-request-form"
           />
           <Tab
+            sx={denseTab}
             value="json"
             label="JSON"
             id="playground-request-json-tab"
@@ -142,6 +145,7 @@ export const RequestPane = memo(function RequestPane(props: {
               />
             ) : (
               <Alert
+                variant="outlined"
                 severity="warning"
                 action={
                   <Button

@@ -74,7 +74,11 @@ export function SaveCaseDialog(props: {
             The case is added to a file of this draft; nothing live changes.
           </DialogContentText>
           <Stack spacing={2}>
-            {problem && <Alert severity="error">{problem}</Alert>}
+            {problem && (
+              <Alert variant="outlined" severity="error">
+                {problem}
+              </Alert>
+            )}
             <TextField
               inputRef={fieldRef}
               required

@@ -167,17 +167,17 @@ export function CasesView(props: {
           />
         )}
         {stale && !running && (
-          <Alert severity="info" sx={{ py: 0 }}>
+          <Alert variant="outlined" severity="info" sx={{ py: 0 }}>
             The files changed since this run.
           </Alert>
         )}
         {run.status === 'failed' && (
-          <Alert severity="warning">
+          <Alert variant="outlined" severity="warning">
             The cases could not be run: {messageOf(run.error!)}
           </Alert>
         )}
         {run.status === 'invalid' && (
-          <Alert severity="error">
+          <Alert variant="outlined" severity="error">
             The draft does not compile, so no case was run.
           </Alert>
         )}

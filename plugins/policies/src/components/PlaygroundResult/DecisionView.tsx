@@ -33,7 +33,11 @@ function CaseExpectation(props: { current: FileCase; outcome: string }) {
   const expected = current.case.expect.decision ? 'allowed' : 'denied';
   const same = expected === outcome;
   return (
-    <Alert severity={same ? 'success' : 'error'} sx={{ py: 0 }}>
+    <Alert
+      variant="outlined"
+      severity={same ? 'success' : 'error'}
+      sx={{ py: 0 }}
+    >
       {same
         ? `As the case expects: ${expected}`
         : `The case expects ${expected}, the draft says ${outcome}`}
@@ -70,6 +74,7 @@ export function DecisionView(props: {
     <Box>
       {error && (
         <Alert
+          variant="outlined"
           severity="warning"
           action={
             <Button color="inherit" size="small" onClick={state.runNow}>
@@ -110,7 +115,12 @@ export function DecisionView(props: {
               </Typography>
               <Stack spacing={1}>
                 {decision.errors.map((item, index) => (
-                  <Alert key={index} severity="warning" sx={{ py: 0 }}>
+                  <Alert
+                    variant="outlined"
+                    key={index}
+                    severity="warning"
+                    sx={{ py: 0 }}
+                  >
                     {item.policy && <strong>{item.policy}: </strong>}
                     {item.message}
                   </Alert>

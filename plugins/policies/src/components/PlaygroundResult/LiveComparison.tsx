@@ -62,7 +62,11 @@ export function LiveComparison(props: {
         </Typography>
       )}
       {sentence && (
-        <Alert severity={sentence.severity} sx={{ mt: 0.5, py: 0 }}>
+        <Alert
+          variant="outlined"
+          severity={sentence.severity}
+          sx={{ mt: 0.5, py: 0 }}
+        >
           {sentence.text}
         </Alert>
       )}

@@ -12,6 +12,7 @@ import { usePlaygroundCaseRun } from '../../hooks/usePlaygroundCaseRun';
 import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
 import { usePlaygroundLiveDecision } from '../../hooks/usePlaygroundLiveDecision';
 import { FileCase, ParsedRequest } from '../Playground/model';
+import { denseTab, denseTabs } from '../PlaygroundPanes';
 import { CasesView } from './CasesView';
 import { DecisionView } from './DecisionView';
 
@@ -46,24 +47,19 @@ export function ResultPane(props: {
         sx={{
           borderBottom: 1,
           borderColor: 'divider',
-          minHeight: 37,
           flexShrink: 0,
-          '& .MuiTab-root': {
-            minHeight: 36,
-            minWidth: 0,
-            px: 2,
-            py: 0,
-            textTransform: 'none',
-          },
+          ...denseTabs,
         }}
       >
         <Tab
+          sx={denseTab}
           value="decision"
           label="Decision"
           id="playground-result-decision-tab"
           aria-controls="playground-result-decision"
         />
         <Tab
+          sx={denseTab}
           value="cases"
           label={`Cases (${cases.length})`}
           id="playground-result-cases-tab"
