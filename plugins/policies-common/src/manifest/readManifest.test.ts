@@ -204,11 +204,11 @@ describe('readManifest', () => {
     expect(problems(bomb)).toEqual([
       expect.stringMatching(/resource exhaustion/),
     ]);
-    expect(problems('- &a x\n'.concat('- *a\n'.repeat(50_000)))).toEqual([
+    expect(problems('- &a x\n'.concat('- *a\n'.repeat(5_000)))).toEqual([
       '102: the file uses more than 100 aliases',
     ]);
-    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`);
+    const keys = Array.from({ length: 10_000 }, (_, index) => `key${index}: 1`);
     expect(problems(keys.join('\n')).length).toBeLessThan(30);
-    expect(problems('\t- &b :'.repeat(5_000)).length).toBeLessThan(30);
+    expect(problems('\t- &b :'.repeat(1_000)).length).toBeLessThan(30);
   });
 });
