@@ -181,7 +181,7 @@ forbid (principal, action == Action::"read", resource) when { principal.level < 
     const { compiled, diagnostics } = await engine.compile(
       smallBundle({
         'policies/read.cedar': `// ünïcödé 💥
-permit (principal, action == Action::"read", resource) when { "é💥" == "x" && principal.leve > 1 };
+permit (principal, action == Action::"read", resource) when { "é💥" != "x" && principal.leve > 1 };
 permit (principal, action == Action::"rea", resource);
 `,
       }),

@@ -2,6 +2,7 @@ import {
   DeterminingPolicy,
   RequestVocabulary,
 } from '@internal/plugin-policies-common';
+import type { Access } from './readAccess';
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 
 /** What the scope of a statement asks of the principal or resource. */
@@ -20,8 +21,8 @@ export interface Statement extends DeterminingPolicy {
   /** Ids of actions or action groups; absent for every action. */
   actions?: string[];
   resource: EntityScope;
-  /** Entities named in conditions, whose attributes or ancestors the statement may read. */
-  literals: TypeAndId[];
+  /** Data the statement reads. */
+  access: Access;
 }
 
 /** Everything a worker needs to serve a revision. Plain data: it crosses threads. */

@@ -7,20 +7,18 @@ import type {
   TypeAndId,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { EntityScope, Statement } from './artifact';
+import { readAccess } from './readAccess';
 
-/** Reads scope and named entities from a statement's syntax tree. */
+/** Reads scope and accessed data from a statement's syntax tree. */
 export function readStatement(
   json: PolicyJson,
-): Pick<
-  Statement,
-  'effect' | 'principal' | 'actions' | 'resource' | 'literals'
-> {
+): Pick<Statement, 'effect' | 'principal' | 'actions' | 'resource' | 'access'> {
   return {
     effect: json.effect,
     principal: entityScope(json.principal),
     actions: actionIds(json.action),
     resource: entityScope(json.resource),
-    literals: readLiterals(json),
+    access: readAccess(json),
   };
 }
 
@@ -64,43 +62,4 @@ function actionIds(constraint: ActionConstraint): string[] | undefined {
       : [uidOf(constraint.entity).id];
   }
   return undefined;
-}
-
-/** Every entity a condition names. A superset of those it reads: cheap, and never misses one. */
-function readLiterals(json: PolicyJson): TypeAndId[] {
-  const found = new Map<string, TypeAndId>();
-  const stack: unknown[] = json.conditions.map(condition => condition.body);
-  while (stack.length) {
-    const node = stack.pop();
-    if (Array.isArray(node)) {
-      stack.push(...node);
-    } else if (node && typeof node === 'object') {
-      const uid = (node as { __entity?: TypeAndId }).__entity;
-      if (uid) {
-        found.set(`${uid.type}::${uid.id}`, uid);
-      } else {
-        stack.push(...operandsThatMatter(node as Record<string, unknown>));
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-/** An entity on the right of `in` or beside `==` is compared by name only, so its data is not needed. */
-function operandsThatMatter(node: Record<string, unknown>): unknown[] {
-  for (const operator of ['==', '!=', 'in']) {
-    const operands = node[operator] as
-      | { left: unknown; right: unknown }
-      | undefined;
-    if (operands && 'left' in operands) {
-      const { left, right } = operands;
-      const named = (side: unknown) =>
-        !!side &&
-        typeof side === 'object' &&
-        ('Value' in side || 'Set' in side);
-      const keepLeft = operator === 'in' || !named(left);
-      return [keepLeft ? left : undefined, named(right) ? undefined : right];
-    }
-  }
-  return Object.values(node);
 }

@@ -1,5 +1,6 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Statement } from '../compile/artifact';
+import { planSlice, SlicePlan } from './SlicePlan';
 
 /** Combinations of statements kept parsed per set; further ones are parsed at each call. */
 const MAX_COMBINATIONS = 256;
@@ -15,9 +16,17 @@ function takeName(): string {
   return freeNames.pop() ?? `combination-${namesMade++}`;
 }
 
+/** Statements that apply to a request together. */
+export interface Combination {
+  /** Name under which Cedar keeps them parsed; absent when there are too many combinations. */
+  name?: string;
+  /** What they read; absent when they may read everything. */
+  plan?: SlicePlan;
+}
+
 /** Keeps the combinations of statements that requests ask for parsed inside Cedar. */
 export class PreparsedPolicies {
-  private readonly names = new Map<string, string>();
+  private readonly combinations = new Map<string, Combination>();
 
   constructor(private readonly statements: Statement[]) {}
 
@@ -31,12 +40,17 @@ export class PreparsedPolicies {
     );
   }
 
-  /** @returns name of the parsed combination, or undefined when there are too many of them */
-  nameOf(positions: number[]): string | undefined {
+  get(positions: number[]): Combination {
     const key = positions.join();
-    const known = this.names.get(key);
-    if (known !== undefined || this.names.size >= MAX_COMBINATIONS) {
+    const known = this.combinations.get(key);
+    if (known) {
       return known;
+    }
+    const plan = planSlice(
+      positions.map(position => this.statements[position].access),
+    );
+    if (this.combinations.size >= MAX_COMBINATIONS) {
+      return { plan };
     }
     const name = takeName();
     const parsed = cedar.preparsePolicySet(name, {
@@ -45,15 +59,16 @@ export class PreparsedPolicies {
     if (parsed.type === 'failure') {
       throw new Error(parsed.errors[0].message);
     }
-    this.names.set(key, name);
-    return name;
+    const combination = { name, plan };
+    this.combinations.set(key, combination);
+    return combination;
   }
 
   dispose(): void {
-    for (const name of this.names.values()) {
-      cedar.preparsePolicySet(name, { staticPolicies: {} });
-      freeNames.push(name);
+    for (const { name } of this.combinations.values()) {
+      cedar.preparsePolicySet(name!, { staticPolicies: {} });
+      freeNames.push(name!);
     }
-    this.names.clear();
+    this.combinations.clear();
   }
 }

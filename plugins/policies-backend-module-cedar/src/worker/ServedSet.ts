@@ -10,6 +10,7 @@ import { CedarArtifact } from '../compile/artifact';
 import { EntityStore } from './EntityStore';
 import { explain } from './explain';
 import { PreparsedPolicies } from './PreparsedPolicies';
+import { RelaxedSchema, relaxSchema } from './relaxSchema';
 import { ScopeIndex } from './ScopeIndex';
 import { unreadableValue } from './unreadableValue';
 
@@ -25,6 +26,10 @@ export interface CedarRequest {
   entities: EntityJson[];
   /** Positions of the statements whose scope matches. */
   candidates: number[];
+  /** Name under which Cedar keeps these statements parsed, if it does. */
+  preparsedName?: string;
+  /** A required attribute that the request does not send and that is not stored. */
+  missing?: { uid: TypeAndId; attribute: string };
 }
 
 /** A compiled revision inside a worker. */
@@ -33,20 +38,20 @@ export class ServedSet {
   private readonly store: EntityStore;
   private readonly preparsed: PreparsedPolicies;
   private readonly schemaName?: string;
-  private readonly literals: TypeAndId[];
+  private readonly relaxed?: RelaxedSchema;
   private readonly policyOf: Map<string, string>;
 
   constructor(readonly artifact: CedarArtifact) {
     this.index = new ScopeIndex(artifact.statements);
     this.store = new EntityStore(artifact.entities);
     this.preparsed = new PreparsedPolicies(artifact.statements);
-    this.literals = artifact.statements.flatMap(({ literals }) => literals);
     this.policyOf = new Map(
       artifact.statements.map(({ id, policy }) => [id, policy]),
     );
     if (artifact.schema !== undefined) {
       this.schemaName = freeSchemas.pop() ?? `schema-${schemasMade++}`;
-      cedar.preparseSchema(this.schemaName, artifact.schema);
+      this.relaxed = relaxSchema(artifact.schema);
+      cedar.preparseSchema(this.schemaName, this.relaxed.schema);
     }
   }
 
@@ -90,6 +95,15 @@ export class ServedSet {
       };
     }
     const cedarRequest = this.translate(request);
+    if (cedarRequest.missing) {
+      const { uid, attribute } = cedarRequest.missing;
+      return {
+        outcome: 'error',
+        fault: 'request',
+        message: `'${uid.type}::${uid.id}' is not stored and its properties lack '${attribute}', which the schema requires; send it`,
+        durationUs: elapsed(),
+      };
+    }
     const answer = this.authorize(cedarRequest);
     const durationUs = elapsed();
     if (answer.type === 'failure') {
@@ -134,7 +148,8 @@ export class ServedSet {
       ...(options.explain
         ? {
             explanation: explain(
-              this.artifact,
+              this.artifact.statements,
+              this.relaxed?.schema,
               cedarRequest,
               diagnostics.reason,
               diagnostics.errors.map(({ policyId }) => policyId),
@@ -164,42 +179,43 @@ export class ServedSet {
       ...request.action.properties,
       ...request.context,
     } as cedar.Context;
-    const { entities, find } = this.store.closure(
-      [
-        { uid: principal, entity: request.subject },
-        { uid: resource, entity: request.resource },
-      ],
-      [context, this.literals],
+    const view = this.store.overlay([
+      { uid: principal, entity: request.subject },
+      { uid: resource, entity: request.resource },
+    ]);
+    const candidates = this.index.find(
+      view.withAncestors(principal),
+      request.action.name,
+      actionGroups[request.action.name] ?? [],
+      view.withAncestors(resource),
     );
+    const combination = this.preparsed.get(candidates);
+    const roots = { principal, resource, context };
     return {
-      principal,
+      ...roots,
       action: uid({ type: 'Action', id: request.action.name }),
-      resource,
-      context,
-      entities,
-      candidates: this.index.find(
-        find(principal),
-        request.action.name,
-        actionGroups[request.action.name] ?? [],
-        find(resource),
-      ),
+      entities: combination.plan
+        ? view.slice(combination.plan, roots)
+        : view.closure([principal, resource, context, this.artifact.entities]),
+      candidates,
+      preparsedName: combination.name,
+      missing: this.relaxed && view.missingAttribute(this.relaxed.required),
     };
   }
 
   private authorize(request: CedarRequest): AuthorizationAnswer {
-    const { candidates, ...call } = request;
-    const name = this.preparsed.nameOf(candidates);
+    const { candidates, preparsedName, missing: _missing, ...call } = request;
     const validateRequest = this.schemaName !== undefined;
-    return name === undefined
+    return preparsedName === undefined
       ? cedar.isAuthorized({
           ...call,
           policies: { staticPolicies: this.preparsed.texts(candidates) },
-          schema: this.artifact.schema,
+          schema: this.relaxed?.schema,
           validateRequest,
         })
       : cedar.statefulIsAuthorized({
           ...call,
-          preparsedPolicySetId: name,
+          preparsedPolicySetId: preparsedName,
           preparsedSchemaName: this.schemaName,
           validateRequest,
         });

@@ -1,10 +1,10 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
-import type { Expr } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Expr, Schema } from '@cedar-policy/cedar-wasm/nodejs';
 import {
   DeterminingPolicy,
   NotAppliedPolicy,
 } from '@internal/plugin-policies-common';
-import { CedarArtifact, placeOf, Statement } from '../compile/artifact';
+import { placeOf, Statement } from '../compile/artifact';
 import { readValues } from './readValues';
 import type { CedarRequest } from './ServedSet';
 
@@ -21,14 +21,13 @@ import type { CedarRequest } from './ServedSet';
  * @param errored - ids of the statements that could not be evaluated
  */
 export function explain(
-  artifact: CedarArtifact,
+  statements: Statement[],
+  schema: Schema | undefined,
   request: CedarRequest,
   satisfied: string[],
   errored: string[],
 ): { determining: DeterminingPolicy[]; notApplied: NotAppliedPolicy[] } {
-  const candidates = request.candidates.map(
-    position => artifact.statements[position],
-  );
+  const candidates = request.candidates.map(position => statements[position]);
   return {
     determining: candidates
       .filter(({ id }) => satisfied.includes(id))
@@ -37,7 +36,7 @@ export function explain(
       .filter(({ id }) => !satisfied.includes(id) && !errored.includes(id))
       .map(statement => ({
         ...placeOf(statement),
-        failedClauses: failedClauses(artifact, request, statement),
+        failedClauses: failedClauses(schema, request, statement),
       }))
       .filter(
         // A permit that held but was overruled by a forbid is no reason for the answer.
@@ -47,7 +46,7 @@ export function explain(
 }
 
 function failedClauses(
-  artifact: CedarArtifact,
+  schema: Schema | undefined,
   request: CedarRequest,
   statement: Statement,
 ): NotAppliedPolicy['failedClauses'] {
@@ -61,7 +60,12 @@ function failedClauses(
       body: clause,
     })),
   );
-  const { candidates: _, ...call } = request;
+  const {
+    candidates: _candidates,
+    preparsedName: _name,
+    missing: _missing,
+    ...call
+  } = request;
   const answer = cedar.isAuthorized({
     ...call,
     policies: {
@@ -78,7 +82,7 @@ function failedClauses(
         ]),
       ),
     },
-    schema: artifact.schema,
+    schema,
   });
   if (answer.type === 'failure') {
     return [];

@@ -1,0 +1,54 @@
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import cedarModule from '@internal/plugin-policies-backend-module-cedar';
+import request from 'supertest';
+import policiesPlugin from '../plugin';
+
+/** Starts the plugin with the Cedar engine on folders of policy sets. */
+export async function startPortal(
+  folders: string[],
+  options: { policies?: object; features?: any[] } = {},
+) {
+  const { server, stop } = await startTestBackend({
+    features: [
+      policiesPlugin,
+      cedarModule,
+      mockServices.rootConfig.factory({
+        data: {
+          backend: { baseUrl: 'http://localhost:7007' },
+          policies: {
+            sources: folders.map(folder => ({ folder })),
+            engines: { cedar: { liveWorkers: 1, draftWorkers: 1 } },
+            ...options.policies,
+          },
+        },
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  const api = (path: string) => `/api/policies${path}`;
+  return {
+    server,
+    stop,
+    get: (path: string) => request(server).get(api(path)),
+    post: (path: string, body: unknown) =>
+      request(server)
+        .post(api(path))
+        .set('content-type', 'application/json')
+        .send(typeof body === 'string' ? body : JSON.stringify(body)),
+    /** Has the sources read again. */
+    refresh: () => request(server).post(api('/registry/refresh')).expect(204),
+  };
+}
+
+/** A request to read the stored record `r1`. */
+export function readRequest(
+  subject: string,
+  properties?: Record<string, unknown>,
+  type = 'record',
+) {
+  return {
+    subject: { type: 'user', id: subject },
+    action: { name: 'read' },
+    resource: { type, id: 'r1', ...(properties ? { properties } : {}) },
+  };
+}

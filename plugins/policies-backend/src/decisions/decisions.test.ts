@@ -1,0 +1,334 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import request from 'supertest';
+import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
+import { readRequest, startPortal } from '../__fixtures__/startPortal';
+
+jest.setTimeout(60_000);
+
+describe('decision API', () => {
+  const folder = new SetsFolder();
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+
+  beforeAll(async () => {
+    folder.write('records', setFiles('records'));
+    folder.write('one', setFiles('one', { type: 'shared' }));
+    folder.write('two', setFiles('two', { type: 'shared', limit: 5 }));
+    portal = await startPortal([folder.path]);
+  });
+
+  afterAll(async () => {
+    await portal.stop();
+    folder.dispose();
+  });
+
+  it('decides by resource type and by set, with set, revision and policies', async () => {
+    for (const path of ['', '/sets/records']) {
+      const { body, headers } = await portal
+        .post(`${path}/access/v1/evaluation`, readRequest('alice'))
+        .set('X-Request-ID', 'r-17')
+        .expect(200);
+      expect(body).toEqual({
+        decision: true,
+        context: {
+          set: 'records',
+          revision: expect.stringMatching(/^[0-9a-f]{64}$/),
+          engine: 'cedar',
+          policies: ['read'],
+          durationUs: expect.any(Number),
+        },
+      });
+      expect(headers['x-request-id']).toBe('r-17');
+    }
+    const denied = await portal
+      .post('/access/v1/evaluation', readRequest('alice', { amount: 101 }))
+      .expect(200);
+    expect(denied.body).toMatchObject({
+      decision: false,
+      context: { policies: [] },
+    });
+    const softDelete = await portal
+      .post('/access/v1/evaluation', {
+        ...readRequest('bob'),
+        action: { name: 'delete', properties: { soft: true } },
+      })
+      .expect(200);
+    expect(softDelete.body.decision).toBe(true);
+  });
+
+  it('answers the same from the cache, and the cache never hides a change', async () => {
+    const ask = () =>
+      portal.post(
+        '/access/v1/evaluation',
+        readRequest('alice', { amount: 60 }),
+      );
+    const first = await ask();
+    const second = await ask();
+    expect(second.body.context).toEqual({
+      ...first.body.context,
+      durationUs: 0,
+    });
+    folder.write('records', setFiles('records', { limit: 50 }));
+    await portal.refresh();
+    const third = await ask();
+    expect(first.body.decision).toBe(true);
+    expect(third.body.decision).toBe(false);
+    expect(third.body.context.revision).not.toBe(first.body.context.revision);
+    folder.write('records', setFiles('records'));
+    await portal.refresh();
+  });
+
+  it('evaluates batches: defaults, whole overrides, bad items, order', async () => {
+    const { body } = await portal
+      .post('/access/v1/evaluations', {
+        ...readRequest('alice'),
+        evaluations: [
+          {},
+          { subject: { type: 'user', id: 'bob' } },
+          { resource: { type: 'record' } },
+          { resource: { type: 'nothing', id: '1' } },
+          {
+            resource: { type: 'record', id: 'r1', properties: { amount: 'x' } },
+          },
+          { action: { name: 'read' } },
+        ],
+      })
+      .expect(200);
+    expect(
+      body.evaluations.map((item: any) => [
+        item.decision,
+        item.context.error?.status,
+      ]),
+    ).toEqual([
+      [true, undefined],
+      [false, undefined],
+      [false, 400],
+      [false, 404],
+      [false, 400],
+      [true, undefined],
+    ]);
+    expect(body.evaluations[2].context.error.message).toMatch(/resource.id/);
+    const single = await portal
+      .post('/access/v1/evaluations', {
+        ...readRequest('alice'),
+        evaluations: [],
+      })
+      .expect(200);
+    expect(single.body.decision).toBe(true);
+  });
+
+  it.each([
+    ['execute_all', [true, false, true]],
+    ['deny_on_first_deny', [true, false]],
+    ['permit_on_first_permit', [true]],
+  ])('stops a batch by %s', async (semantic, expected) => {
+    const { body } = await portal
+      .post('/sets/records/access/v1/evaluations', {
+        ...readRequest('alice'),
+        evaluations: [{}, { subject: { type: 'user', id: 'bob' } }, {}],
+        options: { evaluations_semantic: semantic },
+      })
+      .expect(200);
+    expect(body.evaluations.map((item: any) => item.decision)).toEqual(
+      expected,
+    );
+  });
+
+  it.each([
+    ['a missing field', {}, 400, /'subject'/],
+    [
+      'a wrong type',
+      { ...readRequest('alice'), subject: 'alice' },
+      400,
+      /'subject'/,
+    ],
+    [
+      'an unknown action',
+      { ...readRequest('alice'), action: { name: 'fly' } },
+      400,
+      /fly/,
+    ],
+    [
+      'a property of the wrong type',
+      readRequest('alice', { amount: 'many' }),
+      400,
+      /'records'.*amount/,
+    ],
+    ['a fraction', readRequest('alice', { amount: 1.5 }), 400, /whole numbers/],
+    [
+      'an unknown type',
+      readRequest('alice', undefined, 'planet'),
+      404,
+      /'planet'/,
+    ],
+    [
+      'a contested type',
+      readRequest('alice', undefined, 'shared'),
+      409,
+      /'one' and 'two'/,
+    ],
+    ['an empty body', '', 400, /empty/],
+    ['broken JSON', '{"subject":', 400, /not valid JSON/],
+    ['10,000 levels', '['.repeat(10_000) + ']'.repeat(10_000), 400, /deeper/],
+    ['2 MB', JSON.stringify({ x: 'y'.repeat(2_000_000) }), 413, /larger/],
+    [
+      'a batch of 1,001',
+      { ...readRequest('alice'), evaluations: Array(1_001).fill({}) },
+      400,
+      /at most 1000/,
+    ],
+  ])('refuses %s', async (what, body, status, message) => {
+    const answer = await portal
+      .post(`/access/v1/evaluation${what.includes('batch') ? 's' : ''}`, body)
+      .set('X-Request-ID', 'bad-1');
+    expect(answer.body.error?.message).toMatch(message);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['x-request-id']).toBe('bad-1');
+    await portal
+      .post('/access/v1/evaluation', readRequest('alice'))
+      .expect(200);
+  });
+
+  it('refuses other content types, broken UTF-8 and unknown sets', async () => {
+    const url = '/api/policies/access/v1/evaluation';
+    const text = await request(portal.server).post(url).type('text').send('{}');
+    expect([text.status, text.body.error.message]).toEqual([
+      400,
+      expect.stringContaining('text/plain'),
+    ]);
+    const bytes = await request(portal.server)
+      .post(url)
+      .type('json')
+      .serialize(value => value)
+      .send(Buffer.from([0x22, 0xff, 0xfe, 0x22]) as any);
+    expect([bytes.status, bytes.body.error.message]).toEqual([
+      400,
+      expect.stringContaining('UTF-8'),
+    ]);
+    const unknown = await portal.post(
+      '/sets/nowhere/access/v1/evaluation',
+      readRequest('alice'),
+    );
+    expect([unknown.status, unknown.body.error.message]).toEqual([
+      404,
+      expect.stringContaining("'nowhere'"),
+    ]);
+  });
+
+  it('decides for shared types when asked by set', async () => {
+    const asked = readRequest('alice', undefined, 'shared');
+    const one = await portal.post('/sets/one/access/v1/evaluation', asked);
+    const two = await portal.post('/sets/two/access/v1/evaluation', asked);
+    expect([one.body.decision, two.body.decision]).toEqual([true, false]);
+  });
+
+  it('serves discovery without a token, for the portal and for a set', async () => {
+    const pdp = 'http://localhost:7007/api/policies';
+    const { body } = await request(portal.server)
+      .get('/.well-known/authzen-configuration/api/policies')
+      .set('authorization', '')
+      .expect(200);
+    expect(body).toEqual({
+      policy_decision_point: pdp,
+      access_evaluation_endpoint: `${pdp}/access/v1/evaluation`,
+      access_evaluations_endpoint: `${pdp}/access/v1/evaluations`,
+    });
+    const set = await request(portal.server)
+      .get('/.well-known/authzen-configuration/api/policies/sets/records')
+      .expect(200);
+    expect(set.body.access_evaluation_endpoint).toBe(
+      `${pdp}/sets/records/access/v1/evaluation`,
+    );
+  });
+
+  it('logs decisions with caller, redacts them and counts callers', async () => {
+    await portal
+      .post('/access/v1/evaluation', {
+        ...readRequest('alice'),
+        subject: {
+          type: 'user',
+          id: 'carol',
+          properties: { level: 1, email: 'carol@example.com' },
+        },
+      })
+      .expect(200);
+    const { body } = await portal.get('/decisions?set=records&limit=1');
+    expect(body.items).toEqual([
+      expect.objectContaining({
+        caller: 'user:default/mock',
+        set: 'records',
+        decision: false,
+        request: expect.objectContaining({
+          subject: {
+            type: 'user',
+            id: 'carol',
+            properties: { level: 1, email: '[redacted]' },
+          },
+        }),
+      }),
+    ]);
+    const older = await portal.get(
+      `/decisions?limit=1&cursor=${body.nextCursor}`,
+    );
+    expect(older.body.items[0].id).not.toBe(body.items[0].id);
+    expect((await portal.get('/decisions?cursor=x')).status).toBe(400);
+    const detail = await portal.get('/sets/records').expect(200);
+    expect(detail.body.observedConsumers).toEqual([
+      expect.objectContaining({ caller: 'user:default/mock' }),
+    ]);
+  });
+});
+
+describe('decision API without rights', () => {
+  it('asks for credentials and for the permission, and names it', async () => {
+    const folder = new SetsFolder();
+    folder.write('records', setFiles('records'));
+    const portal = await startPortal([folder.path], {
+      features: [
+        mockServices.httpAuth.factory({
+          defaultCredentials: mockCredentials.none(),
+        }),
+        mockServices.permissions.mock({
+          authorize: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
+        }).factory,
+      ],
+    });
+    const anonymous = await portal.post(
+      '/access/v1/evaluation',
+      readRequest('alice'),
+    );
+    expect(anonymous.status).toBe(401);
+    for (const [path, permission] of [
+      ['/access/v1/evaluation', 'policies.decision.evaluate'],
+      ['/playground/evaluate', 'policies.playground.use'],
+      ['/registry/refresh', 'policies.registry.refresh'],
+    ]) {
+      const answer = await portal
+        .post(
+          path,
+          path.startsWith('/play')
+            ? { files: [{ path: 'policy-set.yaml', content: '' }] }
+            : readRequest('alice'),
+        )
+        .set('authorization', mockCredentials.user.header());
+      expect([answer.status, answer.body.error.message]).toEqual([
+        403,
+        expect.stringContaining(`'${permission}'`),
+      ]);
+    }
+    for (const path of [
+      '/sets',
+      '/sets/records/revisions/active',
+      '/decisions',
+      '/overview',
+    ]) {
+      const answer = await portal
+        .get(path)
+        .set('authorization', mockCredentials.user.header());
+      expect(answer.status).toBe(403);
+    }
+    await portal.stop();
+    folder.dispose();
+  });
+});
