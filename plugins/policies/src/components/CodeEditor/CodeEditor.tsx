@@ -88,6 +88,7 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({
             'aria-label': ariaLabel,
+            tabindex: '0',
             ...(readOnly && { 'aria-readonly': 'true' }),
           }),
         ]),

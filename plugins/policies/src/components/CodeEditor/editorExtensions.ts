@@ -71,7 +71,7 @@ export function createEditorExtensions(options: {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      autocompletion(),
+      autocompletion({ icons: false }),
       cedarLanguage.data.of({ autocomplete: complete }),
       highlightActiveLine(),
       highlightActiveLineGutter(),

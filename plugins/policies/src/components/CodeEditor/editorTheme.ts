@@ -18,16 +18,16 @@ const LIGHT = {
   method: '#00626b',
 };
 const DARK: typeof LIGHT = {
-  keyword: '#e29be0',
-  special: '#7cc4f0',
-  type: '#8fd6a4',
-  string: '#f0b482',
-  escape: '#c9adff',
-  number: '#8ebdf7',
-  property: '#b3bdf5',
-  comment: '#a0a7b1',
-  annotation: '#e3c66b',
-  method: '#7fd3dc',
+  keyword: '#f3bdf2',
+  special: '#a9dbfa',
+  type: '#b3ebc3',
+  string: '#ffcfa6',
+  escape: '#dccbff',
+  number: '#b4d6ff',
+  property: '#d0d6ff',
+  comment: '#c3c8d0',
+  annotation: '#f2dd92',
+  method: '#a8e9ef',
 };
 
 /** Colours of the editor, taken from the portal's theme. */
@@ -94,7 +94,7 @@ export function editorTheme(theme: Theme): Extension {
           Object.entries(tones).flatMap(([tone, colour]) => [
             [
               `.policies-line-${tone}`,
-              { backgroundColor: alpha(colour, dark ? 0.2 : 0.1) },
+              { backgroundColor: alpha(colour, dark ? 0.14 : 0.1) },
             ],
             [`.policies-mark-${tone}`, { backgroundColor: colour }],
           ]),

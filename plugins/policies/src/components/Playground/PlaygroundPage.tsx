@@ -8,5 +8,7 @@ import { SetPlayground } from './SetPlayground';
  */
 export function PlaygroundPage() {
   const { set } = useParams();
-  return set ? <SetPlayground key={set} set={set} /> : <SetChooser />;
+  return (
+    <main>{set ? <SetPlayground key={set} set={set} /> : <SetChooser />}</main>
+  );
 }

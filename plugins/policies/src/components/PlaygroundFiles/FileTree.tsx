@@ -122,14 +122,18 @@ export function FileTree(props: {
           {folder && (
             <Typography
               variant="caption"
-              component="h3"
+              component="div"
               color="text.secondary"
               sx={{ px: 1, pt: 1, m: 0, display: 'block', fontWeight: 600 }}
             >
               {folder}
             </Typography>
           )}
-          <Box component="ul" sx={{ listStyle: 'none', m: 0, p: 0 }}>
+          <Box
+            component="ul"
+            aria-label={folder || undefined}
+            sx={{ listStyle: 'none', m: 0, p: 0 }}
+          >
             {inside.map(file => (
               <li key={file.path}>
                 <FileRow

@@ -49,11 +49,12 @@ function detailOf(result: CaseResult): string {
   if (result.status === 'passed') {
     return withPolicies(wordOf(result.decision), result.policies);
   }
+  if (result.message) {
+    return result.message;
+  }
   const expected = withPolicies(wordOf(expect.decision), expect.policies);
   const got = withPolicies(wordOf(result.decision), result.policies);
-  return `expected ${expected}; got ${got}${
-    result.message ? `. ${result.message}` : ''
-  }`;
+  return `expected ${expected}; got ${got}`;
 }
 
 function CaseRow(props: {
@@ -81,7 +82,11 @@ function CaseRow(props: {
           secondary={detailOf(result)}
           primaryTypographyProps={{ variant: 'body2' }}
           secondaryTypographyProps={{ variant: 'caption' }}
-          sx={{ m: 0, overflowWrap: 'anywhere' }}
+          sx={{
+            m: 0,
+            overflowWrap: 'anywhere',
+            '& *': { whiteSpace: 'normal' },
+          }}
         />
       </ListItemButton>
     </ListItem>
@@ -134,7 +139,12 @@ export function CasesView(props: {
           flexWrap="wrap"
         >
           {running ? (
-            <Button variant="outlined" size="small" onClick={onCancel}>
+            <Button
+              variant="outlined"
+              size="small"
+              onClick={onCancel}
+              sx={{ textTransform: 'none' }}
+            >
               Cancel
             </Button>
           ) : (
@@ -144,6 +154,7 @@ export function CasesView(props: {
               }
               size="small"
               startIcon={<RunIcon />}
+              sx={{ textTransform: 'none' }}
               onClick={onRun}
             >
               {run.status === 'idle' ? `Run all ${count} cases` : 'Run again'}

@@ -98,6 +98,12 @@ export function DecisionView(props: {
           {current && decision && (
             <CaseExpectation current={current} outcome={decision.outcome} />
           )}
+          <LiveComparison
+            enabled={comparing}
+            live={live}
+            decision={decision}
+            onToggle={onCompare}
+          />
           <PolicyList
             set={set}
             title="Determining policies"
@@ -135,12 +141,6 @@ export function DecisionView(props: {
             onJump={onJump}
           />
           <DiagnosticLinks diagnostics={response.diagnostics} onJump={onJump} />
-          <LiveComparison
-            enabled={comparing}
-            live={live}
-            decision={decision}
-            onToggle={onCompare}
-          />
           {decision && (
             <Typography variant="caption" color="text.secondary">
               Decided by the engine in {formatDuration(decision.durationUs)}

@@ -11,6 +11,12 @@ import { Tone, ToneChip } from '../ToneChip';
 
 const EFFECTS: Record<string, Tone> = { permit: 'good', forbid: 'bad' };
 
+function linesOf({ startLine, endLine }: FileRange): string {
+  return endLine > startLine
+    ? `lines ${startLine}–${endLine}`
+    : `line ${startLine}`;
+}
+
 /** Policies that took part in a decision; a click goes to their lines. */
 export function PolicyList(props: {
   set: string;
@@ -68,10 +74,7 @@ export function PolicyList(props: {
                 sx={{ fontFamily: 'monospace', overflowWrap: 'anywhere' }}
               >
                 {item.policy}
-                {item.range && `, line ${item.range.startLine}`}
-                {item.range &&
-                  item.range.endLine > item.range.startLine &&
-                  `–${item.range.endLine}`}
+                {item.range && `, ${linesOf(item.range)}`}
               </Typography>
             </Box>
             <IconButton
