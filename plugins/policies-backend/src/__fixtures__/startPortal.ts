@@ -1,14 +1,14 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import request from 'supertest';
-import policiesPlugin from '../plugin';
+import { policiesPlugin } from '../plugin';
 
 /** Starts the plugin with the Cedar engine on folders of policy sets. */
 export async function startPortal(
   folders: string[],
   options: { policies?: object; features?: any[] } = {},
 ) {
-  const { server, stop } = await startTestBackend({
+  const backend = await startTestBackend({
     features: [
       policiesPlugin,
       cedarModule,
@@ -26,9 +26,10 @@ export async function startPortal(
     ],
   });
   const api = (path: string) => `/api/policies${path}`;
+  const { server } = backend;
   return {
     server,
-    stop,
+    stop: () => backend.stop(),
     get: (path: string) => request(server).get(api(path)),
     post: (path: string, body: unknown) =>
       request(server)

@@ -223,7 +223,7 @@ describe('decision API', () => {
   });
 
   it('serves discovery without a token, for the portal and for a set', async () => {
-    const pdp = 'http://localhost:7007/api/policies';
+    const pdp = `http://localhost:${portal.server.port()}/api/policies`;
     const { body } = await request(portal.server)
       .get('/.well-known/authzen-configuration/api/policies')
       .set('authorization', '')
