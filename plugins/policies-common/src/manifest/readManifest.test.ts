@@ -211,4 +211,13 @@ describe('readManifest', () => {
     expect(problems(keys.join('\n')).length).toBeLessThan(30);
     expect(problems('\t- &b :'.repeat(1_000)).length).toBeLessThan(30);
   });
+
+  it('refuses files that would take long to parse, before parsing them', () => {
+    const { diagnostics } = readManifest(`a: [${'b,'.repeat(100_000)}]`);
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        message: "'policy-set.yaml' has 200005 characters, more than 200000",
+      }),
+    ]);
+  });
 });

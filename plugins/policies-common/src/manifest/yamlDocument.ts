@@ -22,6 +22,19 @@ export class YamlDocument {
     file: string,
     content: string,
   ): { document?: YamlDocument; diagnostics: Diagnostic[] } {
+    if (content.length > LIMITS.yamlLength) {
+      return {
+        diagnostics: [
+          {
+            severity: 'error',
+            source: 'portal',
+            file,
+            message: `'${file}' has ${content.length} characters, more than ${LIMITS.yamlLength}`,
+            help: 'Split the file; cases can stand in several files below tests/.',
+          },
+        ],
+      };
+    }
     const deep = lineNestedTooDeep(content);
     if (deep !== undefined) {
       return { diagnostics: [nestingError(file, lineRange(deep))] };

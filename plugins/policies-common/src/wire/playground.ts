@@ -14,6 +14,8 @@ import { RequestVocabulary } from './vocabulary';
 export const LIMITS = {
   /** Bytes of one file, in UTF-8. */
   fileBytes: 1_000_000,
+  /** UTF-16 units of a YAML file: it is parsed where decisions are served. */
+  yamlLength: 200_000,
   /** Bytes of all files of a set. */
   setBytes: 5_000_000,
   filesPerSet: 2_000,
