@@ -4,5 +4,6 @@ import '@internal/plugin-policies';
 import ReactDOM from 'react-dom/client';
 import App from './App';
 import '@backstage/ui/css/styles.css';
+import './portal.css';
 
 ReactDOM.createRoot(document.getElementById('root')!).render(App.createRoot());

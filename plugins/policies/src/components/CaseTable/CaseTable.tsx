@@ -55,6 +55,7 @@ function columnsFor(set: string): Column<CaseResult>[] {
     {
       id: 'name',
       title: 'Case',
+      breakAnywhere: true,
       sortBy: result => result.case.name,
       render: result => (
         <>

@@ -21,6 +21,7 @@ const columns: Column<ConsumedSet>[] = [
   {
     id: 'set',
     title: 'Policy set',
+    breakAnywhere: true,
     sortBy: row => row.set?.title ?? row.name,
     render: row => (
       <>

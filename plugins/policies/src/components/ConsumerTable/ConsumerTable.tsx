@@ -29,6 +29,7 @@ const columns: Column<Consumer>[] = [
   {
     id: 'caller',
     title: 'Consumer',
+    breakAnywhere: true,
     sortBy: consumer => consumer.caller,
     render: consumer => <CallerLabel caller={consumer.caller} />,
   },

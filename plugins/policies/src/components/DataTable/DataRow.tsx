@@ -40,7 +40,11 @@ export function DataRow<T>(props: {
           align={column.align}
           sx={
             [
-              { overflowWrap: 'anywhere', verticalAlign: 'top' },
+              {
+                overflowWrap: column.breakAnywhere ? 'anywhere' : 'break-word',
+                verticalAlign: 'top',
+                lineHeight: 1.43,
+              },
               cellSx(column),
             ] as SxProps
           }

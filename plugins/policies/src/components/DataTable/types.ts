@@ -9,6 +9,8 @@ export interface Column<T> {
   sortBy?: (row: T) => string | number;
   align?: 'left' | 'right';
   width?: number | string;
+  /** Breaks long words anywhere, so that a long name does not widen the table. */
+  breakAnywhere?: boolean;
   /** Left out on screens narrower than 1280 px. */
   wideOnly?: boolean;
 }

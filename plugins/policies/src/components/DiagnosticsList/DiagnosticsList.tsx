@@ -17,13 +17,17 @@ export function placeOf(diagnostic: Diagnostic): string | undefined {
 /** What is to be mended in the files of a set: place, what is wrong, the mend. */
 export function DiagnosticsList(props: { diagnostics: Diagnostic[] }) {
   return (
-    <List dense disablePadding>
+    <List disablePadding>
       {props.diagnostics.map((diagnostic, index) => {
         const isError = diagnostic.severity === 'error';
         const Icon = isError ? ErrorIcon : WarningIcon;
         const place = placeOf(diagnostic);
         return (
-          <ListItem key={index} alignItems="flex-start" sx={{ px: 2 }}>
+          <ListItem
+            key={index}
+            alignItems="flex-start"
+            sx={{ px: 2.5, py: 0.5 }}
+          >
             <ListItemIcon sx={{ minWidth: 32, mt: 0.75 }}>
               <Icon
                 fontSize="small"

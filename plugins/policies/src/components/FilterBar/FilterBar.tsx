@@ -56,7 +56,7 @@ export function FilterBar(props: {
             <Autocomplete
               key={facet.key}
               size="small"
-              sx={{ width: 176 }}
+              sx={{ flex: '1 1 140px', maxWidth: 200 }}
               options={facet.options}
               value={selected}
               isOptionEqualToValue={(a, b) => a.value === b.value}
@@ -124,7 +124,7 @@ function TextFilter(props: {
       label="Search"
       value={text}
       onChange={event => setText(event.target.value)}
-      sx={{ width: 280 }}
+      sx={{ flex: '1 1 216px', maxWidth: 320 }}
       InputProps={{
         startAdornment: (
           <InputAdornment position="start">

@@ -38,7 +38,7 @@ export function Attention(props: {
       hint="Sets with errors keep serving their last good revision."
     >
       {registryErrors.length > 0 && (
-        <Stack spacing={1} sx={{ px: 2, pb: sets.length ? 1 : 2 }}>
+        <Stack spacing={1} sx={{ px: 2.5, pb: sets.length ? 1 : 2 }}>
           {registryErrors.map(error => (
             <Alert
               key={`${error.source} ${error.message}`}

@@ -74,8 +74,9 @@ export function StatRow(props: { counts?: Overview['counts'] }) {
         sx={{
           m: 0,
           display: 'grid',
-          gap: 2,
-          gridTemplateColumns: 'repeat(auto-fit, minmax(112px, 1fr))',
+          columnGap: 1,
+          rowGap: 2,
+          gridTemplateColumns: 'repeat(auto-fit, minmax(96px, 1fr))',
         }}
       >
         {statsOf(counts ?? PLACEHOLDER).map(stat => (

@@ -6,7 +6,6 @@ import {
 import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
-import ListItem from '@mui/material/ListItem';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
@@ -46,11 +45,11 @@ export function PolicySearchResult(props: {
     return null;
   }
   return (
-    <ListItem alignItems="flex-start" divider>
+    <Stack direction="row" alignItems="flex-start" sx={{ minWidth: 0 }}>
       <ListItemIcon sx={{ minWidth: 40, mt: 0.5 }}>
         {icon ?? <PolicyIcon />}
       </ListItemIcon>
-      <Box sx={{ minWidth: 0 }}>
+      <Box sx={{ minWidth: 0, '& mark': { color: 'common.black' } }}>
         <Link
           component={RouterLink}
           to={result.location}
@@ -80,6 +79,6 @@ export function PolicySearchResult(props: {
           <RegulationChips regulations={result.regulations ?? []} />
         </Stack>
       </Box>
-    </ListItem>
+    </Stack>
   );
 }

@@ -16,6 +16,7 @@ export const policyColumns: Column<PolicySummary>[] = [
   {
     id: 'title',
     title: 'Policy',
+    breakAnywhere: true,
     width: '32%',
     sortBy: policy => policy.title,
     render: policy => (

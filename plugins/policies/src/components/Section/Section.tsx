@@ -28,7 +28,7 @@ export function Section(props: {
         alignItems="flex-start"
         justifyContent="space-between"
         spacing={2}
-        sx={{ px: 2, pt: 2, pb: 1 }}
+        sx={{ px: 2.5, pt: 2, pb: 1 }}
       >
         <Box sx={{ minWidth: 0 }}>
           <Typography
@@ -48,7 +48,7 @@ export function Section(props: {
         </Box>
         {action && <Box sx={{ flexShrink: 0 }}>{action}</Box>}
       </Stack>
-      <Box sx={padded ? { px: 2, pb: 2 } : undefined}>{children}</Box>
+      <Box sx={padded ? { px: 2.5, pb: 2 } : undefined}>{children}</Box>
     </Paper>
   );
 }

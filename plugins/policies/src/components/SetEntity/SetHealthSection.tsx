@@ -25,7 +25,7 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
         />
       }
     >
-      <Box sx={{ px: 2, pb: 2 }}>
+      <Box sx={{ px: 2.5, pb: 2 }}>
         {set.health === 'broken' && (
           <Alert severity="error" sx={{ mb: 2 }}>
             The newest files do not compile.{' '}
@@ -39,7 +39,9 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
         )}
         <Typography variant="body2">
           {cases.total === 0 &&
-            'The set has no cases: nothing would notice a wrong decision.'}
+            (set.revision
+              ? 'The set has no cases: nothing would notice a wrong decision.'
+              : 'Cases run as soon as a revision is valid.')}
           {cases.total > 0 && (
             <>
               {count(cases.passed)} of {count(cases.total)}{' '}

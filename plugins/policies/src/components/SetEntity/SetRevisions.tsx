@@ -45,6 +45,7 @@ const columns: Column<RevisionSummary>[] = [
   {
     id: 'source',
     title: 'Source',
+    breakAnywhere: true,
     render: revision => <code>{revision.source}</code>,
   },
 ];

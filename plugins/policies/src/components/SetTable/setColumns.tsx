@@ -19,6 +19,7 @@ export const setColumns: Column<PolicySetSummary>[] = [
   {
     id: 'title',
     title: 'Policy set',
+    breakAnywhere: true,
     sortBy: set => set.title,
     render: set => (
       <>
@@ -80,8 +81,10 @@ export const setColumns: Column<PolicySetSummary>[] = [
     align: 'right',
     sortBy: set => set.cases.total,
     render: set =>
-      `${set.cases.passed.toLocaleString(
-        'en',
-      )} of ${set.cases.total.toLocaleString('en')}`,
+      set.cases.total
+        ? `${set.cases.passed.toLocaleString(
+            'en',
+          )} of ${set.cases.total.toLocaleString('en')}`
+        : '–',
   },
 ];

@@ -1,4 +1,4 @@
-import Chip from '@mui/material/Chip';
+import Chip, { chipClasses } from '@mui/material/Chip';
 import { alpha, Theme } from '@mui/material/styles';
 import { ReactElement } from 'react';
 
@@ -43,7 +43,11 @@ export function ToneChip(props: {
           color: colour,
           backgroundColor: alpha(colour, 0.08),
           border: `1px solid ${alpha(colour, 0.35)}`,
-          '& .MuiChip-icon': { color: 'inherit', fontSize: 16, ml: '6px' },
+          [`& .${chipClasses.icon}`]: {
+            color: 'inherit',
+            fontSize: 16,
+            ml: '6px',
+          },
         };
       }}
     />
