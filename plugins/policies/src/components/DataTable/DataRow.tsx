@@ -41,6 +41,7 @@ export function DataRow<T>(props: {
           sx={
             [
               {
+                wordBreak: 'normal',
                 overflowWrap: column.breakAnywhere ? 'anywhere' : 'break-word',
                 verticalAlign: 'top',
                 lineHeight: 1.43,

@@ -52,6 +52,7 @@ export function DiagnosticsList(props: { diagnostics: Diagnostic[] }) {
                   {diagnostic.message}
                 </>
               }
+              primaryTypographyProps={{ variant: 'body2' }}
               secondary={diagnostic.help}
             />
           </ListItem>

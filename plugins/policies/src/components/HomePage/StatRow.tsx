@@ -74,9 +74,13 @@ export function StatRow(props: { counts?: Overview['counts'] }) {
         sx={{
           m: 0,
           display: 'grid',
-          columnGap: 1,
+          columnGap: 2,
           rowGap: 2,
-          gridTemplateColumns: 'repeat(auto-fit, minmax(96px, 1fr))',
+          justifyContent: 'space-between',
+          gridTemplateColumns: {
+            xs: 'repeat(2, auto)',
+            md: 'repeat(7, auto)',
+          },
         }}
       >
         {statsOf(counts ?? PLACEHOLDER).map(stat => (

@@ -33,7 +33,9 @@ export function Identifier(props: {
         sx={{
           fontFamily: 'monospace',
           fontSize: '0.875em',
-          overflowWrap: 'anywhere',
+          ...(short === value
+            ? { overflowWrap: 'anywhere' }
+            : { whiteSpace: 'nowrap' }),
         }}
       >
         {short}
