@@ -12,17 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromRoot, onEnd } from './processes.mjs';
 
-function secret(bytes) {
-  return randomBytes(bytes).toString('base64url');
-}
-
-/** The configuration of this machine alone: its secrets. */
-export function localConfig(backendSecret, token) {
+/** The configuration of this machine alone: the token of its services. */
+export function localConfig(token) {
   return `# Made by the first \`npm run portal\` for this machine. Yours to change; git ignores it.
 backend:
   auth:
-    keys:
-      - secret: ${backendSecret}
     externalAccess:
       # A service that asks for decisions: Authorization: Bearer <token>
       - type: static
@@ -39,14 +33,16 @@ export function readToken(config) {
   return /^\s+token:\s*['"]?([^\s'"]+)/m.exec(config)?.[1];
 }
 
-/** Makes the folder ".portal" and the secrets in it, once. */
+/** Makes the folder ".portal" and the token in it, once. */
 export function ensureLocalConfig() {
   const folder = fromRoot('.portal');
   const file = join(folder, 'app-config.local.yaml');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) {
     // 36 random bytes are 48 characters.
-    writeFileSync(file, localConfig(secret(24), secret(36)), { mode: 0o600 });
+    writeFileSync(file, localConfig(randomBytes(36).toString('base64url')), {
+      mode: 0o600,
+    });
   }
   chmodSync(file, 0o600);
   return { file, token: readToken(readFileSync(file, 'utf8')) };

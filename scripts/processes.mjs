@@ -107,22 +107,34 @@ function signalCode(signal) {
   return { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGTERM: 143 }[signal] ?? 1;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, async () => {
-    if (stopSignal) {
-      return;
+async function stopAll(signal) {
+  if (stopSignal) {
+    return;
+  }
+  stopSignal = signal;
+  const children = [...running];
+  await Promise.all(children.map(child => stop(child, signal)));
+  for (const cleanup of [...cleanups]) {
+    await cleanup();
+  }
+  // With a child, its own end decides: `exitOf` has passed its code on.
+  setTimeout(
+    () => process.exit(signalCode(signal)),
+    children.length ? 1_000 : 0,
+  );
+}
+
+process.on('SIGINT', () => stopAll('SIGINT'));
+process.on('SIGTERM', () => stopAll('SIGTERM'));
+process.on('SIGHUP', () => stopAll('SIGTERM'));
+
+// npm passes a signal to the shell it runs a script in, and that shell ends
+// without passing it on: all that is left to notice is that the parent is gone.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      stopAll('SIGTERM');
     }
-    stopSignal = signal;
-    const forwarded = signal === 'SIGHUP' ? 'SIGTERM' : signal;
-    const children = [...running];
-    await Promise.all(children.map(child => stop(child, forwarded)));
-    for (const cleanup of [...cleanups]) {
-      await cleanup();
-    }
-    // With a child, its own end decides; `exitOf` has passed its code on.
-    setTimeout(
-      () => process.exit(signalCode(signal)),
-      children.length ? 1_000 : 0,
-    );
-  });
+  }, 500).unref();
 }

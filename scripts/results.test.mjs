@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { curl } from './exampleRequest.mjs';
+import { localConfig, readToken } from './localState.mjs';
+import { parseLine } from './logs.mjs';
+import { formatDuration } from './steps.mjs';
+import { Tally } from './Tally.mjs';
+import { tallyOf } from './test.mjs';
+
+test('counts what jest, Playwright and Node.js report', () => {
+  const jest = Tally.fromJest({
+    numPassedTests: 40,
+    numFailedTests: 1,
+    numRuntimeErrorTestSuites: 1,
+    numPendingTests: 2,
+    numTodoTests: 1,
+  });
+  const browser = Tally.fromPlaywright({
+    stats: { expected: 5, unexpected: 1, flaky: 0, skipped: 1 },
+    errors: [{ message: 'the portal did not start' }],
+  });
+  const node = Tally.fromTap(
+    '# tests 9\n# pass 7\n# fail 1\n# cancelled 0\n# skipped 1\n# todo 0\n',
+  );
+  assert.equal(`${jest}`, '40 passed, 2 failed, 3 skipped');
+  assert.equal(`${browser}`, '5 passed, 2 failed, 1 skipped');
+  assert.equal(`${node}`, '7 passed, 1 failed, 1 skipped');
+  assert.equal(
+    `${jest.add(browser).add(node)}`,
+    '52 passed, 5 failed, 5 skipped',
+  );
+});
+
+test('never says "0 failed" of a check that failed', () => {
+  assert.equal(`${tallyOf({ ok: true })}`, '0 passed, 0 failed, 0 skipped');
+  assert.equal(`${tallyOf({ ok: false })}`, '0 passed, 1 failed, 0 skipped');
+  assert.equal(
+    `${tallyOf({ ok: false, tally: new Tally(3, 2) })}`,
+    '3 passed, 2 failed, 0 skipped',
+  );
+  assert.equal(
+    `${tallyOf({ ok: false, tally: new Tally(3) })}`,
+    '3 passed, 1 failed, 0 skipped',
+  );
+});
+
+test('finds the token again, also in a configuration a person has changed', () => {
+  assert.equal(readToken(localConfig('abc-_D')), 'abc-_D');
+  assert.equal(readToken("      token: 'quoted' # mine"), 'quoted');
+  assert.equal(readToken('backend: {}'), undefined);
+});
+
+test('writes a curl that a shell reads back', () => {
+  const command = curl({ port: 7017, token: 't0', request: { it: "o'clock" } });
+  assert.match(command, /http:\/\/localhost:7017\/api\/policies/);
+  assert.match(command, /Bearer t0'/);
+  assert.ok(command.endsWith(`-d '{"it":"o'\\''clock"}'`));
+});
+
+test('shows warnings and errors of the backend, and keeps the rest', () => {
+  const line = (level, message) =>
+    parseLine(JSON.stringify({ level, message, plugin: 'catalog' }), false);
+  assert.deepEqual(line('info', 'hello'), {
+    quiet: true,
+    text: 'catalog info: hello',
+  });
+  assert.equal(line('warn', 'careful').quiet, false);
+  assert.equal(
+    line('warn', 'backend.baseUrl is set to a localhost URL and …').quiet,
+    true,
+  );
+  assert.equal(parseLine('{ not json', true).quiet, false);
+  assert.equal(parseLine('Loading config', false).quiet, true);
+});
+
+test('says durations as people do', () => {
+  assert.deepEqual([340, 9_990, 83_400, 196_000].map(formatDuration), [
+    '0.3 s',
+    '10 s',
+    '83 s',
+    '3 min 16 s',
+  ]);
+});
