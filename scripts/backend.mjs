@@ -13,8 +13,18 @@ const flags = [
   '@backstage/cli/config/nodeTransform.cjs',
 ];
 
-/** Starts the backend that serves the built app and the API. */
-export function startBackend({ port, dataFolder, localConfigFile, verbose }) {
+/**
+ * Starts the backend that serves the built app and the API.
+ *
+ * @param entry - module to run, relative to packages/backend
+ */
+export function startBackend({
+  port,
+  dataFolder,
+  localConfigFile,
+  verbose,
+  entry = 'src',
+}) {
   const configs = [
     fromRoot('app-config.yaml'),
     fromRoot('app-config.portal.yaml'),
@@ -22,7 +32,7 @@ export function startBackend({ port, dataFolder, localConfigFile, verbose }) {
   ];
   const child = start(
     process.execPath,
-    [...flags, 'src', ...configs.flatMap(file => ['--config', file])],
+    [...flags, entry, ...configs.flatMap(file => ['--config', file])],
     {
       // As `yarn start` does: paths in the configuration are relative to it.
       cwd: fromRoot('packages/backend'),

@@ -7,7 +7,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumAdvice, findChromium } from './chromium.mjs';
+import { chromiumAdvice, findChromium, findOwnChromium } from './chromium.mjs';
 import { findFreePort } from './port.mjs';
 import {
   configuredPostgres,
@@ -105,7 +105,7 @@ async function countBrowserTests() {
 }
 
 async function browserTests() {
-  const chromium = findChromium();
+  const chromium = findChromium() ?? (await findOwnChromium());
   if (!chromium) {
     return {
       ok: true,

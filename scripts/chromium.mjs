@@ -1,5 +1,4 @@
 import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
 const names = [
@@ -24,17 +23,8 @@ function isExecutable(file) {
   }
 }
 
-function ownOfPlaywright() {
-  try {
-    const require = createRequire(import.meta.url);
-    return require('@playwright/test').chromium.executablePath();
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * The Chromium of this machine, if it has one.
+ * The Chromium installed on this machine, if it has one.
  *
  * @returns {string | undefined}
  */
@@ -48,7 +38,12 @@ export function findChromium(environment = process.env) {
   const candidates = names.flatMap(name =>
     folders.filter(Boolean).map(folder => join(folder, name)),
   );
-  return [...candidates, macApplication, ownOfPlaywright()]
-    .filter(Boolean)
-    .find(isExecutable);
+  return [...candidates, macApplication].find(isExecutable);
+}
+
+/** The Chromium that `playwright install` has fetched, if it has. */
+export async function findOwnChromium() {
+  const { chromium } = await import('@playwright/test');
+  const file = chromium.executablePath();
+  return isExecutable(file) ? file : undefined;
 }

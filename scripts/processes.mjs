@@ -18,9 +18,9 @@ export function fromRoot(...path) {
 /**
  * Starts a child in the checkout that is told of every signal this process
  * gets. After `grace` milliseconds it is ended by force: a backend waits for
- * open connections, and a browser keeps some open for hours.
+ * open connections last of all, and its own event bus keeps one open.
  */
-export function start(command, args, { grace = 5_000, ...options } = {}) {
+export function start(command, args, { grace = 3_000, ...options } = {}) {
   if (stopSignal) {
     throw new Problem('Stopped', `"${command}" was not started`);
   }

@@ -108,6 +108,6 @@ export async function ensureToolchain(args) {
   return run(found.node, [launcher, ...args], {
     env: environment,
     // It stops its own children first.
-    grace: 8_000,
+    grace: 20_000,
   });
 }

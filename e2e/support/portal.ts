@@ -1,0 +1,91 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+
+/** Console messages that are not ours to mend, each with its reason. */
+const foreignMessages = [
+  {
+    // Material UI 4 and react-router 6 inside Backstage announce what their next versions change.
+    pattern: /React Router Future Flag Warning|findDOMNode is deprecated/,
+  },
+];
+
+/** What Backstage's own frame violates and a plugin cannot change. */
+const foreignElements = [
+  // The search button and logo of the sidebar are drawn by core-components.
+  'nav[aria-label="sidebar nav"]',
+];
+
+/** The portal as a person meets it: signed in as guest, with an ear on the console. */
+export class Portal {
+  readonly page: Page;
+  readonly problems: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('console', message => {
+      if (message.type() === 'error') {
+        this.note(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    page.on('pageerror', error => this.note(`page: ${error.stack ?? error}`));
+  }
+
+  /** Opens a path and signs in as guest when asked to. */
+  async open(path = '/') {
+    await this.page.goto(path);
+    const enter = this.page.getByRole('button', { name: 'Enter' });
+    const sidebar = this.sidebar();
+    await expect(enter.or(sidebar).first()).toBeVisible({ timeout: 30_000 });
+    if (await enter.isVisible()) {
+      await enter.click();
+    }
+    await expect(sidebar).toBeVisible();
+  }
+
+  /** The navigation at the left. */
+  sidebar() {
+    return this.page.getByRole('navigation').first();
+  }
+
+  /** Fails when the page has violations of WCAG 2 A or AA that are ours. */
+  async expectAccessible() {
+    const builder = new AxeBuilder({ page: this.page }).withTags([
+      'wcag2a',
+      'wcag2aa',
+    ]);
+    for (const selector of foreignElements) {
+      builder.exclude(selector);
+    }
+    const { violations } = await builder.analyze();
+    const findings = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(node => `${id}: ${help}\n  ${node.html.slice(0, 200)}`),
+    );
+    expect(findings.join('\n')).toBe('');
+  }
+
+  /** Keeps a picture of the page for the docs, when asked for by `yarn screenshots`. */
+  async screenshot(name: string) {
+    if (process.env.PORTAL_SCREENSHOTS) {
+      mkdirSync('docs/images', { recursive: true });
+      await this.page.screenshot({ path: `docs/images/${name}.png` });
+    }
+  }
+
+  private note(problem: string) {
+    if (!foreignMessages.some(({ pattern }) => pattern.test(problem))) {
+      this.problems.push(problem);
+    }
+  }
+}
+
+/** A test that gets the portal, and fails when the console heard an error of ours. */
+export const test = base.extend<{ portal: Portal }>({
+  portal: async ({ page }, use) => {
+    const portal = new Portal(page);
+    await use(portal);
+    expect(portal.problems.join('\n')).toBe('');
+  },
+});
+
+export { expect };
