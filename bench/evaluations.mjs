@@ -1,0 +1,51 @@
+import { withBackend } from './backend.mjs';
+import { load, takeTurns } from './load.mjs';
+import { untilQuiet } from './process.mjs';
+import { medianRatio } from './statistics.mjs';
+import { row } from './table.mjs';
+import {
+  batchSize,
+  distinct,
+  distinctBatches,
+  repeated,
+  repeatedBatches,
+} from './traffic.mjs';
+import { withdrawalRequest } from './withdrawals.mjs';
+
+const SINGLE = '/api/policies/access/v1/evaluation';
+const BATCH = '/api/policies/access/v1/evaluations';
+
+/** Decisions in batches of a hundred, next to as many single calls. */
+export function bench({ port, rounds, seconds }) {
+  return withBackend({ port }, async ({ base, token, pid }) => {
+    await untilQuiet(pid);
+    const contender = requests => (turn, length) =>
+      load({ base, token, seconds: length, requests: requests(turn) });
+    const results = await takeTurns(
+      {
+        single: contender(distinct(SINGLE, withdrawalRequest)),
+        batch: contender(distinctBatches(BATCH, withdrawalRequest)),
+        singleRepeated: contender(repeated(SINGLE, withdrawalRequest)),
+        batchRepeated: contender(repeatedBatches(BATCH, withdrawalRequest)),
+      },
+      { rounds, seconds },
+    );
+    const ratio = (batch, single) =>
+      medianRatio(
+        results,
+        round => round[batch].perSecond * batchSize,
+        round => round[single].perSecond,
+      );
+    return [
+      row(
+        `decisions/s, batches of ${batchSize} / single, distinct requests`,
+        ratio('batch', 'single'),
+        { atLeast: 5 },
+      ),
+      row(
+        `decisions/s, batches of ${batchSize} / single, repeated requests`,
+        ratio('batchRepeated', 'singleRepeated'),
+      ),
+    ];
+  });
+}

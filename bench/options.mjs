@@ -1,0 +1,55 @@
+import { parsePort } from '../scripts/arguments.mjs';
+import { Problem } from '../scripts/Problem.mjs';
+
+/** The benchmarks by name. */
+export const benches = {
+  decisions: () => import('./decisions.mjs'),
+  evaluations: () => import('./evaluations.mjs'),
+  start: () => import('./start.mjs'),
+  scale: () => import('./scale.mjs'),
+};
+
+export const usage = `yarn bench <name> [options]   print ratios of one run
+  names        ${Object.keys(benches).join(', ')}
+  --rounds N   how often each of the compared things has its turn (default 4)
+  --seconds N  length of a turn (default 5)
+  --sets N     sets that "scale" generates, 20 policies each (default 500)
+  --port N     listen on this port, and on the next where two backends run (default 7037)
+  --json       print one line of JSON after the table`;
+
+const bounds = { rounds: [1, 20], seconds: [1, 30], sets: [1, 1_000] };
+
+function readCount(name, value) {
+  const [least, most] = bounds[name];
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < least || count > most) {
+    throw new Problem(
+      `"${value}" is no number for --${name}`,
+      `Give a whole number from ${least} to ${most}`,
+    );
+  }
+  return count;
+}
+
+/** Reads the name of the benchmark and its options from the command line. */
+export function readOptions([name, ...rest]) {
+  if (!Object.hasOwn(benches, name ?? '')) {
+    throw new Problem(`There is no benchmark "${name ?? ''}"`, usage);
+  }
+  const options = { rounds: 4, seconds: 5, sets: 500, port: 7037, json: false };
+  for (let index = 0; index < rest.length; index++) {
+    const [option, inline] = rest[index].split('=', 2);
+    const value = () => inline ?? rest[++index] ?? '';
+    const key = option.slice(2);
+    if (option === '--json') {
+      options.json = true;
+    } else if (option === '--port') {
+      options.port = parsePort(value());
+    } else if (option.startsWith('--') && Object.hasOwn(bounds, key)) {
+      options[key] = readCount(key, value());
+    } else {
+      throw new Problem(`There is no option "${rest[index]}"`, usage);
+    }
+  }
+  return { name, options };
+}
