@@ -33,13 +33,18 @@ export function CodeEditor(props: CodeEditorProps) {
   const partsRef = useRef<EditorParts>();
   const statesRef = useRef(new Map<string, EditorState>());
   const shownRef = useRef(fileName);
+  // Texts on their way to the parent: one that comes back late must not undo what was typed since.
+  const sentRef = useRef(new Set<string>());
   const latest = useRef(props);
   latest.current = props;
 
   useEffect(() => {
     const parts = createEditorExtensions({
       getVocabulary: () => latest.current.vocabulary,
-      onChange: text => latest.current.onChange?.(text),
+      onChange: text => {
+        sentRef.current.add(text);
+        latest.current.onChange?.(text);
+      },
     });
     partsRef.current = parts;
     const view = new EditorView({
@@ -61,6 +66,7 @@ export function CodeEditor(props: CodeEditorProps) {
       const states = statesRef.current;
       states.set(shownRef.current, view.state);
       shownRef.current = fileName;
+      sentRef.current.clear();
       view.setState(
         states.get(fileName) ??
           EditorState.create({
@@ -70,7 +76,9 @@ export function CodeEditor(props: CodeEditorProps) {
       );
     }
     const current = view.state.doc.toString();
-    if (current !== value) {
+    if (current === value) {
+      sentRef.current.clear();
+    } else if (!sentRef.current.has(value)) {
       view.dispatch({
         changes: { from: 0, to: current.length, insert: value },
         annotations: Transaction.remote.of(true),

@@ -3,7 +3,7 @@ import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { ReactNode } from 'react';
-import { Split } from '../PlaygroundPanes';
+import { denseTab, denseTabs, Split } from '../PlaygroundPanes';
 
 /** Names of the three panes. */
 export type PaneName = 'files' | 'request' | 'result';
@@ -60,7 +60,12 @@ export function PaneLayout(props: {
         value={shown}
         onChange={(_event, next) => onShow(next)}
         aria-label="Parts of the playground"
-        sx={{ borderBottom: 1, borderColor: 'divider', flexShrink: 0 }}
+        sx={{
+          ...denseTabs,
+          borderBottom: 1,
+          borderColor: 'divider',
+          flexShrink: 0,
+        }}
       >
         {(Object.keys(LABELS) as PaneName[]).map(pane => (
           <Tab
@@ -73,7 +78,7 @@ export function PaneLayout(props: {
             }
             id={`playground-pane-${pane}-tab`}
             aria-controls={`playground-pane-${pane}`}
-            sx={{ textTransform: 'none' }}
+            sx={denseTab}
           />
         ))}
       </Tabs>

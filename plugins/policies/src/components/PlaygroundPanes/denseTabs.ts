@@ -13,4 +13,5 @@ export const denseTab = {
   fontSize: 13,
   letterSpacing: 0,
   textTransform: 'none',
+  '&:hover': { backgroundColor: 'action.hover' },
 } as const;

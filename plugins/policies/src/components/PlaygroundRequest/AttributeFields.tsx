@@ -1,4 +1,8 @@
-import { Attribute, RequestVocabulary } from '@internal/plugin-policies-common';
+import {
+  Attribute,
+  AttributeType,
+  RequestVocabulary,
+} from '@internal/plugin-policies-common';
 import AddIcon from '@mui/icons-material/Add';
 import RemoveIcon from '@mui/icons-material/RemoveCircleOutline';
 import Box from '@mui/material/Box';
@@ -12,6 +16,20 @@ import { useState } from 'react';
 import { typeLabel } from '../CodeEditor/completeCedar';
 import { Json, JsonObject } from '../Playground/model';
 import { initialValue, ValueField } from './ValueField';
+
+/** A field for a value that the vocabulary does not know. */
+function guessType(value: Json): AttributeType {
+  switch (typeof value) {
+    case 'boolean':
+      return { kind: 'boolean' };
+    case 'string':
+      return { kind: 'string' };
+    case 'number':
+      return { kind: Number.isSafeInteger(value) ? 'long' : 'unknown' };
+    default:
+      return { kind: 'unknown' };
+  }
+}
 
 /** Attributes of an entity, the context, or a record: a field each, optional ones can be added. */
 export function AttributeFields(props: {
@@ -38,7 +56,7 @@ export function AttributeFields(props: {
         (name): Attribute => ({
           name,
           required: false,
-          type: { kind: 'unknown' },
+          type: guessType(values[name]),
         }),
       ),
   ];

@@ -20,8 +20,7 @@ import { BAR_HEIGHT, denseTab, denseTabs } from '../PlaygroundPanes';
 import { RequestForm } from './RequestForm';
 import { SaveCaseDialog } from './SaveCaseDialog';
 
-/** The request, as form or as JSON: both edit one text. */
-export const RequestPane = memo(function RequestPane(props: {
+function Pane(props: {
   text: string;
   parsed: ParsedRequest;
   cases: FileCase[];
@@ -178,4 +177,10 @@ export const RequestPane = memo(function RequestPane(props: {
       )}
     </Stack>
   );
-});
+}
+
+/**
+ * The request, as form or as JSON: both edit one text. Drawn again only when the request or what the
+ * engine says of it changed, not at each key in a policy.
+ */
+export const RequestPane = memo(Pane);
