@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.mjs';
 
 const port = Number(process.env.PORTAL_TEST_PORT ?? 7027);
+// Against a portal that runs already, to write tests quickly.
+const running = process.env.PORTAL_URL;
 
 /** The browser tests: the built portal, as `npm run portal` serves it, in a real Chromium. */
 export default defineConfig({
@@ -9,12 +11,12 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {
-    baseURL: `http://localhost:${port}`,
+    baseURL: running ?? `http://localhost:${port}`,
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
@@ -30,12 +32,14 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `node scripts/launcher.mjs portal --port ${port} --fresh`,
-    url: `http://localhost:${port}/.backstage/health/v1/readiness`,
-    reuseExistingServer: false,
-    stdout: 'pipe',
-    timeout: 300_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+  webServer: running
+    ? undefined
+    : {
+        command: `node scripts/launcher.mjs portal --port ${port} --fresh`,
+        url: `http://localhost:${port}/.backstage/health/v1/readiness`,
+        reuseExistingServer: false,
+        stdout: 'pipe',
+        timeout: 300_000,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+      },
 });

@@ -57,8 +57,9 @@ export function findHolder(port) {
           fd => readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`,
         );
         if (holds) {
-          const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-          return { pid: Number(pid), name };
+          const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+          const name = command.split('\0').join(' ').trim();
+          return { pid: Number(pid), name: name.slice(0, 60) };
         }
       } catch {
         // Another user's process, or one that has just ended.

@@ -1,0 +1,73 @@
+import { expect, test } from './support/portal';
+
+/** Pages of ours, with something that shows they are done. */
+const pages = [
+  ['policies-sets', '/policies', /24 policy sets/],
+  ['policies-policies', '/policies?tab=policies', /204 policies/],
+  ['policies-empty', '/policies?query=zzzz', /no |0 of/i],
+  ['onboard', '/policies/onboard', /policy-set\.yaml/],
+  ['engines', '/engines', /4\.13/],
+  ['set', '/catalog/default/policyset/withdrawals', /What it decides/],
+  [
+    'set-policies',
+    '/catalog/default/policyset/withdrawals/policies',
+    /Daily withdrawal limit/,
+  ],
+  [
+    'set-cases',
+    '/catalog/default/policyset/withdrawals/cases',
+    /within the daily limit/,
+  ],
+  [
+    'set-revisions',
+    '/catalog/default/policyset/withdrawals/revisions',
+    /[0-9a-f]{12}/,
+  ],
+  ['policy', '/catalog/default/policy/withdrawals.daily-limit', /In words/],
+  [
+    'domain',
+    '/catalog/default/domain/withdrawals/policies',
+    /Daily withdrawal limit|Withdrawals/,
+  ],
+  [
+    'component',
+    '/catalog/default/component/withdrawal-orchestrator/policies',
+    /withdrawals/i,
+  ],
+  [
+    'undeclared',
+    '/catalog/default/component/promo-engine/policies',
+    /policies\.internal\/consumes/,
+  ],
+  ['playground-empty', '/playground', /Withdrawals/],
+  [
+    'playground',
+    '/playground/withdrawals?file=policies/daily-limit.cedar',
+    /Allowed/,
+  ],
+] as const;
+
+for (const [name, path, done] of pages) {
+  test(`page ${name} is accessible, wide and narrow, light and dark`, async ({
+    portal,
+  }) => {
+    const { page } = portal;
+    for (const [width, colorScheme] of [
+      [1440, 'light'],
+      [1024, 'dark'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await portal.open(path);
+      await expect(page.getByText(done).first()).toBeVisible({
+        timeout: 30_000,
+      });
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(overflow, 'no horizontal scrolling').toBeLessThanOrEqual(0);
+      await portal.expectAccessible();
+      await portal.screenshot(`${name}-${colorScheme}`);
+    }
+  });
+}
