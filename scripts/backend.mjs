@@ -3,12 +3,13 @@ import { followLogs } from './logs.mjs';
 import { exitOf, fromRoot, start, stopRequested } from './processes.mjs';
 
 // From source, as `backstage-cli package start` does but without the watcher:
-// ready as fast as a bundle would be, and there is nothing to build. A small
-// young generation keeps the process a third smaller at no cost in speed that
-// can be measured here.
+// ready as fast as a bundle would be, and there is nothing to build. Left to
+// itself the heap grows to several times what is live, so it is collected
+// sooner: a small young generation, and 40 % growth between collections.
 const flags = [
   '--no-deprecation',
   '--max-semi-space-size=8',
+  '--heap-growing-percent=40',
   '--require',
   '@backstage/cli/config/nodeTransform.cjs',
 ];
@@ -39,6 +40,8 @@ export function startBackend({
       env: {
         ...process.env,
         NODE_ENV: 'production',
+        // Each thread would otherwise keep freed memory in an arena of its own.
+        MALLOC_ARENA_MAX: '2',
         PORT: String(port),
         PORTAL_DATA: dataFolder,
       },

@@ -1,11 +1,12 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { FileRange, LIMITS } from '@internal/plugin-policies-common';
-import { PolicyBundle } from '@internal/plugin-policies-node';
+import type { FileRange } from '@internal/plugin-policies-common';
+import type { PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { rangeOfOffsets } from '../text/positions';
 
 const ENTITIES_FILE = 'entities.json';
+const MAX_JSON_DEPTH = 100;
 
 /** Reads and checks the stored entities of a set; none when there is no `entities.json`. */
 export function readEntities(
@@ -28,9 +29,9 @@ export function readEntities(
     });
     return [];
   };
-  if (jsonDepth(file.content) > LIMITS.nesting) {
+  if (jsonDepth(file.content) > MAX_JSON_DEPTH) {
     return fail(
-      `'${ENTITIES_FILE}' nests deeper than ${LIMITS.nesting} levels`,
+      `'${ENTITIES_FILE}' nests deeper than ${MAX_JSON_DEPTH} levels`,
       'Flatten the attributes.',
     );
   }

@@ -2,6 +2,14 @@ import { CedarWorker } from '../CedarWorker';
 
 /** After this many drafts a worker is replaced, so that nothing adds up over drafts. */
 const DRAFTS_PER_WORKER = 200;
+/** An idle worker is ended after this long: it holds memory, and a new one starts fast. */
+const IDLE_MS = 60_000;
+
+interface Entry {
+  worker: CedarWorker;
+  drafts: number;
+  idleTimer?: NodeJS.Timeout;
+}
 
 /** Exclusive use of a worker for one draft. */
 export interface DraftLease {
@@ -11,7 +19,7 @@ export interface DraftLease {
 
 /** Threads for drafts, apart from the live ones: one draft at a time each, thrown away when in doubt. */
 export class DraftWorkers {
-  private readonly idle: Array<{ worker: CedarWorker; drafts: number }> = [];
+  private readonly idle: Entry[] = [];
   private readonly waiting: Array<() => void> = [];
   private busy = 0;
   private stopped = false;
@@ -34,6 +42,7 @@ export class DraftWorkers {
       worker: new CedarWorker({ memoryMb: this.options.memoryMb }),
       drafts: 0,
     };
+    clearTimeout(entry.idleTimer);
     entry.drafts++;
     let released = false;
     return {
@@ -53,14 +62,20 @@ export class DraftWorkers {
     await Promise.all(this.idle.map(({ worker }) => worker.terminate()));
   }
 
-  private giveBack(entry: { worker: CedarWorker; drafts: number }): void {
+  private giveBack(entry: Entry): void {
     this.busy--;
     const worn = entry.drafts >= DRAFTS_PER_WORKER || this.stopped;
     if (worn) {
       entry.worker.terminate().catch(() => {});
     } else if (!entry.worker.isLost) {
+      entry.idleTimer = setTimeout(() => this.retire(entry), IDLE_MS).unref();
       this.idle.push(entry);
     }
     this.waiting.shift()?.();
+  }
+
+  private retire(entry: Entry): void {
+    this.idle.splice(this.idle.indexOf(entry), 1);
+    entry.worker.terminate().catch(() => {});
   }
 }
