@@ -25,6 +25,29 @@ export async function registered(backend) {
   return { sets: counts.sets, policies: counts.policies };
 }
 
+/**
+ * Waits until the registry has read its sources: a backend is ready before that when they are many
+ * or the machine is busy.
+ *
+ * @returns how many sets and policies it then has
+ */
+export async function untilRead(backend, { seconds = 180 } = {}) {
+  const deadline = performance.now() + seconds * 1_000;
+  for (;;) {
+    const overview = await read(backend, '/api/policies/overview');
+    if (overview.refreshedAt) {
+      return { sets: overview.counts.sets, policies: overview.counts.policies };
+    }
+    if (performance.now() > deadline) {
+      throw new Problem(
+        `The registry has not read its sources after ${seconds} s`,
+        'See the warnings of the backend above',
+      );
+    }
+    await new Promise(wake => setTimeout(wake, 500));
+  }
+}
+
 /** How many sets and policies the catalog has, processed and searchable. */
 export async function catalogued(backend) {
   const { facets } = await read(

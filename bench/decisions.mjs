@@ -1,3 +1,4 @@
+import { untilRead } from './api.mjs';
 import { withBackend } from './backend.mjs';
 import { load, takeTurns } from './load.mjs';
 import { untilQuiet } from './process.mjs';
@@ -11,7 +12,9 @@ const BARE = '/api/bare/hello';
 
 /** One decision through the API, next to a bare authenticated route in the same process. */
 export function bench({ port, rounds, seconds }) {
-  return withBackend({ port }, async ({ base, token, pid }) => {
+  return withBackend({ port }, async backend => {
+    const { base, token, pid } = backend;
+    await untilRead(backend);
     await untilQuiet(pid);
     const contender = requests => (turn, length) =>
       load({ base, token, seconds: length, requests: requests(turn) });

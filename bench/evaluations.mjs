@@ -1,3 +1,4 @@
+import { untilRead } from './api.mjs';
 import { withBackend } from './backend.mjs';
 import { load, takeTurns } from './load.mjs';
 import { untilQuiet } from './process.mjs';
@@ -17,7 +18,9 @@ const BATCH = '/api/policies/access/v1/evaluations';
 
 /** Decisions in batches of a hundred, next to as many single calls. */
 export function bench({ port, rounds, seconds }) {
-  return withBackend({ port }, async ({ base, token, pid }) => {
+  return withBackend({ port }, async backend => {
+    const { base, token, pid } = backend;
+    await untilRead(backend);
     await untilQuiet(pid);
     const contender = requests => (turn, length) =>
       load({ base, token, seconds: length, requests: requests(turn) });

@@ -42,16 +42,19 @@ function policySource(set, index, type) {
     `principal == User::"user-${index % 10}", action, resource is ${type}`,
   ][(index + set) % 4];
   const region = REGIONS[(index + set) % REGIONS.length];
-  const condition = [
-    `resource.owner == principal && resource.amount <= ${limit}`,
-    `principal.level >= ${1 + (index % 5)} && resource.region == "${region}"`,
-    `principal.region == resource.region && resource.amount < ${limit}`,
-    `context has mfa && context.mfa && principal.level > ${index % 4}`,
-    `resource.amount > ${limit} && !(context has mfa && context.mfa)`,
-  ][(index * 3 + set) % 5];
-  const effect = index % 5 === 4 ? 'forbid' : 'permit';
+  const isForbid = index % 5 === 4;
+  const condition = isForbid
+    ? `resource.amount > ${limit} && !(context has mfa && context.mfa)`
+    : [
+        `resource.owner == principal && resource.amount <= ${limit}`,
+        `principal.level >= ${
+          1 + (index % 5)
+        } && resource.region == "${region}"`,
+        `principal.region == resource.region && resource.amount < ${limit}`,
+        `context has mfa && context.mfa && principal.level > ${index % 4}`,
+      ][(index * 3 + set) % 4];
   return `// Rule ${index} of set ${set}.
-${effect} (${scope})
+${isForbid ? 'forbid' : 'permit'} (${scope})
 when { ${condition} };
 `;
 }

@@ -1,4 +1,4 @@
-import { catalogued, registered, untilAll, read } from './api.mjs';
+import { catalogued, read, registered, untilAll, untilRead } from './api.mjs';
 import { temporaryFolder, withBackend } from './backend.mjs';
 import {
   generatedRequest,
@@ -35,6 +35,7 @@ export async function bench({ port, rounds, seconds, sets }) {
         );
         const alone = { port: port + 1, settings: only(single.folder) };
         return withBackend(alone, async quiet => {
+          await untilRead(quiet);
           await untilQuiet(quiet.pid);
           return [
             ...rows,

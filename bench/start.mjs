@@ -4,7 +4,7 @@ import { findHolder, requireFree } from '../scripts/port.mjs';
 import { buildApp, install } from '../scripts/preparation.mjs';
 import { Problem } from '../scripts/Problem.mjs';
 import { exitOf, fromRoot, start, stop } from '../scripts/processes.mjs';
-import { catalogued, read, registered, untilAll } from './api.mjs';
+import { catalogued, read, untilAll, untilRead } from './api.mjs';
 import { peakMemory, residentMemory, untilQuiet } from './process.mjs';
 import { row } from './table.mjs';
 
@@ -41,7 +41,7 @@ export async function bench({ port }) {
     const portal = { base, token: guest.backstageIdentity.token };
     const loaded = await untilAll(
       () => catalogued(portal),
-      await registered(portal),
+      await untilRead(portal),
       { what: 'in the catalog', started, seconds: 180 },
     );
     await untilQuiet(pid);
@@ -71,7 +71,7 @@ export async function bench({ port }) {
   }
 }
 
-/** The backend is a child of the launcher; where the system does not tell who listens, `ps` knows its parent. */
+/** The process that listens: a child of the launcher. */
 function backendOf(port, launcher) {
   const holder = findHolder(port);
   if (!holder || holder.pid === launcher.pid) {

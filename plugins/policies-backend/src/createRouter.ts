@@ -14,6 +14,7 @@ import { PlaygroundService } from './playground/PlaygroundService';
 import { createRegistryRouter } from './registry/createRegistryRouter';
 import { PolicyRegistry } from './registry/PolicyRegistry';
 import { RegistryReader } from './registry/RegistryReader';
+import { createSchemaRouter } from './schema/createSchemaRouter';
 
 /** All routes of the plugin. */
 export function createRouter(options: {
@@ -31,6 +32,7 @@ export function createRouter(options: {
   router.use(createDecisionRouter(options));
   router.use(createPlaygroundRouter(options));
   router.use(createRegistryRouter(options));
+  router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {
       allow: ['user', 'service'],

@@ -1,0 +1,233 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import request, { Test } from 'supertest';
+import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
+import { readRequest, startPortal } from '../__fixtures__/startPortal';
+import { createRouter } from '../createRouter';
+import { OpenApiContract } from './__fixtures__/OpenApiContract';
+import { routesOf } from './__fixtures__/routesOf';
+import { readOpenApi } from './createSchemaRouter';
+
+jest.setTimeout(60_000);
+
+const document = readOpenApi();
+
+describe('OpenAPI description', () => {
+  it('is valid, and describes the routes there are', async () => {
+    await expect(
+      SwaggerParser.validate(structuredClone(document)),
+    ).resolves.toMatchObject({ openapi: '3.1.0' });
+
+    const described = Object.entries<object>(document.paths)
+      .filter(([path]) => !path.startsWith('/.well-known'))
+      .flatMap(([path, item]) =>
+        Object.keys(item).map(method => `${method} ${path}`),
+      );
+    expect(described.sort()).toEqual(routesOf(createRouter({} as any)).sort());
+  });
+
+  describe('against answers', () => {
+    const contract = new OpenApiContract(document);
+    const folder = new SetsFolder();
+    const draft = Object.entries(setFiles('records')).map(
+      ([path, content]) => ({ path, content }),
+    );
+    let portal: Awaited<ReturnType<typeof startPortal>>;
+
+    beforeAll(async () => {
+      const records = setFiles('records');
+      folder.write('records', {
+        ...records,
+        'schema.cedarschema': records['schema.cedarschema'].replace(
+          'amount: Long',
+          'amount: Long, tags?: Set<String>, place?: { country: String }, from?: ipaddr, at?: datetime, fee?: decimal',
+        ),
+        'tests/wrong.yaml': records['tests/read.yaml']
+          .replace('decision: true', 'decision: false')
+          .replace(/^- name: /gm, '- name: not really, '),
+      });
+      folder.write('broken', {
+        ...setFiles('broken', { type: 'thing' }),
+        'policies/read.cedar': 'permit (principal, action, resource) when {',
+      });
+      folder.write('same', setFiles('records', { type: 'other' }));
+      portal = await startPortal([folder.path]);
+    });
+
+    afterAll(async () => {
+      await portal.stop();
+      folder.dispose();
+    });
+
+    /** Sends and compares with what is described; gives the body of the answer. */
+    async function expectDescribed(
+      operation: string,
+      status: number,
+      sent: Test,
+      body?: unknown,
+    ): Promise<any> {
+      const response = await sent;
+      expect({ operation, status: response.status }).toEqual({
+        operation,
+        status,
+      });
+      expect(contract.requestProblems(operation, body)).toEqual(
+        status < 400 ? [] : expect.any(Array),
+      );
+      expect({
+        operation,
+        problems: contract.responseProblems(operation, response),
+      }).toEqual({ operation, problems: [] });
+      return response.body;
+    }
+
+    const get = (path: string, operation: string, status = 200) =>
+      expectDescribed(`get ${operation}`, status, portal.get(path));
+    const post = (
+      path: string,
+      operation: string,
+      body: unknown,
+      status = 200,
+    ) =>
+      expectDescribed(
+        `post ${operation}`,
+        status,
+        portal.post(path, body),
+        body,
+      );
+
+    it('says what decisions look like', async () => {
+      const batch = {
+        ...readRequest('alice'),
+        evaluations: [
+          {},
+          { subject: { type: 'user', id: 'bob' } },
+          { resource: { type: 'record' } },
+          { resource: { type: 'nothing', id: 'n' } },
+        ],
+        options: { evaluations_semantic: 'execute_all' },
+      };
+      for (const [at, operation] of [
+        ['', ''],
+        ['/sets/records', '/sets/{set}'],
+      ]) {
+        const single = await post(
+          `${at}/access/v1/evaluation`,
+          `${operation}/access/v1/evaluation`,
+          readRequest('alice'),
+        );
+        expect(single.decision).toBe(true);
+        const { evaluations } = await post(
+          `${at}/access/v1/evaluations`,
+          `${operation}/access/v1/evaluations`,
+          batch,
+        );
+        expect(evaluations[2].context.error.status).toBe(400);
+      }
+      await post(
+        '/access/v1/evaluations',
+        '/access/v1/evaluations',
+        readRequest('bob'),
+      );
+      const log = await get('/decisions?set=records&limit=2', '/decisions');
+      expect(log).toMatchObject({
+        items: [{ set: 'records' }, { set: 'records' }],
+        nextCursor: expect.any(String),
+      });
+      for (const [at, path] of [
+        ['', ''],
+        ['/sets/records', '/sets/{set}'],
+      ]) {
+        const wellKnown = '/.well-known/authzen-configuration/api/policies';
+        await expectDescribed(
+          `get ${wellKnown}${path}`,
+          200,
+          request(portal.server).get(`${wellKnown}${at}`),
+        );
+      }
+    });
+
+    it('says what the registry holds, healthy and broken', async () => {
+      const { items } = await get('/sets', '/sets');
+      expect(items.map(({ health }: any) => health).sort()).toEqual([
+        'broken',
+        'healthy',
+      ]);
+      const { vocabulary } = await get('/sets/records', '/sets/{set}');
+      expect(JSON.stringify(vocabulary)).toMatch(/"record".*country/);
+      const { diagnostics } = await get('/sets/broken', '/sets/{set}');
+      expect(diagnostics).not.toEqual([]);
+      for (const set of ['records', 'broken']) {
+        await get(
+          `/sets/${set}/policies/read`,
+          '/sets/{set}/policies/{policy}',
+        );
+      }
+      await get('/sets?limit=1&health=healthy', '/sets');
+      await get('/policies?limit=1&regulation=GDPR', '/policies');
+      await get('/sets/records/revisions', '/sets/{set}/revisions');
+      await get(
+        '/sets/records/revisions/active',
+        '/sets/{set}/revisions/{revision}',
+      );
+      const cases = await get('/sets/records/cases', '/sets/{set}/cases');
+      expect(cases.items.map(({ status }: any) => status)).toContain('failed');
+      await get('/engines', '/engines');
+      await post('/registry/refresh', '/registry/refresh', undefined, 204);
+      const overview = await get('/overview', '/overview');
+      expect(overview).toMatchObject({
+        troubledSets: [expect.anything(), expect.anything()],
+        registryErrors: [expect.anything()],
+      });
+      expect(await get('/openapi.json', '/openapi.json')).toEqual(document);
+    });
+
+    it('says what the playground answers, to drafts good and bad', async () => {
+      const evaluated = await post(
+        '/playground/evaluate',
+        '/playground/evaluate',
+        { files: draft, request: readRequest('bob') },
+      );
+      expect(evaluated.decision.notApplied).toHaveLength(1);
+      const bad = draft.map(({ path, content }) => ({
+        path,
+        content: path.endsWith('.cedar') ? 'permit (' : content,
+      }));
+      for (const files of [draft, bad]) {
+        await post('/playground/evaluate', '/playground/evaluate', { files });
+        await post('/playground/cases', '/playground/cases', { files });
+      }
+    });
+
+    it('says what errors look like', async () => {
+      const noSubject = { action: { name: 'read' } };
+      for (const [path, operation, body, status] of [
+        ['/access/v1/evaluation', '/access/v1/evaluation', noSubject, 400],
+        [
+          '/sets/none/access/v1/evaluation',
+          '/sets/{set}/access/v1/evaluation',
+          readRequest('alice'),
+          404,
+        ],
+        [
+          '/sets/broken/access/v1/evaluation',
+          '/sets/{set}/access/v1/evaluation',
+          readRequest('alice'),
+          503,
+        ],
+        ['/playground/evaluate', '/playground/evaluate', { files: [] }, 400],
+      ] as const) {
+        const { error } = await post(path, operation, body, status);
+        expect(error.message).not.toBe('');
+      }
+      expect(
+        contract.requestProblems('post /access/v1/evaluation', noSubject),
+      ).not.toEqual([]);
+      await get('/sets/none', '/sets/{set}', 404);
+      await get('/sets?limit=0', '/sets', 400);
+    });
+
+    it('was compared with an answer of every operation', () => {
+      expect(contract.neverSeen()).toEqual([]);
+    });
+  });
+});
