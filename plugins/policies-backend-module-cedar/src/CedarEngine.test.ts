@@ -314,6 +314,53 @@ action read appliesTo { principal: user, resource: record };`,
     expect(gone).toMatchObject({ outcome: 'error', fault: 'engine' });
   });
 
+  it('describes what a request may say, through common types and namespaces', async () => {
+    const { compiled, diagnostics } = await engine.compile(
+      smallBundle({
+        'schema.cedarschema': `type Session = { mfa?: Bool, origin: Place };
+type Place = { country: String, score?: decimal };
+entity user { level: Long };
+entity record = { owner: user, amount: Long, seen: Set<Place> };
+action read appliesTo { principal: user, resource: record, context: Session };
+namespace Other { type Visit = { other: Long }; entity thing; action poke appliesTo { principal: thing, resource: thing, context: Visit }; }`,
+      }),
+      { mode: 'draft' },
+    );
+    expect(diagnostics).toEqual([]);
+    const { actions, entityTypes } = compiled!.vocabulary!;
+    const place = {
+      kind: 'record',
+      attributes: [
+        { name: 'country', required: true, type: { kind: 'string' } },
+        { name: 'score', required: false, type: { kind: 'decimal' } },
+      ],
+    };
+    expect(actions).toEqual([
+      {
+        name: 'read',
+        subjectTypes: ['user'],
+        resourceTypes: ['record'],
+        context: [
+          { name: 'mfa', required: false, type: { kind: 'boolean' } },
+          { name: 'origin', required: true, type: place },
+        ],
+      },
+      expect.objectContaining({
+        name: 'poke',
+        subjectTypes: ['Other::thing'],
+        context: [{ name: 'other', required: true, type: { kind: 'long' } }],
+      }),
+    ]);
+    expect(
+      entityTypes.find(({ type }) => type === 'record')?.attributes,
+    ).toContainEqual({
+      name: 'seen',
+      required: true,
+      type: { kind: 'set', element: place },
+    });
+    await compiled!.dispose();
+  });
+
   it('says which option is wrong', () => {
     expect(() => readCedarOptions('mine', { liveWorkers: 0 })).toThrow(
       /'policies.engines.mine.liveWorkers'/,

@@ -44,6 +44,7 @@ export function readVocabulary(
     }
   }
   const vocabulary: RequestVocabulary = { actions: [], entityTypes: [] };
+  const reader = new AttributeReader(schema);
   for (const [namespace, definition] of Object.entries(schema)) {
     const qualified = (name: string) =>
       namespace ? `${namespace}::${name}` : name;
@@ -52,7 +53,7 @@ export function readVocabulary(
       vocabulary.entityTypes.push({
         type: authzenType(engineType),
         engineType,
-        attributes: attributesOf(
+        attributes: reader.attributesOf(
           'shape' in type ? (type.shape as ResolvedType) : undefined,
         ),
         knownIds: 'enum' in type ? type.enum : known.get(engineType) ?? [],
@@ -64,7 +65,9 @@ export function readVocabulary(
           name,
           subjectTypes: action.appliesTo.principalTypes.map(authzenType),
           resourceTypes: action.appliesTo.resourceTypes.map(authzenType),
-          context: attributesOf(action.appliesTo.context as ResolvedType),
+          context: reader.attributesOf(
+            action.appliesTo.context as ResolvedType,
+          ),
         });
       }
     }
@@ -97,38 +100,62 @@ export function readActionGroups(
   return groups;
 }
 
-function attributesOf(type: ResolvedType | undefined): Attribute[] {
-  return Object.entries(type?.attributes ?? {}).map(([name, attribute]) => ({
-    name,
-    required: attribute.required !== false,
-    type: attributeType(attribute),
-  }));
-}
+/** Reads attributes, following the names of common types. */
+class AttributeReader {
+  private readonly commonTypes = new Map<string, ResolvedType>();
 
-function attributeType(type: ResolvedType): AttributeType {
-  switch (type.type) {
-    case 'String':
-      return { kind: 'string' };
-    case 'Long':
-      return { kind: 'long' };
-    case 'Boolean':
-    case 'Bool':
-      return { kind: 'boolean' };
-    case 'Set':
-      return {
-        kind: 'set',
-        element: type.element
-          ? attributeType(type.element)
-          : { kind: 'unknown' },
-      };
-    case 'Record':
-      return { kind: 'record', attributes: attributesOf(type) };
-    case 'Entity':
-      return { kind: 'entity', types: [type.name!] };
-    default: {
-      const name = type.type === 'Extension' ? type.name! : type.type;
-      const extension = EXTENSIONS.find(kind => kind === name);
-      return { kind: extension ?? 'unknown' };
+  constructor(schema: SchemaJson<string>) {
+    for (const [namespace, { commonTypes }] of Object.entries(schema)) {
+      for (const [name, type] of Object.entries(commonTypes ?? {})) {
+        this.commonTypes.set(
+          namespace ? `${namespace}::${name}` : name,
+          type as ResolvedType,
+        );
+      }
+    }
+  }
+
+  attributesOf(type: ResolvedType | undefined): Attribute[] {
+    const { attributes = {} } = (type && this.resolve(type)) ?? {};
+    return Object.entries(attributes).map(([name, attribute]) => ({
+      name,
+      required: attribute.required !== false,
+      type: this.typeOf(attribute),
+    }));
+  }
+
+  /** Cedar refuses common types that name themselves, so this ends. */
+  private resolve(type: ResolvedType): ResolvedType {
+    const common = this.commonTypes.get(type.name ?? type.type);
+    return common ? this.resolve(common) : type;
+  }
+
+  private typeOf(named: ResolvedType): AttributeType {
+    const type = this.resolve(named);
+    switch (type.type) {
+      case 'String':
+        return { kind: 'string' };
+      case 'Long':
+        return { kind: 'long' };
+      case 'Boolean':
+      case 'Bool':
+        return { kind: 'boolean' };
+      case 'Set':
+        return {
+          kind: 'set',
+          element: type.element
+            ? this.typeOf(type.element)
+            : { kind: 'unknown' },
+        };
+      case 'Record':
+        return { kind: 'record', attributes: this.attributesOf(type) };
+      case 'Entity':
+        return { kind: 'entity', types: [type.name!] };
+      default: {
+        const name = type.type === 'Extension' ? type.name! : type.type;
+        const extension = EXTENSIONS.find(kind => kind === name);
+        return { kind: extension ?? 'unknown' };
+      }
     }
   }
 }
