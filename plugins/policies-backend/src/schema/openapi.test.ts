@@ -3,8 +3,8 @@ import request, { Test } from 'supertest';
 import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
 import { readRequest, startPortal } from '../__fixtures__/startPortal';
 import { createRouter } from '../createRouter';
-import { OpenApiContract } from './__fixtures__/OpenApiContract';
-import { routesOf } from './__fixtures__/routesOf';
+import { OpenApiContract } from './__testUtils__/OpenApiContract';
+import { routesOf } from './__testUtils__/routesOf';
 import { readOpenApi } from './createSchemaRouter';
 
 jest.setTimeout(60_000);
