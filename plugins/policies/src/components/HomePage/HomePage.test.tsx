@@ -3,8 +3,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { decodeRequestFragment } from '../../routes';
-import { overview, request } from '../../testing/fixtures';
-import { onGet, onGetError, renderPortal } from '../../testing/renderPortal';
+import { overview, request } from '../../__testUtils__/fixtures';
+import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
 
 describe('HomePage', () => {
   const server = setupServer();

@@ -82,14 +82,18 @@ export function OnboardPage() {
           checks the manifest and the policies, runs the cases, and makes the
           new revision active. When something is wrong, nothing is half
           registered: the last good revision keeps serving, and{' '}
-          <Link component={RouterLink} to={paths.home()}>
+          <Link component={RouterLink} to={paths.home()} underline="always">
             home
           </Link>{' '}
           and the page of the set name file, line and the mend.
         </Text>
         <Text>
           Then{' '}
-          <Link component={RouterLink} to={paths.playground()}>
+          <Link
+            component={RouterLink}
+            to={paths.playground()}
+            underline="always"
+          >
             test a request in the playground
           </Link>
           : edits there never touch what is live.

@@ -2,8 +2,8 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
-import { aPolicy, aSet, withdrawals } from '../../testing/fixtures';
-import { onGet, onGetError, renderPortal } from '../../testing/renderPortal';
+import { aPolicy, aSet, withdrawals } from '../../__testUtils__/fixtures';
+import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
 
 const sets = [
   aSet('withdrawals', { title: 'Withdrawals' }),

@@ -2,8 +2,8 @@ import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
-import { aSet, dailyLimit } from '../../testing/fixtures';
-import { onGet, renderPortal } from '../../testing/renderPortal';
+import { aSet, dailyLimit } from '../../__testUtils__/fixtures';
+import { onGet, renderPortal } from '../../__testUtils__/renderPortal';
 
 /** A tab of the entity page. */
 const tab = (name: string) =>

@@ -7,8 +7,8 @@ import {
   failedCase,
   passedCase,
   withdrawals,
-} from '../../testing/fixtures';
-import { onGet, onGetError, renderPortal } from '../../testing/renderPortal';
+} from '../../__testUtils__/fixtures';
+import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
 
 /** A tab of the entity page. */
 const tab = (name: string) =>

@@ -45,7 +45,7 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
           {cases.total > 0 && (
             <>
               {count(cases.passed)} of {count(cases.total)}{' '}
-              <Link component={RouterLink} to="cases">
+              <Link component={RouterLink} to="cases" underline="always">
                 cases
               </Link>{' '}
               pass at the active revision.

@@ -26,7 +26,7 @@ export function SourceFiles(props: { set: string; files: PolicyFile[] }) {
               size="small"
               component={RouterLink}
               to={paths.playground(set, { file: file.path })}
-              aria-label={`Edit ${file.path} in the playground`}
+              aria-label={`Edit in playground: ${file.path}`}
             >
               Edit in playground
             </Button>

@@ -7,11 +7,11 @@ export type Tone = 'good' | 'bad' | 'warning' | 'info' | 'neutral';
 
 /** Text colours with a contrast of at least 4.5:1 on paper and on their own tint. */
 const COLOURS: Record<Tone, { light: string; dark: string }> = {
-  good: { light: '#1b5e20', dark: '#81c784' },
-  bad: { light: '#b3141b', dark: '#ff9e94' },
-  warning: { light: '#7f4100', dark: '#ffb74d' },
-  info: { light: '#0d47a1', dark: '#90caf9' },
-  neutral: { light: '#4f4f4f', dark: '#cfcfcf' },
+  good: { light: '#1b5e20', dark: '#a5d6a7' },
+  bad: { light: '#b3141b', dark: '#ffb4ab' },
+  warning: { light: '#7f4100', dark: '#ffcc80' },
+  info: { light: '#0d47a1', dark: '#bbdefb' },
+  neutral: { light: '#4f4f4f', dark: '#e0e0e0' },
 };
 
 /** Colour of a tone under the current theme. */
