@@ -49,6 +49,11 @@ export function bench({ port, rounds, seconds }) {
         `decisions/s, batches of ${batchSize} / single, repeated requests`,
         ratio('batchRepeated', 'singleRepeated'),
       ),
+      row(
+        'batches in which a request got no decision',
+        results.reduce((total, { batch }) => total + batch.undecided, 0),
+        { digits: 0, atMost: 0 },
+      ),
     ];
   });
 }
