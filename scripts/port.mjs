@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { Problem } from './Problem.mjs';
 
 function canListen(port, host) {
@@ -57,9 +58,11 @@ export function findHolder(port) {
           fd => readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`,
         );
         if (holds) {
-          const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-          const name = command.split('\0').join(' ').trim();
-          return { pid: Number(pid), name: name.slice(0, 60) };
+          const [command] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(
+            '\0',
+          );
+          const folder = readlinkSync(`/proc/${pid}/cwd`);
+          return { pid: Number(pid), name: basename(command), folder };
         }
       } catch {
         // Another user's process, or one that has just ended.
@@ -79,7 +82,9 @@ export async function requireFree(port) {
   const holder = findHolder(port);
   throw new Problem(
     `Port ${port} is taken${
-      holder ? ` by "${holder.name}", process ${holder.pid}` : ''
+      holder
+        ? ` by "${holder.name}" in ${holder.folder}, process ${holder.pid}`
+        : ''
     }`,
     `${
       holder ? `End it (kill ${holder.pid}) or take` : 'Take'
