@@ -16,6 +16,8 @@ backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@internal/plugin-catalog-backend-module-policies'));
 
 backend.add(import('@backstage/plugin-search-backend'));
+// Searches in Postgres; with SQLite it steps aside for the index in memory.
+backend.add(import('@backstage/plugin-search-backend-module-pg'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@internal/plugin-search-backend-module-policies'));
 

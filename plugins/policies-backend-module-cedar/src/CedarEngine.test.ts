@@ -314,6 +314,29 @@ action read appliesTo { principal: user, resource: record };`,
     expect(gone).toMatchObject({ outcome: 'error', fault: 'engine' });
   });
 
+  it('says that it is busy rather than drop what it serves', async () => {
+    const busy = new CedarEngine({
+      ...readCedarOptions('busy', { liveWorkers: 1, decisionTimeoutMs: 300 }),
+      logger: mockServices.logger.mock(),
+    });
+    const { compiled } = await busy.compile(smallBundle(), { mode: 'live' });
+    const batch = Array(20).fill(request(1));
+    const answers = await Promise.all(
+      Array.from({ length: 600 }, () => compiled!.evaluate(batch)),
+    );
+    const outcomes = answers.map(([{ outcome }]) => outcome);
+    expect(outcomes[0]).toBe('allow');
+    expect(outcomes[599]).toBe('error');
+    expect(answers[599][0]).toMatchObject({
+      fault: 'engine',
+      message: expect.stringContaining('too busy'),
+    });
+    await new Promise(resolve => setTimeout(resolve, 3_000));
+    const [after] = await compiled!.evaluate([request(1)]);
+    expect(after.outcome).toBe('allow');
+    await busy.dispose();
+  });
+
   it('describes what a request may say, through common types and namespaces', async () => {
     const { compiled, diagnostics } = await engine.compile(
       smallBundle({

@@ -10,10 +10,16 @@ export class WorkerLostError extends Error {
   name = 'WorkerLostError';
 }
 
+/** The worker is at work, but not yet at this call: too many calls wait. */
+export class WorkerBusyError extends Error {
+  name = 'WorkerBusyError';
+}
+
 interface Pending {
   resolve(output: never): void;
   reject(error: Error): void;
-  deadline: number;
+  postedAt: number;
+  timeoutMs: number;
 }
 
 /** One thread with its own Cedar instance. Once lost it stays lost. */
@@ -22,6 +28,7 @@ export class CedarWorker {
   private readonly pending = new Map<number, Pending>();
   private readonly watchdog: NodeJS.Timeout;
   private nextId = 0;
+  private lastAnswerAt = 0;
   private lostBecause?: string;
   private onLost?: () => void;
 
@@ -65,8 +72,10 @@ export class CedarWorker {
   /**
    * Calls the worker.
    *
-   * @param timeoutMs - after this long the worker counts as hung and is terminated
-   * @throws WorkerLostError when the worker is gone before it answers
+   * @param timeoutMs - the call fails after this long; when the worker was at it all that time, it
+   * counts as hung and is terminated
+   * @throws WorkerLostError when the worker is gone before it answers, WorkerBusyError when it is
+   * still at earlier calls
    */
   call<O extends WorkerOperation>(
     operation: O,
@@ -81,7 +90,8 @@ export class CedarWorker {
       this.pending.set(id, {
         resolve: resolve as Pending['resolve'],
         reject,
-        deadline: Date.now() + timeoutMs,
+        postedAt: Date.now(),
+        timeoutMs,
       });
       this.worker.postMessage({ id, operation, input });
     });
@@ -94,6 +104,7 @@ export class CedarWorker {
 
   private settle(response: WorkerResponse): void {
     const pending = this.pending.get(response.id);
+    this.lastAnswerAt = Date.now();
     if (!pending) {
       return;
     }
@@ -112,13 +123,23 @@ export class CedarWorker {
     }
   }
 
+  /** Calls are answered in order, so the first one pending is the one the worker is at. */
   private checkDeadlines(): void {
     const now = Date.now();
-    for (const { deadline } of this.pending.values()) {
-      if (deadline < now) {
+    let first = true;
+    for (const { reject, postedAt, timeoutMs } of this.pending.values()) {
+      if (first && now - Math.max(postedAt, this.lastAnswerAt) > timeoutMs) {
         this.lose('Cedar did not answer in time');
         return;
       }
+      if (now - postedAt > timeoutMs) {
+        reject(
+          new WorkerBusyError(
+            `the engine is too busy: no turn in ${timeoutMs} ms`,
+          ),
+        );
+      }
+      first = false;
     }
   }
 
