@@ -12,6 +12,9 @@ export interface PagedList<T> {
   retry: () => void;
 }
 
+/** Shortest time between two renderings of a list that still arrives. */
+const RENDER_MS = 1_000;
+
 /** Largest page the backend gives. */
 export const PAGE_SIZE = 1_000;
 
@@ -35,6 +38,7 @@ export function useAllPages<T>(
     const run = async () => {
       const items: T[] = [];
       let cursor: string | undefined;
+      let shownAt = 0;
       do {
         const page = await load(cursor);
         if (!current) {
@@ -42,11 +46,11 @@ export function useAllPages<T>(
         }
         items.push(...page.items);
         cursor = page.nextCursor;
-        setState({
-          items: [...items],
-          total: page.total,
-          loading: cursor !== undefined,
-        });
+        const isLast = cursor === undefined;
+        if (isLast || Date.now() - shownAt > RENDER_MS) {
+          setState({ items: [...items], total: page.total, loading: !isLast });
+          shownAt = Date.now();
+        }
       } while (cursor !== undefined);
     };
     setState(previous => ({ ...previous, loading: true, error: undefined }));
