@@ -23,7 +23,7 @@ export async function bench({ port }) {
     { stdio: ['ignore', 'pipe', 'pipe'], grace: 15_000 },
   );
   const launcher = {
-    logs: followLogs(child, { verbose: true }),
+    logs: followLogs(child, { verbose: false }),
     ended: exitOf(child),
   };
   try {
@@ -31,6 +31,11 @@ export async function bench({ port }) {
       throw new Problem('Stopped', 'The benchmark was ended before its end');
     }
     const ready = (performance.now() - started) / 1_000;
+    if (!/^app build … up to date$/m.test(launcher.logs.recent())) {
+      console.log(
+        'The app was built again, as its sources changed meanwhile: this was no cold start of what was built',
+      );
+    }
     const pid = backendOf(port, child);
     const readyMemory = await residentMemory(pid);
 
