@@ -4,7 +4,11 @@ import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { decodeRequestFragment } from '../../routes';
 import { overview, request } from '../../__testUtils__/fixtures';
-import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
+import {
+  onGet,
+  onGetError,
+  renderPortal,
+} from '../../__testUtils__/renderPortal';
 
 describe('HomePage', () => {
   const server = setupServer();

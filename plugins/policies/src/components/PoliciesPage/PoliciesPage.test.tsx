@@ -3,7 +3,11 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { aPolicy, aSet, withdrawals } from '../../__testUtils__/fixtures';
-import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
+import {
+  onGet,
+  onGetError,
+  renderPortal,
+} from '../../__testUtils__/renderPortal';
 
 const sets = [
   aSet('withdrawals', { title: 'Withdrawals' }),

@@ -8,7 +8,11 @@ import {
   passedCase,
   withdrawals,
 } from '../../__testUtils__/fixtures';
-import { onGet, onGetError, renderPortal } from '../../__testUtils__/renderPortal';
+import {
+  onGet,
+  onGetError,
+  renderPortal,
+} from '../../__testUtils__/renderPortal';
 
 /** A tab of the entity page. */
 const tab = (name: string) =>
