@@ -1,4 +1,5 @@
 import { Problem, printProblem } from '../scripts/Problem.mjs';
+import { stopRequested } from '../scripts/processes.mjs';
 import { benches, readOptions, usage } from './options.mjs';
 import { formatTable } from './table.mjs';
 
@@ -21,7 +22,9 @@ async function main(args) {
 main(process.argv.slice(2)).then(
   code => process.exit(code),
   error => {
-    if (error instanceof Problem) {
+    if (stopRequested()) {
+      console.error('Stopped; nothing is told of a benchmark that did not end');
+    } else if (error instanceof Problem) {
       printProblem(error);
     } else {
       console.error(error);
