@@ -7,7 +7,7 @@ import {
   estateBundle,
   estateSets,
   smallBundle,
-} from './__fixtures__/bundles';
+} from './__testUtils__/bundles';
 
 jest.setTimeout(60_000);
 
@@ -54,18 +54,17 @@ describe('CedarEngine', () => {
       expect(
         decisions.map((decision, index) => ({
           case: cases[index].name,
-          decision,
+          outcome: decision.outcome,
+          policies:
+            cases[index].expect.policies &&
+            'policies' in decision &&
+            decision.policies,
         })),
       ).toEqual(
         cases.map(({ name: caseName, expect: expected }) => ({
           case: caseName,
-          decision: {
-            outcome: expected.decision ? 'allow' : 'deny',
-            durationUs: expect.any(Number),
-            policies: expected.policies
-              ? [...expected.policies].sort()
-              : expect.any(Array),
-          },
+          outcome: expected.decision ? 'allow' : 'deny',
+          policies: expected.policies && [...expected.policies].sort(),
         })),
       );
       await compiled!.dispose();
@@ -205,11 +204,11 @@ permit (principal, action == Action::"rea", resource);
   });
 
   it.each([
-    ['nested brackets', `(`.repeat(5_000) + `true` + `)`.repeat(5_000)],
-    ['chained operators', Array(2_000).fill('1').join(' + ') + ' > 0'],
+    ['nested brackets', `${'('.repeat(5_000)}true${')'.repeat(5_000)}`],
+    ['chained operators', `${Array(2_000).fill('1').join(' + ')} > 0`],
     [
       'chained ifs',
-      'if true then '.repeat(500) + 'true' + ' else false'.repeat(500),
+      `${'if true then '.repeat(500)}true${' else false'.repeat(500)}`,
     ],
     ['an unclosed string', '"'],
   ])('refuses %s and goes on', async (_what, condition) => {

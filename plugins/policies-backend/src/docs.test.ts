@@ -9,8 +9,8 @@ import {
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { SetsFolder } from './__fixtures__/SetsFolder';
-import { startPortal } from './__fixtures__/startPortal';
+import { SetsFolder } from './__testUtils__/SetsFolder';
+import { startPortal } from './__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 

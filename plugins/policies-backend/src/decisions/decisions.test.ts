@@ -1,8 +1,8 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import request from 'supertest';
-import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
-import { readRequest, startPortal } from '../__fixtures__/startPortal';
+import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
+import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
-import { readRequest, startPortal } from '../__fixtures__/startPortal';
+import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
+import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(60_000);
 
@@ -112,7 +112,7 @@ describe('playground', () => {
       [{ files: [] }, 400, /files/],
       [{ files: [{ path: '../x', content: '' }] }, 400, /"\.\."/],
       [{ files: [{ path: '/etc/passwd', content: '' }] }, 400, /leading/],
-      ['{"files":' + '['.repeat(10_000), 400, /deeper/],
+      [`{"files":${'['.repeat(10_000)}`, 400, /deeper/],
       [
         `{"files":[{"path":"a","content":"${'x'.repeat(11_000_000)}"}]}`,
         413,

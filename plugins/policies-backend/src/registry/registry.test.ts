@@ -1,5 +1,5 @@
-import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
-import { readRequest, startPortal } from '../__fixtures__/startPortal';
+import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
+import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
 jest.setTimeout(90_000);
 

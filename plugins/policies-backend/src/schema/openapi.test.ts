@@ -1,7 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import request, { Test } from 'supertest';
-import { SetsFolder, setFiles } from '../__fixtures__/SetsFolder';
-import { readRequest, startPortal } from '../__fixtures__/startPortal';
+import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
+import { readRequest, startPortal } from '../__testUtils__/startPortal';
 import { createRouter } from '../createRouter';
 import { OpenApiContract } from './__testUtils__/OpenApiContract';
 import { routesOf } from './__testUtils__/routesOf';
