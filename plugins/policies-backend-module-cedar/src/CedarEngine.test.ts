@@ -314,25 +314,26 @@ action read appliesTo { principal: user, resource: record };`,
   });
 
   it('says that it is busy rather than drop what it serves', async () => {
+    const logger = mockServices.logger.mock();
     const busy = new CedarEngine({
-      ...readCedarOptions('busy', { liveWorkers: 1, decisionTimeoutMs: 300 }),
-      logger: mockServices.logger.mock(),
+      ...readCedarOptions('busy', { liveWorkers: 1, decisionTimeoutMs: 1_000 }),
+      logger,
     });
     const { compiled } = await busy.compile(smallBundle(), { mode: 'live' });
     const batch = Array(20).fill(request(1));
     const answers = await Promise.all(
-      Array.from({ length: 600 }, () => compiled!.evaluate(batch)),
+      Array.from({ length: 1_500 }, () => compiled!.evaluate(batch)),
     );
-    const outcomes = answers.map(([{ outcome }]) => outcome);
-    expect(outcomes[0]).toBe('allow');
-    expect(outcomes[599]).toBe('error');
-    expect(answers[599][0]).toMatchObject({
+    const [last] = answers[answers.length - 1];
+    expect(last).toMatchObject({
+      outcome: 'error',
       fault: 'engine',
       message: expect.stringContaining('too busy'),
     });
-    await new Promise(resolve => setTimeout(resolve, 3_000));
+    await new Promise(resolve => setTimeout(resolve, 5_000));
     const [after] = await compiled!.evaluate([request(1)]);
     expect(after.outcome).toBe('allow');
+    expect(logger.warn).not.toHaveBeenCalled();
     await busy.dispose();
   });
 
