@@ -322,7 +322,7 @@ action read appliesTo { principal: user, resource: record };`,
     const { compiled } = await busy.compile(smallBundle(), { mode: 'live' });
     const batch = Array(20).fill(request(1));
     const answers = await Promise.all(
-      Array.from({ length: 1_500 }, () => compiled!.evaluate(batch)),
+      Array.from({ length: 1_000 }, () => compiled!.evaluate(batch)),
     );
     const [last] = answers[answers.length - 1];
     expect(last).toMatchObject({
@@ -330,8 +330,10 @@ action read appliesTo { principal: user, resource: record };`,
       fault: 'engine',
       message: expect.stringContaining('too busy'),
     });
-    await new Promise(resolve => setTimeout(resolve, 5_000));
-    const [after] = await compiled!.evaluate([request(1)]);
+    let after = last;
+    for (let tries = 0; after.outcome === 'error' && tries < 40; tries++) {
+      [after] = await compiled!.evaluate([request(1)]);
+    }
     expect(after.outcome).toBe('allow');
     expect(logger.warn).not.toHaveBeenCalled();
     await busy.dispose();
