@@ -15,13 +15,13 @@ export async function portal({ port, fresh, verbose }) {
 
   const { file, token } = ensureLocalConfig();
   const data = ensureDataFolder(fresh);
-  const backend = startBackend({
-    port,
-    dataFolder: data.folder,
-    localConfigFile: file,
-    verbose,
-  });
   try {
+    const backend = startBackend({
+      port,
+      dataFolder: data.folder,
+      localConfigFile: file,
+      verbose,
+    });
     if (await step('start', () => untilReady(backend, port))) {
       await printWelcome({ port, token, file: relative(fromRoot(), file) });
     }
