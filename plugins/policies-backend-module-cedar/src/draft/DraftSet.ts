@@ -34,16 +34,21 @@ export class DraftSet implements CompiledSet {
     options: { explain?: boolean } = {},
   ): Promise<EngineDecision[]> {
     try {
-      const { decisions } = await this.lease.worker.call(
+      const call = {
+        key: KEY,
+        requests: JSON.stringify(requests),
+        explain: options.explain ?? false,
+      };
+      const { answers } = await this.lease.worker.call(
         'evaluate',
-        {
-          key: KEY,
-          requests: JSON.stringify(requests),
-          explain: options.explain ?? false,
-        },
+        { calls: [call] },
         this.timeoutMs,
       );
-      return decisions;
+      const [answer] = answers;
+      if ('error' in answer) {
+        throw new Error(answer.error);
+      }
+      return answer.decisions;
     } catch (error) {
       return requests.map(() => engineFault(error as Error));
     }

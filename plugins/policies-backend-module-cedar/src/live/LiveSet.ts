@@ -33,12 +33,14 @@ export class LiveSet implements CompiledSet {
     options: { explain?: boolean } = {},
   ): Promise<EngineDecision[]> {
     try {
-      const { decisions } = await this.workers.evaluate({
-        key: this.key,
-        requests: JSON.stringify(requests),
-        explain: options.explain ?? false,
-      });
-      return decisions;
+      return await this.workers.evaluate(
+        {
+          key: this.key,
+          requests: JSON.stringify(requests),
+          explain: options.explain ?? false,
+        },
+        requests.length,
+      );
     } catch (error) {
       return requests.map(() => engineFault(error as Error));
     }

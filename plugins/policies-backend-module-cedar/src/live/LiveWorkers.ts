@@ -1,14 +1,25 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { EngineDecision } from '@internal/plugin-policies-node';
 import { CedarArtifact } from '../compile/artifact';
 import { CedarWorker } from '../CedarWorker';
-import { WorkerOperations } from '../worker/protocol';
+import { EvaluateCall, WorkerOperations } from '../worker/protocol';
 
 const LOAD_TIMEOUT_MS = 30_000;
+/** Requests in one message: few enough to be decided well within the time limit. */
+const MESSAGE_SIZE = 32;
+
+interface WaitingCall {
+  call: EvaluateCall;
+  size: number;
+  resolve(decisions: EngineDecision[]): void;
+  reject(error: Error): void;
+}
 
 /** Threads that serve live sets: each holds all of them; a lost one is replaced and reloaded. */
 export class LiveWorkers {
   private readonly artifacts = new Map<string, CedarArtifact>();
   private readonly workers: CedarWorker[] = [];
+  private readonly waiting: WaitingCall[] = [];
   private stopped = false;
 
   constructor(
@@ -42,17 +53,18 @@ export class LiveWorkers {
     );
   }
 
-  /** Asks the least busy worker. */
-  evaluate(
-    input: WorkerOperations['evaluate']['input'],
-  ): Promise<WorkerOperations['evaluate']['output']> {
-    let chosen = this.workers[0];
-    for (const worker of this.workers) {
-      if (worker.load < chosen.load) {
-        chosen = worker;
+  /**
+   * Calls of one turn of the event loop go to the least busy workers together.
+   *
+   * @param size - number of requests in the call
+   */
+  evaluate(call: EvaluateCall, size: number): Promise<EngineDecision[]> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ call, size, resolve, reject });
+      if (this.waiting.length === 1) {
+        setImmediate(() => this.send());
       }
-    }
-    return chosen.call('evaluate', input, this.options.timeoutMs);
+    });
   }
 
   version(): Promise<WorkerOperations['version']['output']> {
@@ -62,6 +74,38 @@ export class LiveWorkers {
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.workers.map(worker => worker.terminate()));
+  }
+
+  private send(): void {
+    const waiting = this.waiting.splice(0);
+    while (waiting.length) {
+      const part: WaitingCall[] = [];
+      for (let size = 0; waiting.length && size < MESSAGE_SIZE; ) {
+        const next = waiting.shift()!;
+        size += next.size;
+        part.push(next);
+      }
+      this.leastBusy()
+        .call(
+          'evaluate',
+          { calls: part.map(({ call }) => call) },
+          this.options.timeoutMs,
+        )
+        .then(({ answers }) =>
+          answers.forEach((answer, index) =>
+            'error' in answer
+              ? part[index].reject(new Error(answer.error))
+              : part[index].resolve(answer.decisions),
+          ),
+        )
+        .catch(error => part.forEach(({ reject }) => reject(error)));
+    }
+  }
+
+  private leastBusy(): CedarWorker {
+    return this.workers.reduce((best, worker) =>
+      worker.load < best.load ? worker : best,
+    );
   }
 
   private start(slot: number): CedarWorker {

@@ -2,6 +2,19 @@ import { Diagnostic } from '@internal/plugin-policies-common';
 import { EngineDecision, PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarArtifact } from '../compile/artifact';
 
+/** Requests to one loaded set. */
+export interface EvaluateCall {
+  key: string;
+  /** JSON of `EvaluationRequest[]`: cheaper across threads than objects. */
+  requests: string;
+  explain: boolean;
+}
+
+/** Answer to one call, in its order. */
+export type EvaluateAnswer =
+  | { decisions: EngineDecision[] }
+  | { error: string };
+
 /** What a worker can be asked, by operation. */
 export interface WorkerOperations {
   compile: {
@@ -10,10 +23,10 @@ export interface WorkerOperations {
   };
   load: { input: { key: string; artifact: CedarArtifact }; output: {} };
   unload: { input: { key: string }; output: {} };
+  /** Several calls travel in one message: waking a thread costs more than most decisions. */
   evaluate: {
-    /** `requests` is the JSON of `EvaluationRequest[]`: cheaper across threads than objects. */
-    input: { key: string; requests: string; explain: boolean };
-    output: { decisions: EngineDecision[] };
+    input: { calls: EvaluateCall[] };
+    output: { answers: EvaluateAnswer[] };
   };
   version: { input: {}; output: { version: string } };
 }

@@ -2,7 +2,13 @@ import { parentPort } from 'worker_threads';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { compileCedar } from '../compile/compileCedar';
-import { WorkerOperations, WorkerRequest, WorkerResponse } from './protocol';
+import {
+  EvaluateAnswer,
+  EvaluateCall,
+  WorkerOperations,
+  WorkerRequest,
+  WorkerResponse,
+} from './protocol';
 import { isFatal, ServedSet } from './ServedSet';
 
 type Handlers = {
@@ -12,6 +18,18 @@ type Handlers = {
 };
 
 const sets = new Map<string, ServedSet>();
+
+function answer({ key, requests, explain }: EvaluateCall): EvaluateAnswer {
+  const set = sets.get(key);
+  if (!set) {
+    return { error: `set '${key}' is not loaded` };
+  }
+  return {
+    decisions: (JSON.parse(requests) as EvaluationRequest[]).map(request =>
+      set.evaluate(request, { explain }),
+    ),
+  };
+}
 
 const handlers: Handlers = {
   compile: ({ bundle }) => compileCedar(bundle),
@@ -25,17 +43,7 @@ const handlers: Handlers = {
     sets.delete(key);
     return {};
   },
-  evaluate: ({ key, requests, explain }) => {
-    const set = sets.get(key);
-    if (!set) {
-      throw new Error(`set '${key}' is not loaded`);
-    }
-    return {
-      decisions: (JSON.parse(requests) as EvaluationRequest[]).map(request =>
-        set.evaluate(request, { explain }),
-      ),
-    };
-  },
+  evaluate: ({ calls }) => ({ answers: calls.map(answer) }),
   version: () => ({ version: cedar.getCedarVersion() }),
 };
 
