@@ -1,4 +1,7 @@
-import { DecisionRecord, ObservedConsumer } from '@internal/plugin-policies-common';
+import {
+  DecisionRecord,
+  ObservedConsumer,
+} from '@internal/plugin-policies-common';
 
 /** A decision to be logged; the log gives it an id. */
 export type LoggedDecision = Omit<DecisionRecord, 'id'>;
