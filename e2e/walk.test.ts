@@ -10,8 +10,9 @@ test('a newcomer finds a policy, its owner and consumers, edits it and sees the 
   await portal.open('/');
 
   await page.getByRole('link', { name: 'Find a policy' }).first().click();
-  await page.getByRole('tab', { name: 'Policies' }).click();
-  await page.getByRole('textbox', { name: 'Search' }).fill('daily withdrawal');
+  await page
+    .getByRole('searchbox', { name: 'Search' })
+    .fill('daily withdrawal');
   await page.getByRole('link', { name: 'Daily withdrawal limit' }).click();
 
   await expect(
@@ -26,7 +27,7 @@ test('a newcomer finds a policy, its owner and consumers, edits it and sees the 
 
   await page.getByRole('link', { name: 'Open in playground' }).click();
   await expect(page).toHaveURL(/\/playground\/withdrawals/);
-  const result = page.getByRole('region', { name: /decision|result/i }).first();
+  const result = page.getByRole('region', { name: 'Result' });
   await expect(result.getByText('Allowed', { exact: true })).toBeVisible();
 
   for (const line of ['then resource.amount > ', 'else resource.amount > ']) {
@@ -38,6 +39,7 @@ test('a newcomer finds a policy, its owner and consumers, edits it and sees the 
   }
   await expect(result.getByText('Denied', { exact: true })).toBeVisible();
   await expect(result.getByText(/daily-limit/).first()).toBeVisible();
+  await portal.screenshot('playground');
 
   await page.reload();
   await expect(result.getByText('Denied', { exact: true })).toBeVisible();
@@ -89,7 +91,7 @@ test('search finds policies by title, regulation and text', async ({
     await expect(async () => {
       await page.goto(`/search?query=${encodeURIComponent(term)}`);
       await expect(
-        page.getByRole('main').getByRole('link', { name: title }).first(),
+        page.getByRole('article').getByRole('link', { name: title }).first(),
       ).toBeVisible({ timeout: 4_000 });
     }).toPass({ timeout: 55_000 });
   }

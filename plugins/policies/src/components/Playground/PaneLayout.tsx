@@ -54,7 +54,13 @@ export function PaneLayout(props: {
   }
   return (
     <Box
-      sx={{ flex: 1, display: 'flex', flexDirection: 'column', minHeight: 0 }}
+      sx={{
+        flex: 1,
+        display: 'flex',
+        flexDirection: 'column',
+        minHeight: 0,
+        minWidth: 0,
+      }}
     >
       <Tabs
         value={shown}

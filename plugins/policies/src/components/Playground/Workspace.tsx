@@ -25,8 +25,8 @@ import { Toolbar } from './Toolbar';
 /* Seen by assistive technology only. */
 const HIDDEN = {
   position: 'absolute',
-  width: 1,
-  height: 1,
+  width: '1px',
+  height: '1px',
   overflow: 'hidden',
   clipPath: 'inset(50%)',
   whiteSpace: 'nowrap',
