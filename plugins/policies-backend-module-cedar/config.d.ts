@@ -2,7 +2,7 @@ export interface Config {
   policies?: {
     engines?: {
       [name: string]: {
-        /** Threads that serve live sets; each holds all sets. By default one less than the processors, 1 to 4. */
+        /** Threads that serve live sets; each holds all sets. By default as many as processors, at most 4. */
         liveWorkers?: number;
         /** Drafts that can be evaluated at once. By default 2. */
         draftWorkers?: number;

@@ -8,7 +8,7 @@ const optionsSchema = z.strictObject({
     .int()
     .min(1)
     .max(64)
-    .default(() => Math.max(1, Math.min(4, availableParallelism() - 1))),
+    .default(() => Math.min(4, availableParallelism())),
   draftWorkers: z.int().min(1).max(16).default(2),
   decisionTimeoutMs: z.int().min(50).default(2_000),
   compileTimeoutMs: z.int().min(500).default(20_000),

@@ -3,7 +3,7 @@ import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
 import { CedarArtifact, placeOf } from '../compile/artifact';
 import { engineFault } from '../engineFault';
-import { LiveWorkers } from './LiveWorkers';
+import { LiveWorkers, MESSAGE_SIZE } from './LiveWorkers';
 
 /** A revision served by the live workers. */
 export class LiveSet implements CompiledSet {
@@ -33,14 +33,23 @@ export class LiveSet implements CompiledSet {
     options: { explain?: boolean } = {},
   ): Promise<EngineDecision[]> {
     try {
-      return await this.workers.evaluate(
-        {
-          key: this.key,
-          requests: JSON.stringify(requests),
-          explain: options.explain ?? false,
-        },
-        requests.length,
+      const parts: EvaluationRequest[][] = [];
+      for (let start = 0; start < requests.length; start += MESSAGE_SIZE) {
+        parts.push(requests.slice(start, start + MESSAGE_SIZE));
+      }
+      const decisions = await Promise.all(
+        parts.map(part =>
+          this.workers.evaluate(
+            {
+              key: this.key,
+              requests: JSON.stringify(part),
+              explain: options.explain ?? false,
+            },
+            part.length,
+          ),
+        ),
       );
+      return decisions.flat();
     } catch (error) {
       return requests.map(() => engineFault(error as Error));
     }

@@ -5,8 +5,8 @@ import { CedarWorker } from '../CedarWorker';
 import { EvaluateCall, WorkerOperations } from '../worker/protocol';
 
 const LOAD_TIMEOUT_MS = 30_000;
-/** Requests in one message: few enough to be decided well within the time limit. */
-const MESSAGE_SIZE = 32;
+/** Requests in one message: few enough to spread a batch over the workers and to answer in time. */
+export const MESSAGE_SIZE = 32;
 
 interface WaitingCall {
   call: EvaluateCall;
