@@ -1,5 +1,6 @@
 import { explain } from './explain.mjs';
 import { followLogs } from './logs.mjs';
+import { useWriteAheadLog } from './sqlite.mjs';
 import { exitOf, fromRoot, start, stopRequested } from './processes.mjs';
 
 // From source, as `backstage-cli package start` does but without the watcher:
@@ -26,6 +27,7 @@ export function startBackend({
   verbose,
   entry = 'src',
 }) {
+  useWriteAheadLog(dataFolder);
   const configs = [
     fromRoot('app-config.yaml'),
     fromRoot('app-config.portal.yaml'),
