@@ -17,9 +17,6 @@ import { LiveSets } from './LiveSets';
 import { RegistryStore } from './RegistryStore';
 import { runCases } from './runCases';
 
-/** A large first read is announced in parts, so that the catalog need not wait for its end. */
-const ANNOUNCED_AT_ONCE = 50;
-
 type ReadableSet = Extract<SourcedSet, { files: unknown }>;
 
 /** Reads the sources and registers what is valid in them. */
@@ -80,9 +77,6 @@ export class PolicyRegistry {
         );
         if (name !== undefined) {
           claimed.set(name, sourced.location);
-        }
-        if (changed.length >= ANNOUNCED_AT_ONCE) {
-          await this.announce(changed.splice(0));
         }
       }
     }
