@@ -1,0 +1,29 @@
+import { createBackend } from '@backstage/backend-defaults';
+
+/** Adds everything the portal's backend consists of, apart from the app it serves. */
+export function addFeatures(backend: ReturnType<typeof createBackend>): void {
+  backend.add(import('@backstage/plugin-auth-backend'));
+  backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+
+  backend.add(import('@backstage/plugin-permission-backend'));
+  backend.add(
+    import('@backstage/plugin-permission-backend-module-allow-all-policy'),
+  );
+
+  backend.add(import('@backstage/plugin-catalog-backend'));
+  backend.add(import('@internal/plugin-catalog-backend-module-policies'));
+
+  backend.add(import('@backstage/plugin-search-backend'));
+  // Searches in Postgres; with SQLite it steps aside for the index in memory.
+  backend.add(import('@backstage/plugin-search-backend-module-pg'));
+  backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+  backend.add(import('@internal/plugin-search-backend-module-policies'));
+
+  backend.add(import('@backstage/plugin-events-backend'));
+  backend.add(import('@backstage/plugin-notifications-backend'));
+  backend.add(import('@backstage/plugin-signals-backend'));
+  backend.add(import('@backstage/plugin-user-settings-backend'));
+
+  backend.add(import('@internal/plugin-policies-backend'));
+  backend.add(import('@internal/plugin-policies-backend-module-cedar'));
+}
