@@ -25,7 +25,7 @@ const explanations = [
   {
     pattern: /YN0016|YN0082|No candidates found|ETARGET/i,
     message: 'The package registry lacks a version that the lockfile asks for',
-    mend: 'A mirror may lag behind: try the public registry, YARN_NPM_REGISTRY_SERVER=https://registry.npmjs.org',
+    mend: 'A mirror may lag behind: let the variable YARN_NPM_REGISTRY_SERVER name another registry',
   },
   {
     pattern: /heap out of memory|Reached heap limit/i,
