@@ -28,8 +28,11 @@ export interface DecisionLog {
     cursor?: string;
     limit: number;
   }): Promise<{ items: DecisionRecord[]; nextCursor?: string }>;
-  /** @param since - counts decisions of this time and later, by whole hours */
-  count(since: Date): Promise<DecisionCounts>;
+  /**
+   * @param since - counts decisions of this time and later, by whole hours
+   * @param set - counts those of this set only
+   */
+  count(since: Date, set?: string): Promise<DecisionCounts>;
   observedConsumers(set: string): Promise<ObservedConsumer[]>;
   /** Resolves when everything recorded so far is stored. */
   flush(): Promise<void>;

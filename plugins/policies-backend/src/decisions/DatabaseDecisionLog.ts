@@ -110,11 +110,12 @@ export class DatabaseDecisionLog implements DecisionLog {
     };
   }
 
-  async count(since: Date): Promise<DecisionCounts> {
+  async count(since: Date, set?: string): Promise<DecisionCounts> {
     await this.flush();
     const hour = since.getTime() - (since.getTime() % HOUR_MS);
     const row = await this.db<CountRow>('policy_decision_counts')
       .where('hour_ms', '>=', hour)
+      .where(set === undefined ? {} : { set_name: set })
       .sum({ allowed: 'allowed', denied: 'denied' })
       .first();
     return {

@@ -77,6 +77,7 @@ export class DefaultDecisionService implements DecisionService {
     const { items, nextCursor } = await this.options.decisionLog.list(query);
     const { allowed, denied } = await this.options.decisionLog.count(
       new Date(0),
+      query.set,
     );
     return { items, total: allowed + denied, nextCursor };
   }

@@ -160,6 +160,10 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
       allowed: 252,
       denied: 750,
     });
+    expect(await log.count(new Date(0), 'other')).toEqual({
+      allowed: 0,
+      denied: 0,
+    });
     expect(await log.observedConsumers('records')).toEqual([
       {
         caller: 'component:default/a',
