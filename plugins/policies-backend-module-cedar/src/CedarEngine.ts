@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { EngineCapability } from '@internal/plugin-policies-common';
 import {
   CompileResult,
-  EngineCapability,
   PolicyBundle,
   PolicyEngine,
 } from '@internal/plugin-policies-node';
@@ -18,6 +18,7 @@ export class CedarEngine implements PolicyEngine {
   readonly capabilities: ReadonlySet<EngineCapability> = new Set([
     'explain',
     'vocabulary',
+    'search',
   ]);
   private readonly live: LiveWorkers;
   private readonly drafts: DraftWorkers;

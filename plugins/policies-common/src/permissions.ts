@@ -30,6 +30,18 @@ export const registryRefreshPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/** Put the active revision into an engine again that serves another one. */
+export const engineRepairPermission = createPermission({
+  name: 'policies.engine.repair',
+  attributes: { action: 'update' },
+});
+
+/** Fetch bundles and report status, as the server of an engine does. */
+export const engineServePermission = createPermission({
+  name: 'policies.engine.serve',
+  attributes: { action: 'read' },
+});
+
 /** All permissions of the plugin. */
 export const policiesPermissions = [
   policiesReadPermission,
@@ -37,4 +49,6 @@ export const policiesPermissions = [
   decisionReadPermission,
   playgroundUsePermission,
   registryRefreshPermission,
+  engineRepairPermission,
+  engineServePermission,
 ];

@@ -3,20 +3,19 @@ import { JsonObject } from '@backstage/types';
 import {
   DeterminingPolicy,
   Diagnostic,
+  EngineCapability,
+  EngineStatus,
   EvaluationRequest,
+  FileCoverage,
+  NativeTestResult,
   NotAppliedPolicy,
   PolicyFile,
   PolicySetManifest,
   RequestVocabulary,
+  SearchRequest,
+  SearchResult,
 } from '@internal/plugin-policies-common';
-
-/** What an engine can do beyond deciding; a driver declares it and the portal shows it. */
-export type EngineCapability =
-  | 'explain'
-  | 'vocabulary'
-  | 'search'
-  | 'coverage'
-  | 'publish';
+import type { RequestHandler } from 'express';
 
 /** The files of one revision of a policy set. */
 export interface PolicyBundle {
@@ -41,6 +40,8 @@ export type EngineDecision =
       explanation?: {
         determining: DeterminingPolicy[];
         notApplied: NotAppliedPolicy[];
+        /** How the engine came to it, in its own form, a step a line; indented by two spaces a level. */
+        trace?: string[];
       };
     }
   | {
@@ -53,12 +54,42 @@ export type EngineDecision =
       durationUs: number;
     };
 
+/** Stored entities and actions of a set: what a search goes through where the engine has none of its own. */
+export interface KnownEntities {
+  /** Ids by AuthZEN type. */
+  ids: Record<string, string[]>;
+  /** Names of actions. */
+  actions: string[];
+}
+
+/** A page of a search. */
+export interface SearchPage {
+  results: SearchResult[];
+  /** Absent on the last page. */
+  nextToken?: string;
+}
+
+/** Whether a remote engine holds a revision as the portal put it there. */
+export type PublishedState =
+  | { state: 'in-sync' }
+  /** It is not there (any more): the portal puts it there again by itself. */
+  | { state: 'missing'; message: string }
+  /** Something else is there; putting the revision back is a person's choice. */
+  | { state: 'drifted'; actual?: string; message: string };
+
 /** A compiled revision, ready to decide. */
 export interface CompiledSet {
   /** Each statement of the revision with the place where it stands. */
   readonly statements: DeterminingPolicy[];
   /** What a request may say, if the engine knows. */
   readonly vocabulary?: RequestVocabulary;
+  /**
+   * False where the same revision may answer the same request otherwise later, as a remote decision
+   * point with data of its own may: such answers are not cached.
+   */
+  readonly cacheable?: boolean;
+  /** Capability `search` by enumeration, where there is no `search`. */
+  readonly known?: KnownEntities;
   /**
    * Decides, in the order of the requests. Never rejects because of a request or a policy: these
    * become decisions with outcome `error`.
@@ -67,6 +98,22 @@ export interface CompiledSet {
     requests: EvaluationRequest[],
     options?: { explain?: boolean },
   ): Promise<EngineDecision[]>;
+  /**
+   * Capability `search` by the engine itself.
+   *
+   * @param page - `token` as given by the page before; at most `limit` results
+   * @throws InputError for a request the caller can mend; any other error is the engine's
+   */
+  search?(
+    request: SearchRequest,
+    page: { token?: string; limit: number },
+  ): Promise<SearchPage>;
+  /** Capability `coverage`: of these requests together, for files of policies. Drafts only. */
+  coverage?(requests: EvaluationRequest[]): Promise<FileCoverage[]>;
+  /** Capability `publish`, live sets: looks what the engine holds; rejects while it cannot be asked. */
+  verify?(): Promise<PublishedState>;
+  /** Capability `publish`, live sets: puts the revision there again; idempotent. */
+  repair?(): Promise<void>;
   /** Frees what the set holds; later calls of `evaluate` give outcome `error`. */
   dispose(): Promise<void>;
 }
@@ -80,21 +127,35 @@ export interface CompileResult {
 /** A configured policy decision point. */
 export interface PolicyEngine {
   readonly capabilities: ReadonlySet<EngineCapability>;
-  /** File that holds a policy when its manifest names none. */
-  defaultPolicyFile(policy: string): string;
+  /** Remote engines: where the server is (without credentials) and how calls to it fare. */
+  readonly remote?: {
+    readonly url: string;
+    state(): Pick<EngineStatus, 'circuit' | 'latencyMs'>;
+  };
+  /**
+   * Calls of the engine's own server to the portal, such as for bundles: mounted below
+   * `/api/policies/engines/<name>/server`, behind authentication and `policies.engine.serve`.
+   */
+  readonly handler?: RequestHandler;
+  /** File that holds a policy when its manifest names none; undefined when policies need no file. */
+  defaultPolicyFile(policy: string): string | undefined;
   /** True for files that must belong to a policy of the manifest. */
   isPolicyFile(path: string): boolean;
   /**
-   * Compiles a revision.
+   * Compiles a revision. A remote engine serves the revision when this resolves, beside those before.
    *
    * @param bundle - the files; hostile input
    * @param options - `live` sets serve decisions; a `draft` never touches what is live and is held
    * by limits of time and memory
+   * @throws an error that says so when the engine cannot be reached: that is no diagnostic, the files
+   * may be right
    */
   compile(
     bundle: PolicyBundle,
     options: { mode: 'live' | 'draft' },
   ): Promise<CompileResult>;
+  /** Capability `nativeTests`: runs the tests of the engine's own format that the bundle holds. */
+  runNativeTests?(bundle: PolicyBundle): Promise<NativeTestResult[]>;
   /** @returns version of the engine; rejects with the mend while it cannot serve. */
   checkHealth(): Promise<{ version?: string }>;
   dispose(): Promise<void>;
@@ -104,7 +165,11 @@ export interface PolicyEngine {
 export interface PolicyEngineDriver {
   /** Name used in `policies.engines.<name>.driver`. */
   readonly driver: string;
-  /** @param options - `config` is the value of `policies.engines.<name>`, without `driver` */
+  /**
+   * Must not wait for a remote server: the portal starts while engines are down.
+   *
+   * @param options - `config` is the value of `policies.engines.<name>`, without `driver`
+   */
   createEngine(options: {
     name: string;
     config: JsonObject;

@@ -7,4 +7,6 @@ export * from './DecisionLog';
 export * from './extensionPoints';
 export * from './PolicyEngine';
 export * from './PolicySetSource';
+export * from './remote';
 export * from './revision';
+export * from './search/searchSet';

@@ -2,7 +2,9 @@ import {
   DeterminingPolicy,
   RequestVocabulary,
 } from '@internal/plugin-policies-common';
+import { KnownEntities } from '@internal/plugin-policies-node';
 import type { Access } from './readAccess';
+import { uidOf } from './readStatement';
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 
 /** What the scope of a statement asks of the principal or resource. */
@@ -41,4 +43,20 @@ export interface CedarArtifact {
 export function placeOf(statement: Statement): DeterminingPolicy {
   const { policy, title, effect, file, range } = statement;
   return { policy, title, effect, file, range };
+}
+
+/** What a search goes through: stored entities by AuthZEN type, and the actions of the schema. */
+export function knownOf(artifact: CedarArtifact): KnownEntities {
+  const authzenTypes = new Map(
+    Object.entries(artifact.types).map(([authzen, cedar]) => [cedar, authzen]),
+  );
+  const ids: Record<string, string[]> = {};
+  for (const entity of artifact.entities) {
+    const { type, id } = uidOf(entity.uid);
+    (ids[authzenTypes.get(type) ?? type] ??= []).push(id);
+  }
+  const named = artifact.vocabulary
+    ? artifact.vocabulary.actions.map(({ name }) => name)
+    : artifact.statements.flatMap(({ actions = [] }) => actions);
+  return { ids, actions: [...new Set(named)] };
 }

@@ -1,6 +1,6 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
-import { CedarArtifact, placeOf } from '../compile/artifact';
+import { CedarArtifact, knownOf, placeOf } from '../compile/artifact';
 import { engineFault } from '../engineFault';
 import { DraftLease } from './DraftWorkers';
 
@@ -10,6 +10,7 @@ const KEY = 'draft';
 export class DraftSet implements CompiledSet {
   readonly statements;
   readonly vocabulary;
+  readonly known;
 
   static async load(
     lease: DraftLease,
@@ -27,6 +28,7 @@ export class DraftSet implements CompiledSet {
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
+    this.known = knownOf(artifact);
   }
 
   async evaluate(

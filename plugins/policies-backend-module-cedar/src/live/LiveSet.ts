@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
-import { CedarArtifact, placeOf } from '../compile/artifact';
+import { CedarArtifact, knownOf, placeOf } from '../compile/artifact';
 import { engineFault } from '../engineFault';
 import { LiveWorkers, MESSAGE_SIZE } from './LiveWorkers';
 
@@ -9,6 +9,7 @@ import { LiveWorkers, MESSAGE_SIZE } from './LiveWorkers';
 export class LiveSet implements CompiledSet {
   readonly statements;
   readonly vocabulary;
+  readonly known;
 
   static async load(
     workers: LiveWorkers,
@@ -26,6 +27,7 @@ export class LiveSet implements CompiledSet {
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
+    this.known = knownOf(artifact);
   }
 
   async evaluate(

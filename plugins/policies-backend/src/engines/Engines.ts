@@ -84,6 +84,8 @@ export class Engines {
           driver,
           capabilities: [...engine.capabilities],
           sets: setsOf(name),
+          revisions: [],
+          drift: [],
         };
         try {
           const { version } = await inTime(engine.checkHealth());

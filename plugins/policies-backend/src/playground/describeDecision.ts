@@ -13,13 +13,18 @@ export function describeDecision(decision: EngineDecision): PlaygroundDecision {
       durationUs: decision.durationUs,
     };
   }
-  const { determining = [], notApplied = [] } = decision.explanation ?? {};
+  const {
+    determining = [],
+    notApplied = [],
+    trace,
+  } = decision.explanation ?? {};
   return {
     outcome: decision.outcome === 'allow' ? 'allowed' : 'denied',
     reason: reasonOf(decision),
     determining,
     errors: decision.errors ?? [],
     notApplied,
+    trace,
     durationUs: decision.durationUs,
   };
 }

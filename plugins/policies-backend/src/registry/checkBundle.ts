@@ -6,6 +6,7 @@ import {
   MANIFEST_FILE,
   PolicyCase,
   PolicyFile,
+  PolicyManifest,
   PolicySetManifest,
   readCases,
   readManifest,
@@ -156,9 +157,7 @@ function checkPolicyFiles(
   const found: Diagnostic[] = [];
   const owner = new Map<string, string>();
   for (const policy of manifest.spec.policies) {
-    for (const path of policy.files ?? [
-      engine.defaultPolicyFile(policy.name),
-    ]) {
+    for (const path of filesOf(policy, engine)) {
       if (!files.some(file => file.path === path)) {
         found.push(
           problem(
@@ -194,6 +193,15 @@ function checkPolicyFiles(
     }
   }
   return found;
+}
+
+/** Files of a policy: those it names, or the one its engine expects, if it expects one. */
+export function filesOf(
+  policy: PolicyManifest,
+  engine: PolicyEngine | undefined,
+): string[] {
+  const byDefault = engine?.defaultPolicyFile(policy.name);
+  return policy.files ?? (byDefault === undefined ? [] : [byDefault]);
 }
 
 function readAllCases(files: PolicyFile[], manifest: PolicySetManifest) {

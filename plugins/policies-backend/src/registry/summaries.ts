@@ -5,6 +5,7 @@ import {
   PolicySummary,
 } from '@internal/plugin-policies-common';
 import { PolicyEngine } from '@internal/plugin-policies-node';
+import { filesOf } from './checkBundle';
 import { StoredSet } from './RegistryStore';
 import { countCases } from './runCases';
 
@@ -46,8 +47,7 @@ export function summarizePolicies(
     regulations: policy.regulations,
     owner: fullRef(spec.owner, 'Group'),
     domain: fullRef(spec.domain, 'Domain'),
-    files:
-      policy.files ?? (engine ? [engine.defaultPolicyFile(policy.name)] : []),
+    files: filesOf(policy, engine),
   }));
 }
 

@@ -1,4 +1,5 @@
 export * from './diagnostics';
+export * from './engines';
 export * from './overview';
 export * from './playground';
 export * from './search';

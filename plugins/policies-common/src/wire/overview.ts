@@ -47,16 +47,3 @@ export interface RegistryError {
   message: string;
   help?: string;
 }
-
-/** An engine and how it does. */
-export interface EngineStatus {
-  name: string;
-  driver: string;
-  capabilities: string[];
-  state: 'up' | 'down';
-  /** Why it is down and how to recover. */
-  message?: string;
-  version?: string;
-  /** Sets whose active revision it serves. */
-  sets: number;
-}

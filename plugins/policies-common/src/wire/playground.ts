@@ -54,6 +54,8 @@ export interface PlaygroundDecision {
   errors: Array<{ policy?: string; message: string }>;
   /** Policies that apply to the request by their scope but whose conditions did not hold. */
   notApplied: NotAppliedPolicy[];
+  /** How the engine came to it, in its own form, a step a line; indented by two spaces a level. */
+  trace?: string[];
   /** Time the engine took, in microseconds. */
   durationUs: number;
 }
@@ -68,12 +70,31 @@ export interface PlaygroundEvaluateResponse {
   decision?: PlaygroundDecision;
 }
 
+/** Lines of one file that took part in no decision, and those that did; lines count from 1. */
+export interface FileCoverage {
+  file: string;
+  covered: number[];
+  notCovered: number[];
+}
+
+/** How one test of the engine's own format ended, for example a rule `test_…` of Rego. */
+export interface NativeTestResult {
+  name: string;
+  file?: string;
+  status: 'passed' | 'failed' | 'skipped' | 'error';
+  /** Why it did not pass, in the engine's words. */
+  message?: string;
+}
+
 /**
  * Lines of `POST /playground/cases` (newline-delimited JSON): `start`, a `result` per case in order,
- * then `end`; or `invalid` alone when the draft does not compile.
+ * a `nativeTests` where the set has tests of its engine's own format, a `coverage` where the engine can
+ * tell it, then `end`; or `invalid` alone when the draft does not compile.
  */
 export type PlaygroundCaseEvent =
   | { type: 'start'; total: number }
   | { type: 'result'; index: number; result: CaseResult }
+  | { type: 'nativeTests'; results: NativeTestResult[] }
+  | { type: 'coverage'; files: FileCoverage[] }
   | { type: 'end'; counts: CaseCounts; durationMs: number }
   | { type: 'invalid'; diagnostics: Diagnostic[] };

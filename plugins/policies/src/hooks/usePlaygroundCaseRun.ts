@@ -68,7 +68,7 @@ export function usePlaygroundCaseRun(): {
             show({}, false);
           } else if (event.type === 'end') {
             show({ status: 'done', durationMs: event.durationMs });
-          } else {
+          } else if (event.type === 'invalid') {
             show({ status: 'invalid', diagnostics: event.diagnostics });
           }
         }

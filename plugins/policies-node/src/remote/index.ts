@@ -1,0 +1,4 @@
+export * from './EngineConnection';
+export * from './EngineFaultError';
+export * from './LatencyWindow';
+export * from './remoteOptions';

@@ -1,0 +1,143 @@
+import {
+  InputError,
+  NotImplementedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  requestOf,
+  SearchRequest,
+  SearchResult,
+} from '@internal/plugin-policies-common';
+import { CompiledSet, SearchPage } from '../PolicyEngine';
+
+/*
+ * Where an engine has no search of its own, the set's stored entities (or its actions) are asked
+ * about one by one, in the order of their ids, in chunks. The token of a page is the last candidate
+ * that was looked at, so that a page never depends on an earlier one being kept. A page looks at
+ * `CANDIDATES` at most: it may hold fewer results than asked for and still have a next one.
+ */
+
+/** Candidates looked at for one page where entities are enumerated. */
+export const SEARCH_CANDIDATES = 1_000;
+const CHUNK = 100;
+
+/** True when a compiled set can search, by itself or by enumeration. */
+export function canSearch({ search, known }: CompiledSet): boolean {
+  return Boolean(search ?? known);
+}
+
+/**
+ * Searches a set.
+ *
+ * @throws InputError for a token that is none of ours, NotImplementedError when the engine cannot
+ * search, ServiceUnavailableError when it gives no decision
+ */
+export async function searchSet(
+  compiled: CompiledSet,
+  request: SearchRequest,
+  page: { token?: string; limit: number },
+): Promise<SearchPage> {
+  if (compiled.search) {
+    return compiled.search(request, page);
+  }
+  if (!compiled.known) {
+    throw new NotImplementedError(
+      'the engine of this set cannot search; ask for evaluations instead',
+    );
+  }
+  const after = readToken(page.token, request.kind);
+  const candidates = candidatesOf(compiled, request).filter(
+    candidate => after === undefined || candidate > after,
+  );
+  const results: SearchResult[] = [];
+  let looked = 0;
+  while (looked < candidates.length && looked < SEARCH_CANDIDATES) {
+    const chunk = candidates.slice(
+      looked,
+      Math.min(looked + CHUNK, SEARCH_CANDIDATES),
+    );
+    const allowed = await allowedOf(compiled, request, chunk);
+    for (const [index, candidate] of chunk.entries()) {
+      if (allowed[index]) {
+        results.push(resultOf(request, candidate));
+      }
+      looked++;
+      if (results.length === page.limit) {
+        break;
+      }
+    }
+    if (results.length === page.limit) {
+      break;
+    }
+  }
+  return {
+    results,
+    nextToken:
+      looked < candidates.length
+        ? writeToken(request.kind, candidates[looked - 1])
+        : undefined,
+  };
+}
+
+function candidatesOf(
+  { known }: CompiledSet,
+  request: SearchRequest,
+): string[] {
+  const found =
+    request.kind === 'action'
+      ? known!.actions
+      : known!.ids[request[request.kind].type] ?? [];
+  return [...new Set(found)].sort();
+}
+
+async function allowedOf(
+  compiled: CompiledSet,
+  request: SearchRequest,
+  candidates: string[],
+): Promise<boolean[]> {
+  const decisions = await compiled.evaluate(
+    candidates.map(candidate => requestOf(request, candidate)),
+  );
+  return decisions.map(decision => {
+    if (decision.outcome === 'error') {
+      if (decision.fault === 'engine') {
+        throw new ServiceUnavailableError(decision.message);
+      }
+      // The request does not fit this candidate, as with an action of another resource type.
+      return false;
+    }
+    return decision.outcome === 'allow';
+  });
+}
+
+function resultOf(request: SearchRequest, candidate: string): SearchResult {
+  return request.kind === 'action'
+    ? { name: candidate }
+    : { type: request[request.kind].type, id: candidate };
+}
+
+function writeToken(kind: string, last: string): string {
+  return Buffer.from(JSON.stringify([kind, last])).toString('base64url');
+}
+
+function readToken(
+  token: string | undefined,
+  kind: string,
+): string | undefined {
+  if (!token) {
+    return undefined;
+  }
+  try {
+    const [wroteKind, last] = JSON.parse(
+      Buffer.from(token, 'base64url').toString('utf8'),
+    );
+    if (wroteKind === kind && typeof last === 'string') {
+      return last;
+    }
+  } catch {
+    // Told below.
+  }
+  throw new InputError(
+    `'page.token' is not one of this search; pass 'page.next_token' of the page before`,
+  );
+}

@@ -1,0 +1,146 @@
+import { ChildProcess, spawn } from 'child_process';
+import { accessSync, constants } from 'fs';
+import { createServer } from 'net';
+import { homedir } from 'os';
+import { delimiter, join } from 'path';
+
+/** Servers and tools that drivers of the portal talk to. */
+export type EngineBinary = 'opa' | 'openfga' | 'cerbos' | 'cerbosctl';
+
+/**
+ * Finds the program of an engine: the path in the environment variable `<NAME>_BIN`, else where
+ * `yarn engines install` puts it, else on the PATH.
+ */
+export function findEngineBinary(name: EngineBinary): string | undefined {
+  const given = process.env[`${name.toUpperCase()}_BIN`];
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const folders = [
+    join(cache, 'policy-portal', 'engines', 'bin'),
+    ...(process.env.PATH ?? '').split(delimiter),
+  ];
+  return [given, ...folders.map(folder => join(folder, name))].find(
+    path => path && isExecutable(path),
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * `describe` for tests that need a server: where it is missing they are skipped, with the mend in
+ * their name, and fail in CI.
+ */
+export function describeWithServer(
+  name: EngineBinary,
+  title: string,
+  tests: () => void,
+): void {
+  if (findEngineBinary(name)) {
+    describe(title, tests);
+    return;
+  }
+  const help = `${title}: needs '${name}', which 'yarn engines install' gets`;
+  if (process.env.CI === 'true') {
+    describe(title, () => {
+      it(`has its server`, () => {
+        throw new Error(help);
+      });
+    });
+  } else {
+    // eslint-disable-next-line jest/no-disabled-tests, jest/valid-title
+    describe.skip(help, tests);
+  }
+}
+
+/** A loopback port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as { port: number };
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** A server started by {@link startEngineServer}. */
+export interface EngineServer {
+  readonly pid: number;
+  /** What it has written so far. */
+  output(): string;
+  /** Ends it, at once with `SIGKILL`, and waits. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Halts it as it is, so that it hangs; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * Starts the server of an engine and waits until it is ready.
+ *
+ * @param options - `ready` is asked every 50 ms; a rejection means no
+ * @throws with the server's output when it ends or is not ready within 20 s
+ */
+export async function startEngineServer(
+  name: EngineBinary,
+  args: string[],
+  options: { ready(): Promise<boolean>; env?: Record<string, string> },
+): Promise<EngineServer> {
+  const binary = findEngineBinary(name);
+  if (!binary) {
+    throw new Error(`'${name}' is not installed; run 'yarn engines install'`);
+  }
+  const child = spawn(binary, args, {
+    env: { PATH: process.env.PATH, HOME: homedir(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', data => {
+      output = (output + data).slice(-20_000);
+    });
+  }
+  const ended = new Promise<void>(resolve => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const server: EngineServer = {
+    pid: child.pid!,
+    output: () => output,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill('SIGCONT');
+      child.kill(signal);
+      const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
+      await ended;
+      clearTimeout(late);
+    },
+    pause: () => child.kill('SIGSTOP'),
+    resume: () => child.kill('SIGCONT'),
+  };
+  await untilReady(child, options.ready, () => output, name, server);
+  return server;
+}
+
+async function untilReady(
+  child: ChildProcess,
+  ready: () => Promise<boolean>,
+  output: () => string,
+  name: string,
+  server: EngineServer,
+): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await ready().catch(() => false))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      await server.stop('SIGKILL');
+      throw new Error(`'${name}' is not ready:\n${output()}`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * For the tests of engine drivers, ours and third parties': the conformance suite, its fixtures, and
+ * real servers.
+ *
+ * @packageDocumentation
+ */
+export * from './describeEngine';
+export * from './engineServers';
+export * from './readFixture';
+export * from './scenario';
