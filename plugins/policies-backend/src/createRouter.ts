@@ -7,6 +7,7 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
 import { DecisionService } from './decisions/DecisionService';
+import { createSearchRouter } from './decisions/createSearchRouter';
 import { echoRequestId } from './http/echoRequestId';
 import { OverviewService } from './overview/OverviewService';
 import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
@@ -30,6 +31,7 @@ export function createRouter(options: {
   const router = Router();
   router.use(echoRequestId());
   router.use(createDecisionRouter(options));
+  router.use(createSearchRouter(options));
   router.use(createPlaygroundRouter(options));
   router.use(createRegistryRouter(options));
   router.use(createSchemaRouter(options));

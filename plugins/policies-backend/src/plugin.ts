@@ -149,6 +149,7 @@ export const policiesPlugin = createBackendPlugin({
           WELL_KNOWN_PATH,
           createDiscoveryRouter(
             await deps.discovery.getExternalBaseUrl('policies'),
+            set => liveSets.canSearch(set),
           ),
         );
 

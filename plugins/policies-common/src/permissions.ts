@@ -12,6 +12,12 @@ export const decisionEvaluatePermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Search who may do what: the answer names stored entities. */
+export const decisionSearchPermission = createPermission({
+  name: 'policies.decision.search',
+  attributes: { action: 'read' },
+});
+
 /** See the decision log. */
 export const decisionReadPermission = createPermission({
   name: 'policies.decision.read',
@@ -46,6 +52,7 @@ export const engineServePermission = createPermission({
 export const policiesPermissions = [
   policiesReadPermission,
   decisionEvaluatePermission,
+  decisionSearchPermission,
   decisionReadPermission,
   playgroundUsePermission,
   registryRefreshPermission,

@@ -6,14 +6,16 @@ import {
   BatchItem,
   decisionEvaluatePermission,
   decisionReadPermission,
+  decisionSearchPermission,
   EvaluationRequest,
   EvaluationsSemantic,
+  SearchRequest,
 } from '@internal/plugin-policies-common';
 import { authorize } from '../authorize';
 import { ListQuery } from '../http/readListQuery';
 import { DecideOptions, DecisionService } from './DecisionService';
 
-/** Asks for `policies.decision.evaluate` or `policies.decision.read` first. */
+/** Asks for `policies.decision.evaluate`, `.search` or `.read` first. */
 export class AuthorizedDecisionService implements DecisionService {
   constructor(
     private readonly decisions: DecisionService,
@@ -40,6 +42,15 @@ export class AuthorizedDecisionService implements DecisionService {
       options.credentials,
     );
     return this.decisions.evaluateBatch(items, semantic, options);
+  }
+
+  async search(request: SearchRequest, options: DecideOptions) {
+    await authorize(
+      this.permissions,
+      decisionSearchPermission,
+      options.credentials,
+    );
+    return this.decisions.search(request, options);
   }
 
   async listDecisions(

@@ -6,6 +6,8 @@ import {
   EvaluationResponse,
   EvaluationsSemantic,
   Page,
+  SearchRequest,
+  SearchResponse,
 } from '@internal/plugin-policies-common';
 import { ListQuery } from '../http/readListQuery';
 
@@ -31,6 +33,15 @@ export interface DecisionService {
     semantic: EvaluationsSemantic,
     options: DecideOptions,
   ): Promise<EvaluationResponse[]>;
+  /**
+   * Finds what the open part of a request may be.
+   *
+   * @throws as `evaluate`, and NotImplementedError when the set's engine cannot search
+   */
+  search(
+    request: SearchRequest,
+    options: DecideOptions,
+  ): Promise<SearchResponse>;
   /** @returns newest first */
   listDecisions(
     query: ListQuery,

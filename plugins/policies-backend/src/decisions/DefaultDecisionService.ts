@@ -12,8 +12,16 @@ import {
   EvaluationResponse,
   EvaluationsSemantic,
   Page,
+  SEARCH_PAGE,
+  SearchRequest,
+  SearchResponse,
 } from '@internal/plugin-policies-common';
-import { DecisionLog, EngineDecision } from '@internal/plugin-policies-node';
+import {
+  DecisionLog,
+  EngineDecision,
+  searchSet,
+} from '@internal/plugin-policies-node';
+import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
@@ -39,7 +47,7 @@ export class DefaultDecisionService implements DecisionService {
     request: EvaluationRequest,
     options: DecideOptions,
   ): Promise<EvaluationResponse> {
-    const set = this.route(request, options.set);
+    const set = this.route(request.resource.type, options.set);
     const [decision] = await this.decide(set, [request], options);
     if (decision.outcome === 'error') {
       throw decision.fault === 'request'
@@ -73,6 +81,33 @@ export class DefaultDecisionService implements DecisionService {
     return answers;
   }
 
+  async search(
+    request: SearchRequest,
+    options: DecideOptions,
+  ): Promise<SearchResponse> {
+    const set = this.route(request.resource.type, options.set);
+    try {
+      const { results, nextToken = '' } = await searchSet(
+        set.compiled,
+        request,
+        {
+          token: request.page?.token || undefined,
+          limit: request.page?.limit ?? SEARCH_PAGE.default,
+        },
+      );
+      return {
+        page: { next_token: nextToken, count: results.length },
+        results,
+        context: contextOf(set),
+      };
+    } catch (error) {
+      const { name, message } = error as Error;
+      throw name === 'InputError' || name === 'NotImplementedError'
+        ? error
+        : new ServiceUnavailableError(engineMessage(set, message));
+    }
+  }
+
   async listDecisions(query: ListQuery): Promise<Page<DecisionRecord>> {
     const { items, nextCursor } = await this.options.decisionLog.list(query);
     const { allowed, denied } = await this.options.decisionLog.count(
@@ -95,7 +130,7 @@ export class DefaultDecisionService implements DecisionService {
         return;
       }
       try {
-        const set = this.route(item.request, options.set);
+        const set = this.route(item.request.resource.type, options.set);
         const group = bySet.get(set.name) ?? { set, positions: [] };
         group.positions.push(position);
         bySet.set(set.name, group);
@@ -121,25 +156,20 @@ export class DefaultDecisionService implements DecisionService {
     return answers;
   }
 
-  private route(
-    { resource }: EvaluationRequest,
-    set: string | undefined,
-  ): ServingSet {
+  private route(resourceType: string, set: string | undefined): ServingSet {
     const { liveSets } = this.options;
     if (set !== undefined) {
       return liveSets.serving(set);
     }
-    const claiming = liveSets.claiming(resource.type);
+    const claiming = liveSets.claiming(resourceType);
     if (!claiming.length) {
       throw new NotFoundError(
-        `no policy set decides resource type '${resource.type}'; GET /api/policies/sets lists the types of each set`,
+        `no policy set decides resource type '${resourceType}'; GET /api/policies/sets lists the types of each set`,
       );
     }
     if (claiming.length > 1) {
       throw new ConflictError(
-        `resource type '${
-          resource.type
-        }' is claimed by the policy sets ${claiming
+        `resource type '${resourceType}' is claimed by the policy sets ${claiming
           .map(name => `'${name}'`)
           .join(
             ' and ',
@@ -158,13 +188,19 @@ export class DefaultDecisionService implements DecisionService {
     const keys = requests.map(
       request => `${set.name}\0${set.revision}\0${JSON.stringify(request)}`,
     );
-    const decisions = keys.map(key => cache.get(key));
+    const cacheable = set.compiled.cacheable !== false;
+    const decisions = keys.map(key => (cacheable ? cache.get(key) : undefined));
     const missing = [...decisions.keys()].filter(i => !decisions[i]);
     if (missing.length) {
-      const fresh = await set.compiled.evaluate(missing.map(i => requests[i]));
+      const fresh = await evaluateGuarded(
+        set.compiled,
+        missing.map(i => requests[i]),
+      );
       fresh.forEach((decision, index) => {
         decisions[missing[index]] = decision;
-        cache.set(keys[missing[index]], decision);
+        if (cacheable) {
+          cache.set(keys[missing[index]], decision);
+        }
       });
     }
     const settled = decisions as EngineDecision[];
@@ -204,7 +240,7 @@ function toResponse(
   set: ServingSet,
   decision: EngineDecision,
 ): EvaluationResponse {
-  const common = { set: set.name, revision: set.revision, engine: set.engine };
+  const common = contextOf(set);
   if (decision.outcome === 'error') {
     return {
       decision: false,
@@ -225,6 +261,10 @@ function toResponse(
       durationUs: decision.durationUs,
     },
   };
+}
+
+function contextOf({ name, revision, engine }: ServingSet) {
+  return { set: name, revision, engine };
 }
 
 function engineMessage(set: ServingSet, message: string): string {

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import { CompiledSet } from '@internal/plugin-policies-node';
+import { canSearch, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { RegistryStore, StoredSet } from './RegistryStore';
 
@@ -89,6 +89,13 @@ export class LiveSets {
       revision: compiled.revision,
       compiled: compiled.set,
     };
+  }
+
+  /** Whether a set, or without a name any set, can be searched. Says nothing of unknown sets. */
+  canSearch(name?: string): boolean {
+    const sets =
+      name === undefined ? [...this.sets.values()] : [this.sets.get(name)];
+    return sets.some(live => live?.compiled && canSearch(live.compiled.set));
   }
 
   /** What a served set lets a request say. */
