@@ -22,6 +22,13 @@ export interface Config {
         driver?: string;
       };
     };
+    /** How often each replica looks at the engines. */
+    engineChecks?: {
+      /** Seconds between checks whether they serve. By default 5. */
+      healthSeconds?: number;
+      /** Seconds between checks whether remote engines hold the active revisions. By default 15. */
+      verifySeconds?: number;
+    };
     decisions?: {
       /** Decisions kept in the cache, 0 for none. By default 10000. */
       cacheEntries?: number;

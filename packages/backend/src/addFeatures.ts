@@ -1,7 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
 
 /** Adds everything the portal's backend consists of, apart from the app it serves. */
 export function addFeatures(backend: ReturnType<typeof createBackend>): void {
+  backend.add(rootHealthServiceFactory);
+
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 

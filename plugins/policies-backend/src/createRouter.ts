@@ -8,6 +8,9 @@ import Router from 'express-promise-router';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
 import { DecisionService } from './decisions/DecisionService';
 import { createSearchRouter } from './decisions/createSearchRouter';
+import { createEngineRouter } from './engines/createEngineRouter';
+import { EngineRepairer } from './engines/EngineRepairer';
+import { Engines } from './engines/Engines';
 import { echoRequestId } from './http/echoRequestId';
 import { OverviewService } from './overview/OverviewService';
 import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
@@ -24,6 +27,8 @@ export function createRouter(options: {
   reader: RegistryReader;
   registry: PolicyRegistry;
   overview: OverviewService;
+  engines: Engines;
+  engineRepairer: EngineRepairer;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   auditor: AuditorService;
@@ -34,6 +39,7 @@ export function createRouter(options: {
   router.use(createSearchRouter(options));
   router.use(createPlaygroundRouter(options));
   router.use(createRegistryRouter(options));
+  router.use(createEngineRouter(options));
   router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {

@@ -8,6 +8,7 @@ import {
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { policiesPermissions } from '@internal/plugin-policies-common';
 import {
+  engineHealthServiceRef,
   PolicyEngineDriver,
   policyEnginesExtensionPoint,
   PolicySetSource,
@@ -22,6 +23,8 @@ import {
 import { DatabaseDecisionLog } from './decisions/DatabaseDecisionLog';
 import { DecisionCache } from './decisions/DecisionCache';
 import { DefaultDecisionService } from './decisions/DefaultDecisionService';
+import { EngineMonitor } from './engines/EngineMonitor';
+import { AuthorizedEngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { OverviewService } from './overview/OverviewService';
 import { AuthorizedPlaygroundService } from './playground/AuthorizedPlaygroundService';
@@ -63,6 +66,7 @@ export const policiesPlugin = createBackendPlugin({
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        engineHealth: engineHealthServiceRef,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -98,6 +102,7 @@ export const policiesPlugin = createBackendPlugin({
             ) ?? 200,
         });
         const liveSets = new LiveSets(store, engines, logger);
+        let started = false;
         const registry = new PolicyRegistry({
           sources: [
             ...readConfiguredSources(config, deps.urlReader),
@@ -110,8 +115,37 @@ export const policiesPlugin = createBackendPlugin({
           logger,
         });
 
+        const reread = () =>
+          registry.refreshAfresh().catch(error => logger.error(error));
+        const engineMonitor = new EngineMonitor({
+          engines,
+          liveSets,
+          logger,
+          health: deps.engineHealth,
+          checkEveryMs:
+            1_000 *
+            (config.getOptionalNumber('policies.engineChecks.healthSeconds') ??
+              5),
+          verifyEveryMs:
+            1_000 *
+            (config.getOptionalNumber('policies.engineChecks.verifySeconds') ??
+              15),
+          onRecovery: engine => {
+            liveSets.retry(engine);
+            if (started) {
+              reread();
+            }
+          },
+        });
+
         const reader = new AuthorizedRegistryReader(
-          new DefaultRegistryReader({ liveSets, store, engines, decisionLog }),
+          new DefaultRegistryReader({
+            liveSets,
+            store,
+            engines,
+            engineMonitor,
+            decisionLog,
+          }),
           permissions,
         );
         const decisions = new AuthorizedDecisionService(
@@ -123,6 +157,7 @@ export const policiesPlugin = createBackendPlugin({
             ),
             decisionLog,
             auth,
+            onEngineFault: engine => engineMonitor.noticeFault(engine),
           }),
           permissions,
         );
@@ -132,6 +167,11 @@ export const policiesPlugin = createBackendPlugin({
             decisions,
             reader,
             registry,
+            engines,
+            engineRepairer: new AuthorizedEngineRepairer(
+              engineMonitor,
+              permissions,
+            ),
             playground: new AuthorizedPlaygroundService(
               new DefaultPlaygroundService(engines),
               permissions,
@@ -153,8 +193,9 @@ export const policiesPlugin = createBackendPlugin({
           ),
         );
 
+        await engineMonitor.checkAll();
         await Promise.race([
-          registry.refresh().catch(error => logger.error(error)),
+          reread(),
           new Promise(resolve => setTimeout(resolve, START_WAIT_MS).unref()),
         ]);
         const schedule = config.getOptionalConfig('policies.schedule');
@@ -177,6 +218,15 @@ export const policiesPlugin = createBackendPlugin({
               new Date(Date.now() - retentionDays * DAY_MS),
             ),
         });
+        deps.lifecycle.addStartupHook(() => {
+          started = true;
+          engines.portalIsOpen();
+          engines.names.forEach(engine => liveSets.retry(engine));
+          if (engines.records.some(({ engine }) => engine.handler)) {
+            reread();
+          }
+        });
+        engineMonitor.start();
         // Each replica looks for what others registered, and writes its own part of the log.
         const timers = [
           setInterval(() => {
@@ -188,6 +238,7 @@ export const policiesPlugin = createBackendPlugin({
         ];
         deps.lifecycle.addShutdownHook(async () => {
           timers.forEach(clearInterval);
+          engineMonitor.stop();
           await decisionLog.flush();
           await engines.dispose();
         });

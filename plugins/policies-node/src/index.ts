@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './DecisionLog';
+export * from './engineHealth';
 export * from './extensionPoints';
 export * from './PolicyEngine';
 export * from './PolicySetSource';

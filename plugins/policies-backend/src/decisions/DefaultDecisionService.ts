@@ -40,6 +40,8 @@ export class DefaultDecisionService implements DecisionService {
       cache: DecisionCache;
       decisionLog: DecisionLog;
       auth: AuthService;
+      /** Called when an engine gave no decision. */
+      onEngineFault(engine: string): void;
     },
   ) {}
 
@@ -196,6 +198,14 @@ export class DefaultDecisionService implements DecisionService {
         set.compiled,
         missing.map(i => requests[i]),
       );
+      if (
+        fresh.some(
+          decision =>
+            decision.outcome === 'error' && decision.fault === 'engine',
+        )
+      ) {
+        this.options.onEngineFault(set.engine);
+      }
       fresh.forEach((decision, index) => {
         decisions[missing[index]] = decision;
         if (cacheable) {

@@ -2,15 +2,23 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
-import { EngineStatus } from '@internal/plugin-policies-common';
 import {
+  InputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  CompileResult,
+  PolicyBundle,
   PolicyEngine,
   PolicyEngineDriver,
 } from '@internal/plugin-policies-node';
+import { EngineRecord } from './EngineRecord';
+import { inTime } from './inTime';
 
-const HEALTH_TIMEOUT_MS = 2_000;
+/** Compiling for a remote engine may publish; longer than this and its driver is stuck. */
+const COMPILE_TIMEOUT_MS = 60_000;
 
 /** The configured engines by name. */
 export class Engines {
@@ -23,7 +31,7 @@ export class Engines {
     const configured = config
       .getOptionalConfig('policies.engines')
       ?.get<Record<string, JsonObject>>() ?? { cedar: {} };
-    const engines = new Map<string, { driver: string; engine: PolicyEngine }>();
+    const engines = new Map<string, EngineRecord>();
     for (const [name, value] of Object.entries(configured)) {
       const { driver: driverName = name, ...engineConfig } = value ?? {};
       const driver = drivers.find(known => known.driver === driverName);
@@ -35,31 +43,35 @@ export class Engines {
               .join(', ')}`,
         );
       }
-      engines.set(name, {
-        driver: driver.driver,
-        engine: await driver.createEngine({
-          name,
-          config: engineConfig,
-          logger: logger.child({ engine: name }),
-        }),
+      const engine = await driver.createEngine({
+        name,
+        config: engineConfig,
+        logger: logger.child({ engine: name }),
       });
+      engines.set(name, new EngineRecord(name, driver.driver, engine));
     }
     return new Engines(engines);
   }
 
-  private constructor(
-    private readonly engines: Map<
-      string,
-      { driver: string; engine: PolicyEngine }
-    >,
-  ) {}
+  private open = false;
+
+  private constructor(private readonly engines: Map<string, EngineRecord>) {}
+
+  /** The portal answers: engines that fetch their policies from it can do so now. */
+  portalIsOpen(): void {
+    this.open = true;
+  }
 
   get names(): string[] {
     return [...this.engines.keys()];
   }
 
+  get records(): EngineRecord[] {
+    return [...this.engines.values()];
+  }
+
   /** @throws NotFoundError that lists the engines there are */
-  get(name: string): PolicyEngine {
+  record(name: string): EngineRecord {
     const found = this.engines.get(name);
     if (!found) {
       throw new NotFoundError(
@@ -68,55 +80,50 @@ export class Engines {
         )}, or add it to 'policies.engines'`,
       );
     }
-    return found.engine;
+    return found;
+  }
+
+  /** @throws NotFoundError that lists the engines there are */
+  get(name: string): PolicyEngine {
+    return this.record(name).engine;
   }
 
   has(name: string): boolean {
     return this.engines.has(name);
   }
 
-  /** @param setsOf - number of sets an engine serves */
-  async status(setsOf: (engine: string) => number): Promise<EngineStatus[]> {
-    return Promise.all(
-      [...this.engines].map(async ([name, { driver, engine }]) => {
-        const common = {
-          name,
-          driver,
-          capabilities: [...engine.capabilities],
-          sets: setsOf(name),
-          revisions: [],
-          drift: [],
-        };
-        try {
-          const { version } = await inTime(engine.checkHealth());
-          return { ...common, state: 'up' as const, version };
-        } catch (error) {
-          return {
-            ...common,
-            state: 'down' as const,
-            message: (error as Error).message,
-          };
-        }
-      }),
+  /**
+   * Compiles a revision to serve it. An engine that is known to be down is not asked, so that nothing
+   * waits for it.
+   *
+   * @throws ServiceUnavailableError when the engine cannot be asked: the files may be right
+   */
+  async compileLive(bundle: PolicyBundle): Promise<CompileResult> {
+    const { name, engine, downBecause } = this.record(
+      bundle.manifest.spec.engine,
     );
+    if (downBecause !== undefined) {
+      throw new ServiceUnavailableError(downBecause);
+    }
+    if (engine.handler && !this.open) {
+      throw new ServiceUnavailableError(
+        `engine '${name}' fetches its policies from the portal, which is still starting`,
+      );
+    }
+    try {
+      return await inTime(
+        engine.compile(bundle, { mode: 'live' }),
+        COMPILE_TIMEOUT_MS,
+        `engine '${name}'`,
+      );
+    } catch (error) {
+      throw new ServiceUnavailableError((error as Error).message);
+    }
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(
-      [...this.engines.values()].map(({ engine }) => engine.dispose()),
+    await Promise.allSettled(
+      this.records.map(({ engine }) => engine.dispose()),
     );
   }
-}
-
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
-  return Promise.race([
-    promise,
-    new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`no answer within ${HEALTH_TIMEOUT_MS} ms`)),
-        HEALTH_TIMEOUT_MS,
-      );
-    }),
-  ]).finally(() => clearTimeout(timer));
 }

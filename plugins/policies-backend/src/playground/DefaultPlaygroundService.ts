@@ -8,7 +8,8 @@ import {
 } from '@internal/plugin-policies-common';
 import { CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
-import { checkBundle, FiledCase } from '../registry/checkBundle';
+import { evaluateGuarded } from '../engines/evaluateGuarded';
+import { CheckedBundle, checkBundle, FiledCase } from '../registry/checkBundle';
 import { countCases, runCase } from '../registry/runCases';
 import { isError } from '../registry/summaries';
 import { describeDecision } from './describeDecision';
@@ -28,7 +29,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
     }
     try {
       const [decision] = request
-        ? await compiled.evaluate([request], { explain: true })
+        ? await evaluateGuarded(compiled, [request], { explain: true })
         : [];
       return {
         diagnostics,
@@ -53,7 +54,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
     signal: AbortSignal,
   ): AsyncIterable<PlaygroundCaseEvent> {
     const started = Date.now();
-    const { diagnostics, compiled, cases } = await this.compile(draft);
+    const { diagnostics, compiled, cases, ready } = await this.compile(draft);
     if (!compiled) {
       yield { type: 'invalid', diagnostics };
       return;
@@ -69,6 +70,16 @@ export class DefaultPlaygroundService implements PlaygroundService {
         results.push(result);
         yield { type: 'result', index, result };
       }
+      const nativeTests = await ready?.engine.runNativeTests?.(ready.bundle);
+      if (nativeTests?.length && !signal.aborted) {
+        yield { type: 'nativeTests', results: nativeTests };
+      }
+      const files = signal.aborted
+        ? undefined
+        : await compiled.coverage?.(cases.map(filed => filed.case.request));
+      if (files) {
+        yield { type: 'coverage', files };
+      }
       yield {
         type: 'end',
         counts: countCases(results),
@@ -83,6 +94,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
     diagnostics: Diagnostic[];
     compiled?: CompiledSet;
     cases: FiledCase[];
+    ready?: CheckedBundle['ready'];
   }> {
     const { diagnostics, ready } = checkBundle(files, this.engines);
     if (!ready) {
@@ -94,6 +106,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
       diagnostics: all,
       compiled: all.some(isError) ? undefined : result.compiled,
       cases: ready.cases,
+      ready,
     };
   }
 }

@@ -11,6 +11,7 @@ import {
   RevisionSummary,
 } from '@internal/plugin-policies-common';
 import { DecisionLog } from '@internal/plugin-policies-node';
+import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
 import { ListQuery, pageOf } from '../http/readListQuery';
 import { LiveSets } from './LiveSets';
@@ -25,6 +26,7 @@ export class DefaultRegistryReader implements RegistryReader {
       liveSets: LiveSets;
       store: RegistryStore;
       engines: Engines;
+      engineMonitor: EngineMonitor;
       decisionLog: DecisionLog;
     },
   ) {}
@@ -145,14 +147,7 @@ export class DefaultRegistryReader implements RegistryReader {
   }
 
   async listEngines(): Promise<Page<EngineStatus>> {
-    const sets = this.options.liveSets.list();
-    const items = await this.options.engines.status(
-      engine =>
-        sets.filter(
-          ({ manifest, activeRevision }) =>
-            activeRevision && manifest.spec.engine === engine,
-        ).length,
-    );
+    const items = this.options.engineMonitor.list();
     return { items, total: items.length };
   }
 

@@ -12,12 +12,16 @@ import { RegistryStore, StoredSet } from './RegistryStore';
 
 const RETIRE_AFTER_MS = 5_000;
 const LOADS_AT_ONCE = 2;
+/** What cannot be loaded because of its engine is tried again after this long. */
+const RETRY_AFTER_MS = 5_000;
 
 interface LiveSet {
   stored: StoredSet;
   compiled?: { revision: string; set: CompiledSet };
   /** Why the active revision cannot serve on this replica. */
   error?: string;
+  /** Time from which it is worth to load it again, where that may help. */
+  retryAt?: number;
 }
 
 /** An active revision that can decide. */
@@ -83,12 +87,23 @@ export class LiveSets {
         }`,
       );
     }
-    return {
-      name,
-      engine: stored.manifest.spec.engine,
-      revision: compiled.revision,
-      compiled: compiled.set,
-    };
+    return servingSet(name, stored, compiled);
+  }
+
+  /** Every set that can decide. */
+  allServing(): ServingSet[] {
+    return [...this.sets].flatMap(([name, { stored, compiled }]) =>
+      compiled ? [servingSet(name, stored, compiled)] : [],
+    );
+  }
+
+  /** Loads at the next sync what could not be loaded because of an engine. */
+  retry(engine: string): void {
+    for (const live of this.sets.values()) {
+      if (live.retryAt && live.stored.manifest.spec.engine === engine) {
+        live.retryAt = Date.now();
+      }
+    }
   }
 
   /** Whether a set, or without a name any set, can be searched. Says nothing of unknown sets. */
@@ -156,7 +171,10 @@ export class LiveSets {
     const changed = [...generations]
       .filter(([name, generation]) => {
         const live = this.sets.get(name);
-        return live?.stored.generation !== generation;
+        return (
+          live?.stored.generation !== generation ||
+          (live.retryAt ?? Infinity) <= Date.now()
+        );
       })
       .map(([name]) => name);
     const queue = await this.store.getSets(changed);
@@ -189,10 +207,20 @@ export class LiveSets {
       this.retire(current?.compiled?.set);
     } catch (error) {
       const message = (error as Error).message;
-      this.logger.error(
-        `active revision of policy set '${stored.name}' cannot be loaded: ${message}`,
-      );
-      this.sets.set(stored.name, { ...current, stored, error: message });
+      if (current?.error !== message) {
+        this.logger.error(
+          `active revision of policy set '${stored.name}' cannot be loaded: ${message}`,
+        );
+      }
+      this.sets.set(stored.name, {
+        ...current,
+        stored,
+        error: message,
+        retryAt:
+          (error as Error).name === 'ServiceUnavailableError'
+            ? Date.now() + RETRY_AFTER_MS
+            : undefined,
+      });
       this.indexTypes();
     }
   }
@@ -202,11 +230,11 @@ export class LiveSets {
     revision: string,
   ): Promise<CompiledSet> {
     const detail = await this.store.getRevision(stored.name, revision);
-    const engine = this.engines.get(stored.manifest.spec.engine);
-    const { compiled, diagnostics } = await engine.compile(
-      { manifest: stored.manifest, files: detail?.files ?? [], revision },
-      { mode: 'live' },
-    );
+    const { compiled, diagnostics } = await this.engines.compileLive({
+      manifest: stored.manifest,
+      files: detail?.files ?? [],
+      revision,
+    });
     if (!compiled) {
       throw new Error(
         diagnostics.find(({ severity }) => severity === 'error')?.message ??
@@ -236,4 +264,17 @@ export class LiveSets {
     }
     this.setsByType = byType;
   }
+}
+
+function servingSet(
+  name: string,
+  stored: StoredSet,
+  compiled: { revision: string; set: CompiledSet },
+): ServingSet {
+  return {
+    name,
+    engine: stored.manifest.spec.engine,
+    revision: compiled.revision,
+    compiled: compiled.set,
+  };
 }

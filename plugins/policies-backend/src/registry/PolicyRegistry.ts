@@ -7,6 +7,8 @@ import {
   SetsEvent,
 } from '@internal/plugin-policies-common';
 import {
+  CompileResult,
+  PolicyBundle,
   PolicySetSource,
   revisionOf,
   SourcedSet,
@@ -41,6 +43,12 @@ export class PolicyRegistry {
       this.refreshing = undefined;
     });
     return this.refreshing;
+  }
+
+  /** Reads all sources from now on: a read that is under way began too early. */
+  async refreshAfresh(): Promise<void> {
+    await this.refreshing?.catch(() => {});
+    await this.refresh();
   }
 
   private async refreshOnce(): Promise<void> {
@@ -173,7 +181,11 @@ export class PolicyRegistry {
     }
     const identity = { name, source, location: sourced.location, manifest };
     const compiled =
-      ready && (await ready.engine.compile(ready.bundle, { mode: 'live' }));
+      ready &&
+      (await this.compile(name, sourced.location, ready.bundle, errors));
+    if (compiled === 'unreachable') {
+      return name;
+    }
     if (!ready || !compiled?.compiled) {
       await store.markBroken({
         ...identity,
@@ -195,6 +207,27 @@ export class PolicyRegistry {
     await liveSets.adopt(name, ready.bundle.revision, compiled.compiled);
     changed.push(name);
     return name;
+  }
+
+  /** An engine that cannot be asked says nothing about the files: they are tried again. */
+  private async compile(
+    name: string,
+    location: string,
+    bundle: PolicyBundle,
+    errors: RegistryError[],
+  ): Promise<CompileResult | 'unreachable'> {
+    try {
+      return await this.options.engines.compileLive(bundle);
+    } catch (error) {
+      errors.push({
+        source: location,
+        message: `policy set '${name}' cannot be checked: ${
+          (error as Error).message
+        }`,
+        help: 'What is registered of it stays; it is tried again at the next read, and when the engine is back.',
+      });
+      return 'unreachable';
+    }
   }
 
   /** Place of another set of this name that is still in its source. */

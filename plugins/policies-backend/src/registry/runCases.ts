@@ -1,5 +1,6 @@
 import { CaseCounts, CaseResult } from '@internal/plugin-policies-common';
 import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
+import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { FiledCase } from './checkBundle';
 
 /**
@@ -11,7 +12,7 @@ export async function runCase(
   compiled: CompiledSet,
   filed: FiledCase,
 ): Promise<CaseResult> {
-  const [decision] = await compiled.evaluate([filed.case.request]);
+  const [decision] = await evaluateGuarded(compiled, [filed.case.request]);
   return judge(filed, decision);
 }
 
@@ -20,7 +21,8 @@ export async function runCases(
   compiled: CompiledSet,
   cases: FiledCase[],
 ): Promise<CaseResult[]> {
-  const decisions = await compiled.evaluate(
+  const decisions = await evaluateGuarded(
+    compiled,
     cases.map(filed => filed.case.request),
   );
   return decisions.map((decision, index) => judge(cases[index], decision));

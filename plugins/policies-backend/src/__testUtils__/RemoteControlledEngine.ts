@@ -1,0 +1,85 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { EngineCapability } from '@internal/plugin-policies-common';
+import {
+  CompiledSet,
+  EngineDecision,
+  PolicyBundle,
+  PolicyEngine,
+  policyEnginesExtensionPoint,
+  PublishedState,
+} from '@internal/plugin-policies-node';
+
+/** An engine of a third party, as far as the portal can tell, whose faults the test decides. */
+export class RemoteControlledEngine implements PolicyEngine {
+  readonly capabilities: ReadonlySet<EngineCapability> = new Set(['publish']);
+  readonly remote = {
+    url: 'http://127.0.0.1:1',
+    state: () => ({ circuit: 'closed' as const, latencyMs: 1.234 }),
+  };
+  /** What it does when it is asked for its health. */
+  health: 'up' | 'down' | 'hangs' = 'up';
+  /** What it holds of each set. */
+  held: PublishedState = { state: 'in-sync' };
+  repairs = 0;
+  /** Answers to any request. */
+  answer: (count: number) => Promise<EngineDecision[]> = async count =>
+    Array.from({ length: count }, () => ({
+      outcome: 'allow',
+      policies: ['read'],
+      durationUs: 1,
+    }));
+
+  /** Module that adds it as driver `remote`. */
+  get feature() {
+    return createBackendModule({
+      pluginId: 'policies',
+      moduleId: 'remote',
+      register: env =>
+        env.registerInit({
+          deps: { engines: policyEnginesExtensionPoint },
+          init: async ({ engines }) =>
+            engines.addDriver({
+              driver: 'remote',
+              createEngine: async () => this,
+            }),
+        }),
+    });
+  }
+
+  defaultPolicyFile() {
+    return undefined;
+  }
+
+  isPolicyFile() {
+    return false;
+  }
+
+  async compile(_bundle: PolicyBundle) {
+    if (this.health !== 'up') {
+      throw new Error('it cannot be reached');
+    }
+    const compiled: CompiledSet = {
+      statements: [],
+      evaluate: requests => this.answer(requests.length),
+      verify: async () => this.held,
+      repair: async () => {
+        this.repairs++;
+        this.held = { state: 'in-sync' };
+      },
+      dispose: async () => {},
+    };
+    return { diagnostics: [], compiled };
+  }
+
+  async checkHealth() {
+    if (this.health === 'hangs') {
+      return new Promise<never>(() => {});
+    }
+    if (this.health === 'down') {
+      throw new Error(`engine 'remote' is not running; start its server`);
+    }
+    return { version: '7.1' };
+  }
+
+  async dispose() {}
+}
