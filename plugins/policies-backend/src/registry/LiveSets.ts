@@ -11,6 +11,8 @@ import { RegistryStore, StoredSet } from './RegistryStore';
  */
 
 const RETIRE_AFTER_MS = 5_000;
+/** A remote engine serves all replicas, of which some may switch later. */
+const RETIRE_PUBLISHED_AFTER_MS = 60_000;
 const LOADS_AT_ONCE = 2;
 /** What cannot be loaded because of its engine is tried again after this long. */
 const RETRY_AFTER_MS = 5_000;
@@ -247,9 +249,12 @@ export class LiveSets {
   /** Lets evaluations that began with a replaced revision end with it. */
   private retire(set: CompiledSet | undefined): void {
     if (set) {
-      setTimeout(() => {
-        set.dispose().catch(error => this.logger.warn(error.message));
-      }, RETIRE_AFTER_MS).unref();
+      setTimeout(
+        () => {
+          set.dispose().catch(error => this.logger.warn(error.message));
+        },
+        set.verify ? RETIRE_PUBLISHED_AFTER_MS : RETIRE_AFTER_MS,
+      ).unref();
     }
   }
 

@@ -123,6 +123,24 @@ describe('OpenAPI description', () => {
         );
         expect(evaluations[2].context.error.status).toBe(400);
       }
+      const { subject, action, resource } = readRequest('alice');
+      for (const [at, operation] of [
+        ['', ''],
+        ['/sets/records', '/sets/{set}'],
+      ]) {
+        for (const [kind, body] of [
+          ['subject', { subject: { type: 'user' }, action, resource }],
+          ['resource', { subject, action, resource: { type: 'record' } }],
+          ['action', { subject, resource, page: { limit: 1 } }],
+        ] as const) {
+          const { results } = await post(
+            `${at}/access/v1/search/${kind}`,
+            `${operation}/access/v1/search/${kind}`,
+            body,
+          );
+          expect(results).toHaveLength(1);
+        }
+      }
       await post(
         '/access/v1/evaluations',
         '/access/v1/evaluations',
@@ -172,6 +190,7 @@ describe('OpenAPI description', () => {
       const cases = await get('/sets/records/cases', '/sets/{set}/cases');
       expect(cases.items.map(({ status }: any) => status)).toContain('failed');
       await get('/engines', '/engines');
+      await post('/engines/cedar/repair', '/engines/{engine}/repair', {});
       await post('/registry/refresh', '/registry/refresh', undefined, 204);
       const overview = await get('/overview', '/overview');
       expect(overview).toMatchObject({
