@@ -197,6 +197,17 @@ describe('docs/service-teams.md and README.md', () => {
     ).toEqual([true, false]);
   });
 
+  it('shows a search that the example company answers', async () => {
+    const { body } = await portal
+      .post(
+        '/access/v1/search/resource',
+        requestIn(blockWith(page, 'sh', '/search/resource')),
+      )
+      .expect(200);
+    const answer = JSON.parse(blockWith(page, 'json', '"next_token"'));
+    expect(body).toMatchObject(answer);
+  });
+
   it('has a tour in the README that flips a decision', async () => {
     const request = requestIn(readPage('README.md'));
     const { body: files } = await portal.get(
