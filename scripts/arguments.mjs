@@ -5,9 +5,14 @@ export const usage = `npm run portal [-- options]   set up, build and serve the 
   --fresh      keep the data in a temporary folder, removed at the end
   --verbose    print every line the backend logs, not only warnings
 
+npm run engines [-- options]  the same with every engine: starts the servers of this machine too
+npm run engines -- install    get the servers that are missing
+npm run engines -- table      run the conformance suite and write its table into README.md
+
 npm test                      set up and run every check`;
 
-const commands = ['portal', 'test'];
+const commands = ['portal', 'engines', 'test'];
+const actions = ['install', 'table'];
 
 /** Reads a port from what a person typed. */
 export function parsePort(value) {
@@ -19,6 +24,11 @@ export function parsePort(value) {
     );
   }
   return port;
+}
+
+/** Whether nothing may be missing, as in CI. */
+export function isStrict({ CI }) {
+  return CI === 'true' || CI === '1';
 }
 
 /** Splits the command line into the command, its options and what is left. */
@@ -34,8 +44,11 @@ export function parseArguments(args, environment = process.env) {
     verbose: false,
   };
   // The options of `test` belong to jest.
-  if (command !== 'portal') {
+  if (command === 'test' || options.help) {
     return { command, options, rest };
+  }
+  if (command === 'engines' && actions.includes(rest[0])) {
+    options.action = rest.shift();
   }
   for (let index = 0; index < rest.length; index++) {
     const [name, inline] = rest[index].split('=', 2);

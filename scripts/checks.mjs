@@ -8,6 +8,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumAdvice, findChromium, findOwnChromium } from './chromium.mjs';
+import { checkTable, reportFolder } from './engines/conformance.mjs';
+import { findProgram, programAdvice, programs } from './engines/programs.mjs';
 import { findFreePort } from './port.mjs';
 import {
   configuredPostgres,
@@ -18,7 +20,7 @@ import {
 import { capture, fromRoot, onEnd, run } from './processes.mjs';
 import { Tally } from './Tally.mjs';
 
-// A check gives `{ ok, tally?, missing? }`; `missing` says what was left out and how to get it.
+// A check gives `{ ok, tally?, missing? }`; `missing` are lines that say what was left out and how to get it.
 
 const playwright = fromRoot('node_modules/@playwright/test/cli.js');
 
@@ -54,12 +56,28 @@ async function launcherTests() {
   return { ok, tally };
 }
 
+/** A line for each program of an engine that is not on this machine. */
+export function missingPrograms(environment = process.env) {
+  return Object.keys(programs)
+    .filter(name => !findProgram(name, environment))
+    .map(
+      name =>
+        `${programs[name].title}: its tests were skipped; ${programAdvice(
+          name,
+        )}`,
+    );
+}
+
+/** What the conformance suite told in the unit tests. */
+let conformance = [];
+
 async function unitTests() {
   const binaries = configuredPostgres() ? undefined : findPostgres();
   const postgres = binaries && (await startPostgres(binaries));
   if (postgres) {
     console.log(`Store tests run on SQLite and PostgreSQL ${postgres.major}`);
   }
+  const reports = reportFolder();
   try {
     const { ok, report } = await withReport(file =>
       run(
@@ -73,6 +91,7 @@ async function unitTests() {
           env: {
             ...process.env,
             ...postgres?.environment,
+            ...reports.environment,
             // With CI=true `TestDatabases` would look for a container engine.
             BACKSTAGE_TEST_DISABLE_DOCKER: '1',
           },
@@ -82,15 +101,19 @@ async function unitTests() {
         },
       ),
     );
+    conformance = reports.read();
     return {
       ok: ok && Boolean(report),
       tally: report && Tally.fromJest(report),
-      missing:
-        !postgres && !configuredPostgres()
-          ? `PostgreSQL: only SQLite was tested; ${postgresAdvice}`
-          : undefined,
+      missing: [
+        ...(postgres || configuredPostgres()
+          ? []
+          : [`PostgreSQL: only SQLite was tested; ${postgresAdvice}`]),
+        ...missingPrograms(),
+      ],
     };
   } finally {
+    await reports.remove();
     await postgres?.stop();
   }
 }
@@ -110,7 +133,7 @@ async function browserTests() {
     return {
       ok: true,
       tally: new Tally(0, 0, await countBrowserTests()),
-      missing: `Chromium: the browser tests were skipped; ${chromiumAdvice}`,
+      missing: [`Chromium: the browser tests were skipped; ${chromiumAdvice}`],
     };
   }
   const port = await findFreePort(7027);
@@ -139,6 +162,11 @@ export const checks = [
   { name: 'types', run: yarn('tsc') },
   { name: 'lint', run: yarn('lint:all') },
   { name: 'unit tests', run: unitTests },
+  {
+    name: 'engine table',
+    needs: 'unit tests',
+    run: async () => checkTable(conformance),
+  },
   { name: 'app build', run: buildCheck },
   { name: 'browser tests', needs: 'app build', run: browserTests },
 ];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The two commands, `npm run portal` and `npm test`, on a machine that has
-// nothing but Node >= 20 and npm. Everything heavier is imported only after
+// The commands `npm run portal`, `npm run engines` and `npm test`, on a machine
+// that has nothing but Node >= 20 and npm. Everything heavier is imported only after
 // the toolchain is known to be there.
-import { parseArguments, usage } from './arguments.mjs';
+import { isStrict, parseArguments, usage } from './arguments.mjs';
 import { calledByYarn, ensureToolchain } from './toolchain.mjs';
 import { Problem, printProblem } from './Problem.mjs';
 import { fromRoot, run } from './processes.mjs';
@@ -25,6 +25,10 @@ async function main() {
       ...rest,
     ]);
   }
+  if (options.action === 'install') {
+    const { installEngines } = await import('./engines/install.mjs');
+    return installEngines({ strict: isStrict(process.env) });
+  }
   const elsewhere = await ensureToolchain(process.argv.slice(2));
   if (elsewhere !== undefined) {
     return elsewhere;
@@ -32,6 +36,14 @@ async function main() {
   if (command === 'portal') {
     const { portal } = await import('./portal.mjs');
     return portal(options);
+  }
+  if (command === 'engines') {
+    if (options.action === 'table') {
+      const { writeTable } = await import('./engines/conformance.mjs');
+      return writeTable();
+    }
+    const { serveEngines } = await import('./engines/serve.mjs');
+    return serveEngines(options);
   }
   const { test } = await import('./test.mjs');
   return test();

@@ -1,3 +1,4 @@
+import { isStrict } from './arguments.mjs';
 import { checks } from './checks.mjs';
 import { install } from './preparation.mjs';
 import { Problem, printProblem } from './Problem.mjs';
@@ -29,7 +30,7 @@ export function tallyOf({ ok, tally = new Tally() }) {
 /** Runs every check, also after one has failed, and sums them up. */
 export async function test() {
   await install();
-  const strict = process.env.CI === 'true' || process.env.CI === '1';
+  const strict = isStrict(process.env);
   const failed = new Set();
   const lines = [];
   const missing = [];
@@ -42,8 +43,8 @@ export async function test() {
     if (stopRequested()) {
       return 1;
     }
-    if (result.missing) {
-      missing.push(result.missing);
+    if (result.missing?.length) {
+      missing.push(...result.missing);
       result.ok = result.ok && !strict;
     }
     if (!result.ok) {

@@ -1,0 +1,115 @@
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { capture } from '../processes.mjs';
+
+/** npm's name of this machine, such as `linux-x64`. */
+const machine = `${process.platform}-${process.arch}`;
+
+/**
+ * The programs of engines that are no npm packages of ours, in the versions the drivers are tested
+ * against; the only place that pins them. Each is built by Go (`module`, `flags`) or comes as an npm
+ * package (`package`, for `machines` only).
+ */
+export const programs = {
+  opa: {
+    title: 'OPA',
+    version: '1.22.2',
+    module: 'github.com/open-policy-agent/opa',
+    told: { args: ['version'], pattern: /^Version: (\S+)/m },
+    home: 'https://www.openpolicyagent.org/docs/#running-opa',
+  },
+  openfga: {
+    title: 'OpenFGA',
+    version: '1.22.1',
+    module: 'github.com/openfga/openfga/cmd/openfga',
+    // Built by hand it calls itself `dev`.
+    flags: 'github.com/openfga/openfga/internal/build.Version=v1.22.1',
+    told: { args: ['version'], pattern: /version `v([^`]+)`/ },
+    home: 'https://openfga.dev/docs/getting-started/setup-openfga/overview',
+  },
+  cerbos: {
+    title: 'Cerbos',
+    version: '0.55.0',
+    package: `@cerbos/cerbos-${machine}`,
+    machines: ['linux-x64'],
+    told: { args: ['--version'], pattern: /^v?(\d+\.\d+\.\d+\S*)/m },
+    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
+  },
+  cerbosctl: {
+    title: 'cerbosctl',
+    version: '0.55.0',
+    package: `@cerbos/cerbosctl-${machine}`,
+    machines: ['linux-x64'],
+    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
+  },
+};
+
+/** Where `yarn engines install` puts programs: outside the checkout, for all checkouts of a person. */
+export function cacheFolder(environment = process.env) {
+  const cache = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(cache, 'policy-portal', 'engines');
+}
+
+/** The folder of the programs themselves. */
+export function binFolder(environment = process.env) {
+  return join(cacheFolder(environment), 'bin');
+}
+
+/**
+ * The path of a program: what `<NAME>_BIN` says, else where `yarn engines install` puts it, else the
+ * PATH. The tests of the drivers look in the same places (`findEngineBinary`).
+ */
+export function findProgram(name, environment = process.env) {
+  const folders = [
+    binFolder(environment),
+    ...(environment.PATH ?? '').split(delimiter).filter(Boolean),
+  ];
+  return [
+    environment[`${name.toUpperCase()}_BIN`],
+    ...folders.map(folder => join(folder, name)),
+  ].find(path => path && isExecutable(path));
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The version a program tells; undefined when it does not. */
+export async function versionOf(name, path) {
+  const { told } = programs[name];
+  if (!told) {
+    return undefined;
+  }
+  try {
+    const { output } = await capture(path, told.args);
+    return told.pattern.exec(output)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What to do where a program is missing. */
+export function programAdvice(name) {
+  const { title, module, machines } = programs[name];
+  if (module) {
+    return `run: npm run engines -- install (it needs Go from https://go.dev/dl/), or put "${name}" on the PATH: ${programs[name].home}`;
+  }
+  return machines.includes(machine)
+    ? 'run: npm run engines -- install'
+    : `${title} is installed for ${machines.join(
+        ', ',
+      )} only, and this is ${machine}; put "${name}" on the PATH: ${
+        programs[name].home
+      }`;
+}
+
+/** Whether `yarn engines install` can get a program on this machine, apart from Go. */
+export function isOffered(name) {
+  return programs[name].machines?.includes(machine) ?? true;
+}
