@@ -46,12 +46,12 @@ export class RemoteControlledEngine implements PolicyEngine {
     });
   }
 
-  defaultPolicyFile() {
-    return undefined;
+  defaultPolicyFile(policy: string) {
+    return `policies/${policy}.remote`;
   }
 
-  isPolicyFile() {
-    return false;
+  isPolicyFile(path: string) {
+    return path.endsWith('.remote');
   }
 
   async compile(_bundle: PolicyBundle) {

@@ -19,6 +19,7 @@ spec:
   policies:
     - { name: read, title: Reading }
 `,
+  'policies/read.remote': 'whatever',
 };
 const parcel = readRequest('alice', undefined, 'parcel');
 
@@ -204,6 +205,25 @@ describe('engines', () => {
     expect(unknown.error.message).toMatch(/'remote' holds no .* 'records'/);
     await portal.post('/engines/nothing/repair', {}).expect(404);
     await portal.post('/engines/remote/repair', { sets: 'far' }).expect(400);
+  });
+
+  it('says so when policies are in the language of another engine', async () => {
+    const files = setFiles('mixed', { type: 'letter', engine: 'remote' });
+    const { body } = await portal
+      .post('/playground/evaluate', {
+        files: Object.entries(files).map(([path, content]) => ({
+          path,
+          content,
+        })),
+      })
+      .expect(200);
+    expect(body.diagnostics).toEqual([
+      expect.objectContaining({
+        file: 'policy-set.yaml',
+        message: `policy 'read' wants the file 'policies/read.remote', which does not exist`,
+        help: `'policies/read.cedar' is a file for engine 'cedar': say 'engine: cedar' in 'spec', or write the policy for 'remote'.`,
+      }),
+    ]);
   });
 
   it('holds up nobody while an engine hangs', async () => {

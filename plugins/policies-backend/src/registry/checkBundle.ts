@@ -78,7 +78,7 @@ export function checkBundle(
   const engine = engines.get(manifest.spec.engine);
   const cases = readAllCases(files, manifest);
   const found = [
-    ...checkPolicyFiles(files, manifest, engine),
+    ...checkPolicyFiles(files, manifest, engines),
     ...cases.diagnostics,
   ];
   return {
@@ -152,8 +152,9 @@ function checkLimits(files: PolicyFile[]): Diagnostic[] {
 function checkPolicyFiles(
   files: PolicyFile[],
   manifest: PolicySetManifest,
-  engine: PolicyEngine,
+  engines: Engines,
 ): Diagnostic[] {
+  const engine = engines.get(manifest.spec.engine);
   const found: Diagnostic[] = [];
   const owner = new Map<string, string>();
   for (const policy of manifest.spec.policies) {
@@ -163,7 +164,8 @@ function checkPolicyFiles(
           problem(
             MANIFEST_FILE,
             `policy '${policy.name}' wants the file '${path}', which does not exist`,
-            `Add the file, or name the right one in 'files'.`,
+            otherLanguageHelp(files, policy, manifest, engines) ??
+              `Add the file, or name the right one in 'files'.`,
           ),
         );
       }
@@ -193,6 +195,22 @@ function checkPolicyFiles(
     }
   }
   return found;
+}
+
+/** The mend where a policy is there, but in the language of another engine. */
+function otherLanguageHelp(
+  files: PolicyFile[],
+  { name }: PolicyManifest,
+  { spec }: PolicySetManifest,
+  engines: Engines,
+): string | undefined {
+  for (const other of engines.names) {
+    const path = engines.get(other).defaultPolicyFile(name);
+    if (other !== spec.engine && files.some(file => file.path === path)) {
+      return `'${path}' is a file for engine '${other}': say 'engine: ${other}' in 'spec', or write the policy for '${spec.engine}'.`;
+    }
+  }
+  return undefined;
 }
 
 /** Files of a policy: those it names, or the one its engine expects, if it expects one. */
