@@ -16,7 +16,7 @@ import { structureProblem } from './structureProblem';
 /** A file that is something else can have an error per character; the first few tell as much. */
 const MOST_ERRORS = 20;
 
-/** A parsed YAML file that still knows where each value stands. */
+/** A parsed YAML file that still knows where each value stands; hostile files give diagnostics. */
 export class YamlDocument {
   static parse(
     file: string,

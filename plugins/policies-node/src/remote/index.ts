@@ -1,4 +1,5 @@
 export * from './EngineConnection';
 export * from './EngineFaultError';
+export * from './findEngineBinary';
 export * from './LatencyWindow';
 export * from './remoteOptions';

@@ -1,36 +1,10 @@
 import { ChildProcess, spawn } from 'child_process';
-import { accessSync, constants } from 'fs';
 import { createServer } from 'net';
 import { homedir } from 'os';
-import { delimiter, join } from 'path';
+import { EngineBinary, findEngineBinary } from '../remote/findEngineBinary';
 
-/** Servers and tools that drivers of the portal talk to. */
-export type EngineBinary = 'opa' | 'openfga' | 'cerbos' | 'cerbosctl';
-
-/**
- * Finds the program of an engine: the path in the environment variable `<NAME>_BIN`, else where
- * `yarn engines install` puts it, else on the PATH.
- */
-export function findEngineBinary(name: EngineBinary): string | undefined {
-  const given = process.env[`${name.toUpperCase()}_BIN`];
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const folders = [
-    join(cache, 'policy-portal', 'engines', 'bin'),
-    ...(process.env.PATH ?? '').split(delimiter),
-  ];
-  return [given, ...folders.map(folder => join(folder, name))].find(
-    path => path && isExecutable(path),
-  );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export { findEngineBinary };
+export type { EngineBinary };
 
 /**
  * `describe` for tests that need a server: where it is missing they are skipped, with the mend in
