@@ -52,7 +52,7 @@ export async function withBackend({ port, settings = {} }, work) {
   const backend = startBackend({
     port,
     dataFolder,
-    localConfigFile,
+    localConfigFiles: [localConfigFile],
     entry: fromRoot('bench/backend.ts'),
   });
   try {

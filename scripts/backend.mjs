@@ -18,12 +18,15 @@ const flags = [
 /**
  * Starts the backend that serves the built app and the API.
  *
+ * @param localConfigFiles - configuration after that of the portal, later ones win
+ * @param environment - variables that these ask for
  * @param entry - module to run, relative to packages/backend
  */
 export function startBackend({
   port,
   dataFolder,
-  localConfigFile,
+  localConfigFiles,
+  environment = {},
   verbose,
   entry = 'src',
 }) {
@@ -31,7 +34,7 @@ export function startBackend({
   const configs = [
     fromRoot('app-config.yaml'),
     fromRoot('app-config.portal.yaml'),
-    localConfigFile,
+    ...localConfigFiles,
   ];
   const child = start(
     process.execPath,
@@ -41,6 +44,7 @@ export function startBackend({
       cwd: fromRoot('packages/backend'),
       env: {
         ...process.env,
+        ...environment,
         NODE_ENV: 'production',
         // Each thread would otherwise keep freed memory in an arena of its own.
         MALLOC_ARENA_MAX: '2',

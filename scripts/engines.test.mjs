@@ -3,17 +3,24 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { parseArguments } from './arguments.mjs';
 import { missingPrograms } from './checks.mjs';
+import { definitions } from './engines/definitions.mjs';
 import { goProblem, readGoVersion } from './engines/install.mjs';
 import { binFolder, findProgram, programs } from './engines/programs.mjs';
+import { runningOverlay } from './engines/overlay.mjs';
+import { ensureSecrets } from './engines/secrets.mjs';
 import { unreported, withTable } from './engines/table.mjs';
+import { localConfig } from './localState.mjs';
+import { fromRoot } from './processes.mjs';
 
 const readme = `# Portal
 
@@ -121,4 +128,74 @@ test('reads what to do with engines', () => {
   assert.equal(read('install').action, 'install');
   assert.equal(read('table', '--verbose').verbose, true);
   assert.throws(() => read('instal'), /There is no option "instal"/);
+});
+
+test('leaves out engines whose server is missing, and keeps the tokens of this machine', async () => {
+  const { parse } = await import('yaml');
+  const overlay = parse(
+    readFileSync(fromRoot('app-config.engines.yaml'), 'utf8'),
+  );
+  const local = parse(localConfig('a-token-of-this-machine'));
+  const toldBy = (running, hasSets = () => true) => {
+    const { policies, backend } = runningOverlay(
+      overlay,
+      local,
+      running,
+      hasSets,
+    );
+    return {
+      engines: Object.keys(policies.engines),
+      sources: policies.sources.map(({ folder }) => basename(folder)),
+      subjects: backend.auth.externalAccess.map(
+        ({ options }) => options.subject,
+      ),
+    };
+  };
+  assert.deepEqual(toldBy(['opa', 'openfga', 'cerbos']), {
+    engines: ['cedar', 'casbin', 'opa', 'openfga', 'cerbos', 'authzen'],
+    sources: ['sets', 'opa', 'openfga', 'cerbos', 'authzen'],
+    subjects: ['local-service', 'engine:opa'],
+  });
+  assert.deepEqual(
+    toldBy(['openfga'], folder => !folder.endsWith('openfga')),
+    {
+      engines: ['cedar', 'casbin', 'openfga'],
+      sources: ['sets'],
+      subjects: ['local-service'],
+    },
+  );
+  const text = JSON.stringify(runningOverlay(overlay, {}, [], () => true));
+  assert.doesNotMatch(text, /\$\{/, 'nothing asks for a variable nobody sets');
+});
+
+test('makes secrets once and keeps them from other users and from arguments', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'portal-secrets-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const secrets = ensureSecrets(join(folder, 'engines'));
+  assert.deepEqual(ensureSecrets(join(folder, 'engines')), secrets);
+  assert.equal(
+    statSync(join(folder, 'engines', 'secrets.json')).mode & 0o077,
+    0,
+  );
+  const asked = new Set();
+  for (const { define } of Object.values(definitions)) {
+    const { args, environment } = define({
+      port: 1,
+      secondPort: 2,
+      portalUrl: 'http://127.0.0.1:7007',
+      secrets,
+      path: '/bin/x',
+    });
+    for (const secret of Object.values(secrets)) {
+      assert.ok(!args.join(' ').includes(secret));
+    }
+    Object.keys(environment).forEach(name => asked.add(name));
+  }
+  const wanted = readFileSync(
+    fromRoot('app-config.engines.yaml'),
+    'utf8',
+  ).matchAll(/\$\{(\w+)/g);
+  for (const [, name] of wanted) {
+    assert.ok(asked.has(name), `nobody sets ${name}`);
+  }
 });

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fromRoot } from './processes.mjs';
 
-const folder = 'estate/sets/withdrawals/tests';
+const example = 'estate/sets/withdrawals';
 
 // What is asked when the example company's cases were removed or changed.
 const fallback = {
@@ -15,24 +16,39 @@ const fallback = {
   context: { mfa: true },
 };
 
-/** A request to try: the first case of the example company's withdrawals. */
-export async function exampleRequest() {
+/** The cases of a set, in the order of their files; none when they cannot be read. */
+export async function casesOf(set) {
   try {
     const { parse } = await import('yaml');
-    const [first] = readdirSync(fromRoot(folder)).sort();
-    const [{ request }] = parse(readFileSync(fromRoot(folder, first), 'utf8'));
-    return request?.subject ? request : fallback;
+    const folder = fromRoot(set, 'tests');
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.yaml'))
+      .sort()
+      .flatMap(name => parse(readFileSync(join(folder, name), 'utf8')));
   } catch {
-    return fallback;
+    return [];
   }
 }
 
-/** The request as a command to paste into a shell. */
-export function curl({ port, token, request }) {
+/** A request to try: the first case of the example company's withdrawals. */
+export async function exampleRequest() {
+  const [first] = await casesOf(example);
+  return first?.request?.subject ? first.request : fallback;
+}
+
+/**
+ * The request as a command to paste into a shell.
+ *
+ * @param token - the token, or with a dollar sign the variable of the shell that holds it
+ * @param set - ask this set, rather than the one that the type of the resource leads to
+ */
+export function curl({ port, token, request, set }) {
   const body = JSON.stringify(request).replaceAll("'", `'\\''`);
+  const quote = token.startsWith('$') ? '"' : "'";
+  const path = `${set ? `sets/${set}/` : ''}access/v1/evaluation`;
   return [
-    `curl -X POST http://localhost:${port}/api/policies/access/v1/evaluation`,
-    `  -H 'Authorization: Bearer ${token}'`,
+    `curl -X POST http://localhost:${port}/api/policies/${path}`,
+    `  -H ${quote}Authorization: Bearer ${token}${quote}`,
     `  -H 'Content-Type: application/json'`,
     `  -d '${body}'`,
   ].join(' \\\n');

@@ -48,8 +48,12 @@ export function ensureLocalConfig() {
   return { file, token: readToken(readFileSync(file, 'utf8')) };
 }
 
-/** The folder for the databases; a fresh one is removed when the command ends. */
-export function ensureDataFolder(fresh) {
+/**
+ * The folder for the databases; a fresh one is removed when the command ends.
+ *
+ * @param usual - where it is below ".portal" when nobody wants it elsewhere
+ */
+export function ensureDataFolder(fresh, usual = 'data') {
   if (fresh) {
     const folder = mkdtempSync(join(tmpdir(), 'portal-data-'));
     const remove = onEnd(() =>
@@ -57,7 +61,7 @@ export function ensureDataFolder(fresh) {
     );
     return { folder, remove };
   }
-  const folder = process.env.PORTAL_DATA || fromRoot('.portal', 'data');
+  const folder = process.env.PORTAL_DATA || fromRoot('.portal', usual);
   mkdirSync(folder, { recursive: true });
   return { folder, remove: async () => {} };
 }

@@ -74,8 +74,8 @@ export function findHolder(port) {
   return undefined;
 }
 
-/** Stops with the name of whoever holds the port. */
-export async function requireFree(port) {
+/** Stops with the name of whoever holds the port, and how `command` takes another. */
+export async function requireFree(port, command = 'npm run portal') {
   if (await isFree(port)) {
     return;
   }
@@ -88,6 +88,6 @@ export async function requireFree(port) {
     }`,
     `${
       holder ? `End it (kill ${holder.pid}) or take` : 'Take'
-    } another port: npm run portal -- --port ${port + 10}`,
+    } another port: ${command} -- --port ${port + 10}`,
   );
 }

@@ -19,7 +19,7 @@ export async function portal({ port, fresh, verbose }) {
     const backend = startBackend({
       port,
       dataFolder: data.folder,
-      localConfigFile: file,
+      localConfigFiles: [file],
       verbose,
     });
     if (await step('start', () => untilReady(backend, port))) {

@@ -1,0 +1,137 @@
+import bcrypt from 'bcryptjs';
+
+/*
+ * How the server of each engine is started. Secrets are in the files of its folder and never in
+ * arguments, which other users of the machine see.
+ *
+ * `files` are written into the folder of the server, which is its working directory; `args` may name
+ * them. `environment` is what `app-config.engines.yaml` asks for.
+ */
+
+// JSON is YAML.
+const yaml = value => `${JSON.stringify(value, null, 2)}\n`;
+
+// Nobody but the portal may read or change what the server holds; its health is everybody's.
+const opaAccess = token => `package system.authz
+
+default allow := false
+
+allow if input.path == ["health"]
+
+allow if input.identity == ${JSON.stringify(token)}
+`;
+
+const opa = {
+  port: 8181,
+  health: '/health',
+  define: ({ port, portalUrl, secrets, path }) => ({
+    args: [
+      ...['run', '--server', '--addr', `127.0.0.1:${port}`],
+      ...['--authentication=token', '--authorization=basic'],
+      ...['--log-level=error', '--skip-version-check'],
+      ...['--config-file', 'config.yaml', 'access.rego'],
+    ],
+    files: {
+      'access.rego': opaAccess(secrets.opaToken),
+      'config.yaml': yaml({
+        services: {
+          portal: {
+            url: `${portalUrl}/api/policies/engines/opa/server`,
+            credentials: { bearer: { token: secrets.opaPortalToken } },
+          },
+        },
+        bundles: {
+          portal: {
+            service: 'portal',
+            resource: 'bundles/portal.tar.gz',
+            polling: { min_delay_seconds: 1, max_delay_seconds: 2 },
+          },
+        },
+        status: { service: 'portal' },
+      }),
+    },
+    environment: {
+      OPA_URL: `http://127.0.0.1:${port}`,
+      OPA_TOKEN: secrets.opaToken,
+      OPA_PORTAL_TOKEN: secrets.opaPortalToken,
+      OPA_PROGRAM: path,
+    },
+  }),
+};
+
+const openfga = {
+  port: 8080,
+  health: '/healthz',
+  define: ({ port, secondPort, secrets }) => ({
+    // It reads `config.yaml` of its working directory.
+    args: ['run'],
+    files: {
+      'config.yaml': yaml({
+        datastore: { engine: 'memory' },
+        http: { enabled: true, addr: `127.0.0.1:${port}` },
+        grpc: { addr: `127.0.0.1:${secondPort}` },
+        playground: { enabled: false },
+        metrics: { enabled: false },
+        log: { level: 'error' },
+        authn: {
+          method: 'preshared',
+          preshared: { keys: [secrets.openfgaToken] },
+        },
+      }),
+    },
+    environment: {
+      OPENFGA_URL: `http://127.0.0.1:${port}`,
+      OPENFGA_TOKEN: secrets.openfgaToken,
+    },
+  }),
+};
+
+const cerbos = {
+  port: 3592,
+  health: '/_cerbos/health',
+  define: ({ port, secondPort, secrets, path }) => ({
+    args: ['server', '--config', 'config.yaml', '--log-level', 'error'],
+    files: {
+      'config.yaml': yaml({
+        server: {
+          httpListenAddr: `127.0.0.1:${port}`,
+          grpcListenAddr: `127.0.0.1:${secondPort}`,
+          // Where drafts are evaluated.
+          playgroundEnabled: true,
+          adminAPI: {
+            enabled: true,
+            adminCredentials: {
+              username: 'portal',
+              // A long random password needs no slow hash, and each call of the admin API checks it.
+              passwordHash: Buffer.from(
+                bcrypt.hashSync(secrets.cerbosPassword, 4),
+              ).toString('base64'),
+            },
+          },
+        },
+        storage: { driver: 'sqlite3', sqlite3: { dsn: ':memory:' } },
+        telemetry: { disabled: true },
+      }),
+    },
+    environment: {
+      CERBOS_URL: `http://127.0.0.1:${port}`,
+      CERBOS_USER: 'portal',
+      CERBOS_PASSWORD: secrets.cerbosPassword,
+      CERBOS_PROGRAM: path,
+    },
+  }),
+};
+
+/** The servers by engine. Their first port is tried first, then those above it. */
+export const definitions = { opa, openfga, cerbos };
+
+/** The server that an engine of `app-config.engines.yaml` needs; undefined for embedded ones. */
+export function serverOf(engine) {
+  // The AuthZEN engine asks the endpoint of the Cerbos server.
+  return {
+    opa: 'opa',
+    openfga: 'openfga',
+    cerbos: 'cerbos',
+    authzen: 'cerbos',
+  }[engine];
+}

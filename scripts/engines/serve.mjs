@@ -1,0 +1,126 @@
+import { basename, relative } from 'node:path';
+import { startBackend, untilReady } from '../backend.mjs';
+import { casesOf, curl } from '../exampleRequest.mjs';
+import { ensureDataFolder, ensureLocalConfig } from '../localState.mjs';
+import { requireFree } from '../port.mjs';
+import { buildApp, install } from '../preparation.mjs';
+import { fromRoot } from '../processes.mjs';
+import { step } from '../steps.mjs';
+import { serverOf } from './definitions.mjs';
+import { setsIn, startServers } from './startServers.mjs';
+
+/** Sets up and serves the portal with every engine this machine has the server of. */
+export async function serveEngines({ port, fresh, verbose }) {
+  await requireFree(port, 'npm run engines');
+  await install();
+  await buildApp();
+
+  const { file, token } = ensureLocalConfig();
+  const data = ensureDataFolder(fresh, 'engines/data');
+  const configFile = fromRoot('.portal', 'app-config.engines.local.yaml');
+  let engines;
+  try {
+    engines = await startServers({
+      folder: fromRoot('.portal', 'engines'),
+      port,
+      localConfigFile: file,
+      configFile,
+      onDeath: (server, by) =>
+        console.log(
+          `The server of ${server.title}, process ${
+            server.pid
+          }, ended by ${by}. ${again(server)}`,
+        ),
+    });
+    const backend = startBackend({
+      port,
+      dataFolder: data.folder,
+      localConfigFiles: [file, configFile],
+      environment: engines.environment,
+      verbose,
+    });
+    if (await step('start', () => untilReady(backend, port))) {
+      await printWelcome({ ...engines, port, token });
+    }
+    return await backend.ended;
+  } finally {
+    await engines?.stop();
+    await data.remove();
+  }
+}
+
+function again({ startFile }) {
+  return `Start it again: sh ${relative(process.cwd(), startFile)}`;
+}
+
+/** Engines with their servers and sets, as lines in columns. */
+function tableOf({ overlay, servers }) {
+  const rows = Object.entries(overlay.policies.engines).map(([name]) => {
+    const server = servers.find(running => running.name === serverOf(name));
+    return server
+      ? [name, server.version ?? '', server.url, `process ${server.pid}`]
+      : [name, '', 'in the portal', ''];
+  });
+  const widths = [0, 1, 2].map(column =>
+    Math.max(...rows.map(row => row[column].length)),
+  );
+  return rows
+    .map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** The first set of each folder of the overlay with the request of its first case. */
+async function samplesOf({ overlay }) {
+  const samples = [];
+  for (const { folder } of overlay.policies.sources) {
+    if (!serverOf(basename(folder))) {
+      continue;
+    }
+    for (const set of setsIn(folder)) {
+      const [first] = await casesOf(set);
+      if (first?.request) {
+        samples.push({
+          engine: basename(folder),
+          set: basename(set),
+          request: first.request,
+        });
+        break;
+      }
+    }
+  }
+  return samples;
+}
+
+async function printWelcome({ port, token, servers, missing, ...engines }) {
+  console.log(`\nThe portal is at http://localhost:${port}\n`);
+  console.log(tableOf({ ...engines, servers }));
+  for (const line of missing) {
+    console.log(line);
+  }
+  if (token) {
+    const samples = await samplesOf(engines);
+    console.log(`\nAsk a set of each engine:\n\nTOKEN=${token}`);
+    for (const { engine, set, request } of samples) {
+      console.log(`\n# ${engine}`);
+      console.log(curl({ port, token: '$TOKEN', request, set }));
+    }
+  }
+  const [server] = servers;
+  if (server) {
+    console.log(`
+See an engine fail and the portal recover: kill one, ask again, start it again.
+
+kill -9 ${server.pid}
+sh ${relative(process.cwd(), server.startFile)}
+
+A server that hangs: kill -STOP ${server.pid}, and on with kill -CONT ${
+      server.pid
+    }`);
+  }
+  console.log('\nCtrl+C stops the portal and the servers.');
+}

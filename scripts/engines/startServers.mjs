@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fromRoot } from '../processes.mjs';
+import { step } from '../steps.mjs';
+import { definitions } from './definitions.mjs';
+import { EngineServer } from './EngineServer.mjs';
+import { runningOverlay } from './overlay.mjs';
+import { findProgram, programAdvice, programs } from './programs.mjs';
+import { ensureSecrets } from './secrets.mjs';
+
+/** The sets in a folder of the overlay, which is relative to packages/backend, as absolute paths. */
+export function setsIn(folder) {
+  const absolute = resolve(fromRoot('packages/backend'), folder);
+  if (!existsSync(absolute)) {
+    return [];
+  }
+  return readdirSync(absolute)
+    .map(name => join(absolute, name))
+    .filter(path => existsSync(join(path, 'policy-set.yaml')));
+}
+
+/**
+ * Starts the servers that this machine has the programs of, and makes the configuration for them.
+ *
+ * @param folder - what the servers and the portal keep, secrets among it
+ * @param localConfigFile - its tokens stay good
+ * @param onDeath - called with a server that ended by itself, and by what
+ * @returns the servers, `missing` with advice, and what `startBackend` needs
+ */
+export async function startServers({
+  folder,
+  port,
+  localConfigFile,
+  configFile,
+  onDeath,
+}) {
+  const { parse } = await import('yaml');
+  const secrets = ensureSecrets(folder);
+  const missing = [];
+  const servers = [];
+  for (const name of Object.keys(definitions)) {
+    const path = findProgram(name);
+    if (!path) {
+      missing.push({ name, advice: programAdvice(name) });
+      continue;
+    }
+    const server = await EngineServer.create({
+      name,
+      path,
+      folder: join(folder, name),
+      portalUrl: `http://127.0.0.1:${port}`,
+      secrets,
+    });
+    await step(`${server.title} ${server.version ?? ''}`.trim(), () =>
+      server.start({ onDeath }),
+    );
+    servers.push(server);
+  }
+  const read = file => parse(readFileSync(file, 'utf8'));
+  const overlay = runningOverlay(
+    read(fromRoot('app-config.engines.yaml')),
+    read(localConfigFile),
+    servers.map(({ name }) => name),
+    source => setsIn(source).length > 0,
+  );
+  writeFileSync(configFile, JSON.stringify(overlay, null, 2), { mode: 0o600 });
+  return {
+    servers,
+    missing: missing.map(
+      ({ name, advice }) => `${programs[name].title} is left out; ${advice}`,
+    ),
+    overlay,
+    environment: Object.assign(
+      {},
+      ...servers.map(({ environment }) => environment),
+    ),
+    stop: () => Promise.all(servers.map(server => server.stop())),
+  };
+}
