@@ -11,3 +11,4 @@ export * from './PolicySetSource';
 export * from './remote';
 export * from './revision';
 export * from './search/searchSet';
+export * from './workers';

@@ -1,8 +1,5 @@
-import {
-  DeterminingPolicy,
-  RequestVocabulary,
-} from '@internal/plugin-policies-common';
-import { KnownEntities } from '@internal/plugin-policies-node';
+import { DeterminingPolicy } from '@internal/plugin-policies-common';
+import { KnownEntities, WorkerArtifact } from '@internal/plugin-policies-node';
 import type { Access } from './readAccess';
 import { uidOf } from './readStatement';
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
@@ -28,7 +25,7 @@ export interface Statement extends DeterminingPolicy {
 }
 
 /** Everything a worker needs to serve a revision. Plain data: it crosses threads. */
-export interface CedarArtifact {
+export interface CedarArtifact extends WorkerArtifact {
   statements: Statement[];
   schema?: string;
   entities: EntityJson[];
@@ -36,17 +33,10 @@ export interface CedarArtifact {
   actionGroups: Record<string, string[]>;
   /** AuthZEN type to Cedar type. */
   types: Record<string, string>;
-  vocabulary?: RequestVocabulary;
-}
-
-/** The parts of a statement that cross the wire. */
-export function placeOf(statement: Statement): DeterminingPolicy {
-  const { policy, title, effect, file, range } = statement;
-  return { policy, title, effect, file, range };
 }
 
 /** What a search goes through: stored entities by AuthZEN type, and the actions of the schema. */
-export function knownOf(artifact: CedarArtifact): KnownEntities {
+export function knownOf(artifact: Omit<CedarArtifact, 'known'>): KnownEntities {
   const authzenTypes = new Map(
     Object.entries(artifact.types).map(([authzen, cedar]) => [cedar, authzen]),
   );

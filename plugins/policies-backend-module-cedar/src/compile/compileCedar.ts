@@ -1,7 +1,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Diagnostic } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node';
-import { CedarArtifact, Statement } from './artifact';
+import { CedarArtifact, knownOf, Statement } from './artifact';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { defaultPolicyFile } from './defaultPolicyFile';
 import { readEntities } from './readEntities';
@@ -63,18 +63,20 @@ export function compileCedar(bundle: PolicyBundle): {
       }
     }
   }
+  if (diagnostics.hasErrors()) {
+    return { diagnostics: diagnostics.list() };
+  }
+  const artifact = {
+    statements,
+    schema: schema?.content,
+    entities,
+    actionGroups: schemaJson ? readActionGroups(schemaJson) : {},
+    types: spec.types,
+    vocabulary,
+  };
   return {
     diagnostics: diagnostics.list(),
-    artifact: diagnostics.hasErrors()
-      ? undefined
-      : {
-          statements,
-          schema: schema?.content,
-          entities,
-          actionGroups: schemaJson ? readActionGroups(schemaJson) : {},
-          types: spec.types,
-          vocabulary,
-        },
+    artifact: { ...artifact, known: knownOf(artifact) },
   };
 }
 

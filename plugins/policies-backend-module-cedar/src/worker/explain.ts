@@ -4,7 +4,8 @@ import {
   DeterminingPolicy,
   NotAppliedPolicy,
 } from '@internal/plugin-policies-common';
-import { placeOf, Statement } from '../compile/artifact';
+import { placeOf } from '@internal/plugin-policies-node/worker';
+import { Statement } from '../compile/artifact';
 import { readValues } from './readValues';
 import type { CedarRequest } from './ServedSet';
 

@@ -1,9 +1,10 @@
 import { Worker } from 'worker_threads';
 import {
+  WorkerArtifact,
   WorkerOperation,
   WorkerOperations,
   WorkerResponse,
-} from './worker/protocol';
+} from './protocol';
 
 /** A worker did not answer: it hung, crashed or reported damage. It is terminated. */
 export class WorkerLostError extends Error {
@@ -22,8 +23,18 @@ interface Pending {
   timeoutMs: number;
 }
 
-/** One thread with its own Cedar instance. Once lost it stays lost. */
-export class CedarWorker {
+/** How the threads of an engine are started. */
+export interface EngineWorkerOptions {
+  /** Name of the engine's language, for messages. */
+  language: string;
+  /** Absolute path of the module that calls `runWorker`. */
+  path: string;
+  /** Bound of the JavaScript heap in megabytes. */
+  memoryMb: number;
+}
+
+/** One thread with its own instance of an embedded engine. Once lost it stays lost. */
+export class EngineWorker<A extends WorkerArtifact> {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private readonly watchdog: NodeJS.Timeout;
@@ -32,10 +43,8 @@ export class CedarWorker {
   private lostBecause?: string;
   private onLost?: () => void;
 
-  constructor(options: { memoryMb: number }) {
-    const path = require.resolve(
-      '@internal/plugin-policies-backend-module-cedar/worker',
-    );
+  constructor(private readonly options: EngineWorkerOptions) {
+    const { path } = options;
     this.worker = new Worker(path, {
       // Policies must not read the environment of the backend.
       env: {},
@@ -79,9 +88,9 @@ export class CedarWorker {
    */
   call<O extends WorkerOperation>(
     operation: O,
-    input: WorkerOperations[O]['input'],
+    input: WorkerOperations<A>[O]['input'],
     timeoutMs: number,
-  ): Promise<WorkerOperations[O]['output']> {
+  ): Promise<WorkerOperations<A>[O]['output']> {
     if (this.lostBecause !== undefined) {
       return Promise.reject(new WorkerLostError(this.lostBecause));
     }
@@ -102,7 +111,7 @@ export class CedarWorker {
     await this.worker.terminate();
   }
 
-  private settle(response: WorkerResponse): void {
+  private settle(response: WorkerResponse<A>): void {
     const pending = this.pending.get(response.id);
     this.lastAnswerAt = Date.now();
     if (!pending) {
@@ -115,7 +124,9 @@ export class CedarWorker {
     }
     if (response.fatal) {
       pending.reject(
-        new WorkerLostError(`Cedar overflowed: ${response.error}`),
+        new WorkerLostError(
+          `${this.options.language} overflowed: ${response.error}`,
+        ),
       );
       this.lose('the worker was replaced after an overflow');
     } else {
@@ -129,7 +140,7 @@ export class CedarWorker {
     let first = true;
     for (const { reject, postedAt, timeoutMs } of this.pending.values()) {
       if (first && now - Math.max(postedAt, this.lastAnswerAt) > timeoutMs) {
-        this.lose('Cedar did not answer in time');
+        this.lose(`${this.options.language} did not answer in time`);
         return;
       }
       if (now - postedAt > timeoutMs) {

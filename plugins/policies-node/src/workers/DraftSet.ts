@@ -1,34 +1,35 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
-import { CedarArtifact, knownOf, placeOf } from '../compile/artifact';
-import { engineFault } from '../engineFault';
+import { CompiledSet, EngineDecision } from '../PolicyEngine';
 import { DraftLease } from './DraftWorkers';
+import { engineFault } from './engineFault';
+import { placeOf } from './placeOf';
+import { WorkerArtifact } from './protocol';
 
 const KEY = 'draft';
 
 /** A draft in a worker of its own; dispose it soon, others wait for the worker. */
-export class DraftSet implements CompiledSet {
+export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
   readonly statements;
   readonly vocabulary;
   readonly known;
 
-  static async load(
-    lease: DraftLease,
-    artifact: CedarArtifact,
+  static async load<A extends WorkerArtifact>(
+    lease: DraftLease<A>,
+    artifact: A,
     timeoutMs: number,
-  ): Promise<DraftSet> {
+  ): Promise<DraftSet<A>> {
     await lease.worker.call('load', { key: KEY, artifact }, timeoutMs);
     return new DraftSet(lease, artifact, timeoutMs);
   }
 
   private constructor(
-    private readonly lease: DraftLease,
-    artifact: CedarArtifact,
+    private readonly lease: DraftLease<A>,
+    artifact: A,
     private readonly timeoutMs: number,
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
-    this.known = knownOf(artifact);
+    this.known = artifact.known;
   }
 
   async evaluate(

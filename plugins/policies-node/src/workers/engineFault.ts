@@ -1,6 +1,6 @@
-import { EngineDecision } from '@internal/plugin-policies-node';
+import { EngineDecision } from '../PolicyEngine';
 
-/** The decision for a request that Cedar never answered. */
+/** The decision for a request that the engine never answered. */
 export function engineFault(error: Error): EngineDecision {
   return {
     outcome: 'error',

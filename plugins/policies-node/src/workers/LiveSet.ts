@@ -1,33 +1,34 @@
 import { randomUUID } from 'crypto';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
-import { CedarArtifact, knownOf, placeOf } from '../compile/artifact';
-import { engineFault } from '../engineFault';
+import { CompiledSet, EngineDecision } from '../PolicyEngine';
+import { engineFault } from './engineFault';
 import { LiveWorkers, MESSAGE_SIZE } from './LiveWorkers';
+import { placeOf } from './placeOf';
+import { WorkerArtifact } from './protocol';
 
 /** A revision served by the live workers. */
-export class LiveSet implements CompiledSet {
+export class LiveSet<A extends WorkerArtifact> implements CompiledSet {
   readonly statements;
   readonly vocabulary;
   readonly known;
 
-  static async load(
-    workers: LiveWorkers,
-    artifact: CedarArtifact,
-  ): Promise<LiveSet> {
+  static async load<A extends WorkerArtifact>(
+    workers: LiveWorkers<A>,
+    artifact: A,
+  ): Promise<LiveSet<A>> {
     const key = randomUUID();
     await workers.load(key, artifact);
     return new LiveSet(workers, key, artifact);
   }
 
   private constructor(
-    private readonly workers: LiveWorkers,
+    private readonly workers: LiveWorkers<A>,
     private readonly key: string,
-    artifact: CedarArtifact,
+    artifact: A,
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
-    this.known = knownOf(artifact);
+    this.known = artifact.known;
   }
 
   async evaluate(

@@ -1,32 +1,35 @@
-import { CedarWorker } from '../CedarWorker';
+import { EngineWorker, EngineWorkerOptions } from './EngineWorker';
+import { WorkerArtifact } from './protocol';
 
 /** After this many drafts a worker is replaced, so that nothing adds up over drafts. */
 const DRAFTS_PER_WORKER = 200;
 /** An idle worker is ended after this long: it holds memory, and a new one starts fast. */
 const IDLE_MS = 60_000;
 
-interface Entry {
-  worker: CedarWorker;
+interface Entry<A extends WorkerArtifact> {
+  worker: EngineWorker<A>;
   drafts: number;
   idleTimer?: NodeJS.Timeout;
 }
 
 /** Exclusive use of a worker for one draft. */
-export interface DraftLease {
-  worker: CedarWorker;
+export interface DraftLease<A extends WorkerArtifact> {
+  worker: EngineWorker<A>;
   release(): void;
 }
 
 /** Threads for drafts, apart from the live ones: one draft at a time each, thrown away when in doubt. */
-export class DraftWorkers {
-  private readonly idle: Entry[] = [];
+export class DraftWorkers<A extends WorkerArtifact> {
+  private readonly idle: Array<Entry<A>> = [];
   private readonly waiting: Array<() => void> = [];
   private busy = 0;
   private stopped = false;
 
-  constructor(private readonly options: { count: number; memoryMb: number }) {}
+  constructor(
+    private readonly options: { count: number; worker: EngineWorkerOptions },
+  ) {}
 
-  async lease(): Promise<DraftLease> {
+  async lease(): Promise<DraftLease<A>> {
     if (this.busy >= this.options.count) {
       await new Promise<void>(resolve => this.waiting.push(resolve));
     }
@@ -39,7 +42,7 @@ export class DraftWorkers {
       entry = this.idle.pop();
     }
     entry ??= {
-      worker: new CedarWorker({ memoryMb: this.options.memoryMb }),
+      worker: new EngineWorker<A>(this.options.worker),
       drafts: 0,
     };
     clearTimeout(entry.idleTimer);
@@ -62,7 +65,7 @@ export class DraftWorkers {
     await Promise.all(this.idle.map(({ worker }) => worker.terminate()));
   }
 
-  private giveBack(entry: Entry): void {
+  private giveBack(entry: Entry<A>): void {
     this.busy--;
     const worn = entry.drafts >= DRAFTS_PER_WORKER || this.stopped;
     if (worn) {
@@ -74,7 +77,7 @@ export class DraftWorkers {
     this.waiting.shift()?.();
   }
 
-  private retire(entry: Entry): void {
+  private retire(entry: Entry<A>): void {
     this.idle.splice(this.idle.indexOf(entry), 1);
     entry.worker.terminate().catch(() => {});
   }

@@ -1,8 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { EngineDecision } from '@internal/plugin-policies-node';
-import { CedarArtifact } from '../compile/artifact';
-import { CedarWorker } from '../CedarWorker';
-import { EvaluateCall, WorkerOperations } from '../worker/protocol';
+import { EngineDecision } from '../PolicyEngine';
+import { EngineWorker, EngineWorkerOptions } from './EngineWorker';
+import { EvaluateCall, WorkerArtifact } from './protocol';
 
 const LOAD_TIMEOUT_MS = 30_000;
 /** Requests in one message: few enough to spread a batch over the workers and to answer in time. */
@@ -16,16 +15,16 @@ interface WaitingCall {
 }
 
 /** Threads that serve live sets: each holds all of them; a lost one is replaced and reloaded. */
-export class LiveWorkers {
-  private readonly artifacts = new Map<string, CedarArtifact>();
-  private readonly workers: CedarWorker[] = [];
+export class LiveWorkers<A extends WorkerArtifact> {
+  private readonly artifacts = new Map<string, A>();
+  private readonly workers: EngineWorker<A>[] = [];
   private readonly waiting: WaitingCall[] = [];
   private stopped = false;
 
   constructor(
     private readonly options: {
       count: number;
-      memoryMb: number;
+      worker: EngineWorkerOptions;
       timeoutMs: number;
       logger: LoggerService;
     },
@@ -35,7 +34,7 @@ export class LiveWorkers {
     }
   }
 
-  async load(key: string, artifact: CedarArtifact): Promise<void> {
+  async load(key: string, artifact: A): Promise<void> {
     this.artifacts.set(key, artifact);
     await Promise.all(
       this.workers.map(worker =>
@@ -67,7 +66,7 @@ export class LiveWorkers {
     });
   }
 
-  version(): Promise<WorkerOperations['version']['output']> {
+  version(): Promise<{ version: string }> {
     return this.workers[0].call('version', {}, this.options.timeoutMs);
   }
 
@@ -102,19 +101,21 @@ export class LiveWorkers {
     }
   }
 
-  private leastBusy(): CedarWorker {
+  private leastBusy(): EngineWorker<A> {
     return this.workers.reduce((best, worker) =>
       worker.load < best.load ? worker : best,
     );
   }
 
-  private start(slot: number): CedarWorker {
-    const worker = new CedarWorker({ memoryMb: this.options.memoryMb });
+  private start(slot: number): EngineWorker<A> {
+    const worker = new EngineWorker<A>(this.options.worker);
     worker.whenLost(() => {
       if (this.stopped) {
         return;
       }
-      this.options.logger.warn('a live Cedar worker was lost and is replaced');
+      this.options.logger.warn(
+        `a live worker of ${this.options.worker.language} was lost and is replaced`,
+      );
       const replacement = this.start(slot);
       this.workers[slot] = replacement;
       for (const [key, artifact] of this.artifacts) {

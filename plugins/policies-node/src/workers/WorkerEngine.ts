@@ -1,0 +1,121 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { EngineCapability } from '@internal/plugin-policies-common';
+import { CompileResult, PolicyBundle, PolicyEngine } from '../PolicyEngine';
+import { DraftSet } from './DraftSet';
+import { DraftLease, DraftWorkers } from './DraftWorkers';
+import { EngineWorkerOptions, WorkerLostError } from './EngineWorker';
+import { LiveSet } from './LiveSet';
+import { LiveWorkers } from './LiveWorkers';
+import { WorkerArtifact } from './protocol';
+import { WorkerOptions } from './workerOptions';
+
+/** What tells one embedded engine from another on this side of the threads. */
+export interface EmbeddedLanguage {
+  /** For messages. */
+  name: string;
+  /** Source of its diagnostics. */
+  source: string;
+  /** Absolute path of the module that calls `runWorker`. */
+  workerPath: string;
+  capabilities: EngineCapability[];
+  defaultPolicyFile(policy: string): string;
+  isPolicyFile(path: string): boolean;
+}
+
+/** An engine embedded in the portal, always in worker threads: some for live sets, others for drafts. */
+export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
+  readonly capabilities: ReadonlySet<EngineCapability>;
+  private readonly live: LiveWorkers<A>;
+  private readonly drafts: DraftWorkers<A>;
+
+  constructor(
+    private readonly language: EmbeddedLanguage,
+    private readonly options: WorkerOptions & { logger: LoggerService },
+  ) {
+    this.capabilities = new Set(language.capabilities);
+    const worker: EngineWorkerOptions = {
+      language: language.name,
+      path: language.workerPath,
+      memoryMb: options.workerMemoryMb,
+    };
+    this.live = new LiveWorkers({
+      count: options.liveWorkers,
+      worker,
+      timeoutMs: options.decisionTimeoutMs,
+      logger: options.logger,
+    });
+    this.drafts = new DraftWorkers({ count: options.draftWorkers, worker });
+  }
+
+  defaultPolicyFile(policy: string): string {
+    return this.language.defaultPolicyFile(policy);
+  }
+
+  isPolicyFile(path: string): boolean {
+    return this.language.isPolicyFile(path);
+  }
+
+  async compile(
+    bundle: PolicyBundle,
+    { mode }: { mode: 'live' | 'draft' },
+  ): Promise<CompileResult> {
+    const lease = await this.drafts.lease();
+    let kept = false;
+    try {
+      const { diagnostics, artifact } = await this.compileIn(lease, bundle);
+      if (!artifact) {
+        return { diagnostics };
+      }
+      if (mode === 'live') {
+        return {
+          diagnostics,
+          compiled: await LiveSet.load(this.live, artifact),
+        };
+      }
+      const compiled = await DraftSet.load(
+        lease,
+        artifact,
+        this.options.draftTimeoutMs,
+      );
+      kept = true;
+      return { diagnostics, compiled };
+    } finally {
+      if (!kept) {
+        lease.release();
+      }
+    }
+  }
+
+  async checkHealth(): Promise<{ version?: string }> {
+    return this.live.version();
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([this.live.stop(), this.drafts.stop()]);
+  }
+
+  private async compileIn(lease: DraftLease<A>, bundle: PolicyBundle) {
+    try {
+      return await lease.worker.call(
+        'compile',
+        { bundle },
+        this.options.compileTimeoutMs,
+      );
+    } catch (error) {
+      if (error instanceof WorkerLostError) {
+        return {
+          diagnostics: [
+            {
+              severity: 'error' as const,
+              source: this.language.source,
+              message: `the policies overflow the engine: ${error.message}`,
+              help: 'Make the policies smaller or less deeply nested.',
+            },
+          ],
+          artifact: undefined,
+        };
+      }
+      throw error;
+    }
+  }
+}

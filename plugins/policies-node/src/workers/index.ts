@@ -1,0 +1,4 @@
+export * from './EngineWorker';
+export * from './protocol';
+export * from './WorkerEngine';
+export * from './workerOptions';
