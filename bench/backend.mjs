@@ -34,8 +34,13 @@ function configuration(token, settings) {
  *
  * @param port - loopback port to listen on
  * @param settings - configuration beside that of the portal
+ * @param prepare - called with the folder and the file of that configuration; returns another file
+ *   (`configFile`) and variables (`environment`)
  */
-export async function withBackend({ port, settings = {} }, work) {
+export async function withBackend(
+  { port, settings = {}, prepare = () => ({}) },
+  work,
+) {
   await requireFree(port);
   const { folder, remove } = temporaryFolder();
   const token = randomBytes(36).toString('base64url');
@@ -48,11 +53,16 @@ export async function withBackend({ port, settings = {} }, work) {
     JSON.stringify(configuration(token, settings)),
     { mode: 0o600 },
   );
+  const { configFile, environment } = await prepare({
+    folder,
+    localConfigFile,
+  });
   const started = performance.now();
   const backend = startBackend({
     port,
     dataFolder,
-    localConfigFiles: [localConfigFile],
+    localConfigFiles: [localConfigFile, configFile].filter(Boolean),
+    environment,
     entry: fromRoot('bench/backend.ts'),
   });
   try {

@@ -7,6 +7,7 @@ export const benches = {
   evaluations: () => import('./evaluations.mjs'),
   start: () => import('./start.mjs'),
   scale: () => import('./scale.mjs'),
+  faults: () => import('./faults.mjs'),
 };
 
 export const usage = `yarn bench <name> [options]   print ratios of one run
