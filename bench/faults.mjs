@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import { serverOf } from '../scripts/engines/definitions.mjs';
 import { setsIn, startServers } from '../scripts/engines/startServers.mjs';
 import { casesOf } from '../scripts/exampleRequest.mjs';
 import { Problem } from '../scripts/Problem.mjs';
@@ -98,7 +97,7 @@ const sum = (phases, name) =>
 
 /** One fault of one server, from a spell without faults before it until its sets are decided again. */
 async function suffer(server, fault, loads, seconds) {
-  const hit = loads.filter(load => serverOf(load.engine) === server.name);
+  const hit = loads.filter(load => load.engine === server.name);
   const others = loads.filter(load => !hit.includes(load));
   if (!hit.length) {
     return [];

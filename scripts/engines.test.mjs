@@ -151,7 +151,7 @@ test('leaves out engines whose server is missing, and keeps the tokens of this m
       ),
     };
   };
-  assert.deepEqual(toldBy(['opa', 'openfga', 'cerbos']), {
+  assert.deepEqual(toldBy(['opa', 'openfga', 'cerbos', 'authzen']), {
     engines: ['cedar', 'casbin', 'opa', 'openfga', 'cerbos', 'authzen'],
     sources: ['sets', 'opa', 'openfga', 'cerbos', 'authzen'],
     subjects: ['local-service', 'engine:opa'],
@@ -184,7 +184,6 @@ test('makes secrets once and keeps them from other users and from arguments', as
       secondPort: 2,
       portalUrl: 'http://127.0.0.1:7007',
       secrets,
-      path: '/bin/x',
     });
     for (const secret of Object.values(secrets)) {
       assert.ok(!args.join(' ').includes(secret));

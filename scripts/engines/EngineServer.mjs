@@ -26,7 +26,7 @@ export class EngineServer {
 
   /** Chooses ports and writes the files of the server; nothing runs yet. */
   static async create({ name, path, folder, portalUrl, secrets }) {
-    const { port: first, health, define } = definitions[name];
+    const { program, port: first, health, define } = definitions[name];
     const port = await findFreePort(first);
     const secondPort = await findFreePort(port + 1);
     const { args, files, environment } = define({
@@ -34,7 +34,6 @@ export class EngineServer {
       secondPort,
       portalUrl,
       secrets,
-      path,
     });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const startFile = join(folder, 'start.sh');
@@ -49,8 +48,8 @@ export class EngineServer {
     }
     return new EngineServer({
       name,
-      title: programs[name].title,
-      version: await versionOf(name, path),
+      title: programs[program].title,
+      version: await versionOf(program, path),
       path,
       args,
       folder,

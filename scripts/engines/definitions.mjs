@@ -1,4 +1,5 @@
 import bcrypt from 'bcryptjs';
+import { fromRoot } from '../processes.mjs';
 
 /*
  * How the server of each engine is started. Secrets are in the files of its folder and never in
@@ -22,9 +23,10 @@ allow if input.identity == ${JSON.stringify(token)}
 `;
 
 const opa = {
+  program: 'opa',
   port: 8181,
   health: '/health',
-  define: ({ port, portalUrl, secrets, path }) => ({
+  define: ({ port, portalUrl, secrets }) => ({
     args: [
       ...['run', '--server', '--addr', `127.0.0.1:${port}`],
       ...['--authentication=token', '--authorization=basic'],
@@ -54,12 +56,12 @@ const opa = {
       OPA_URL: `http://127.0.0.1:${port}`,
       OPA_TOKEN: secrets.opaToken,
       OPA_PORTAL_TOKEN: secrets.opaPortalToken,
-      OPA_PROGRAM: path,
     },
   }),
 };
 
 const openfga = {
+  program: 'openfga',
   port: 8080,
   health: '/healthz',
   define: ({ port, secondPort, secrets }) => ({
@@ -87,9 +89,10 @@ const openfga = {
 };
 
 const cerbos = {
+  program: 'cerbos',
   port: 3592,
   health: '/_cerbos/health',
-  define: ({ port, secondPort, secrets, path }) => ({
+  define: ({ port, secondPort, secrets }) => ({
     args: ['server', '--config', 'config.yaml', '--log-level', 'error'],
     files: {
       'config.yaml': yaml({
@@ -117,21 +120,38 @@ const cerbos = {
       CERBOS_URL: `http://127.0.0.1:${port}`,
       CERBOS_USER: 'portal',
       CERBOS_PASSWORD: secrets.cerbosPassword,
-      CERBOS_PROGRAM: path,
     },
   }),
 };
 
-/** The servers by engine. Their first port is tried first, then those above it. */
-export const definitions = { opa, openfga, cerbos };
+/* A decision point somebody else runs: Cerbos with policies of its own, asked by AuthZEN only. */
+const authzen = {
+  program: 'cerbos',
+  port: 3692,
+  health: '/_cerbos/health',
+  define: ({ port, secondPort }) => ({
+    args: ['server', '--config', 'config.yaml', '--log-level', 'error'],
+    files: {
+      'config.yaml': yaml({
+        server: {
+          httpListenAddr: `127.0.0.1:${port}`,
+          grpcListenAddr: `127.0.0.1:${secondPort}`,
+        },
+        storage: {
+          driver: 'disk',
+          disk: {
+            directory: fromRoot('estate/engines/authzen/decision-point'),
+          },
+        },
+        telemetry: { disabled: true },
+      }),
+    },
+    environment: { AUTHZEN_URL: `http://127.0.0.1:${port}` },
+  }),
+};
 
-/** The server that an engine of `app-config.engines.yaml` needs; undefined for embedded ones. */
-export function serverOf(engine) {
-  // The AuthZEN engine asks the endpoint of the Cerbos server.
-  return {
-    opa: 'opa',
-    openfga: 'openfga',
-    cerbos: 'cerbos',
-    authzen: 'cerbos',
-  }[engine];
-}
+/**
+ * The servers by the engine of `app-config.engines.yaml` that asks them; embedded engines have none.
+ * Their first port is tried first, then those above it.
+ */
+export const definitions = { opa, openfga, cerbos, authzen };

@@ -169,7 +169,8 @@ export async function installEngines({ strict = false } = {}) {
   mkdirSync(binFolder(), { recursive: true });
   const missing = [];
   let go;
-  for (const [name, { title, version, module }] of Object.entries(programs)) {
+  for (const [name, program] of Object.entries(programs)) {
+    const { title, version, module, home } = program;
     if (await isInstalled(name)) {
       console.log(`${title} ${version} … up to date`);
       continue;
@@ -188,8 +189,11 @@ export async function installEngines({ strict = false } = {}) {
         }; the drivers are tested with ${version})`,
       );
     } else {
-      const reason = module ? `, as ${obstacle}` : '';
-      console.log(`${title} … skipped${reason}: ${programAdvice(name)}`);
+      console.log(
+        module
+          ? `${title} … skipped, as ${obstacle}: install Go from https://go.dev/dl/ and try again, or put "${name}" on the PATH (${home})`
+          : `${title} … skipped: ${programAdvice(name)}`,
+      );
       missing.push(name);
     }
   }

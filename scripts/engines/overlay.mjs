@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { serverOf } from './definitions.mjs';
+import { definitions } from './definitions.mjs';
 
 /*
  * `app-config.engines.yaml` names every engine and the sets of each. What runs is that without the
@@ -12,14 +12,11 @@ import { serverOf } from './definitions.mjs';
  *
  * @param overlay - `app-config.engines.yaml`, parsed
  * @param local - the configuration of this machine, parsed
- * @param running - names of the servers that run
+ * @param running - engines whose servers run
  * @param hasSets - tells of a folder of the overlay whether there are sets in it
  */
 export function runningOverlay(overlay, local, running, hasSets) {
-  const serves = engine => {
-    const server = serverOf(engine);
-    return !server || running.includes(server);
-  };
+  const serves = engine => !definitions[engine] || running.includes(engine);
   const { policies, backend, ...rest } = overlay;
   return {
     ...rest,

@@ -6,7 +6,7 @@ import { requireFree } from '../port.mjs';
 import { buildApp, install } from '../preparation.mjs';
 import { fromRoot } from '../processes.mjs';
 import { step } from '../steps.mjs';
-import { serverOf } from './definitions.mjs';
+import { definitions } from './definitions.mjs';
 import { setsIn, startServers } from './startServers.mjs';
 
 /** Sets up and serves the portal with every engine this machine has the server of. */
@@ -50,16 +50,21 @@ export async function serveEngines({ port, fresh, verbose }) {
 }
 
 function again({ startFile }) {
-  return `Start it again: sh ${relative(process.cwd(), startFile)}`;
+  return `sh ${relative(process.cwd(), startFile)}`;
 }
 
 /** Engines with their servers and sets, as lines in columns. */
 function tableOf({ overlay, servers }) {
   const rows = Object.entries(overlay.policies.engines).map(([name]) => {
-    const server = servers.find(running => running.name === serverOf(name));
+    const server = servers.find(running => running.name === name);
     return server
-      ? [name, server.version ?? '', server.url, `process ${server.pid}`]
-      : [name, '', 'in the portal', ''];
+      ? [
+          name,
+          `${server.title} ${server.version ?? ''}`,
+          server.url,
+          `process ${server.pid}`,
+        ]
+      : [name, 'in the portal', '', ''];
   });
   const widths = [0, 1, 2].map(column =>
     Math.max(...rows.map(row => row[column].length)),
@@ -78,7 +83,7 @@ function tableOf({ overlay, servers }) {
 async function samplesOf({ overlay }) {
   const samples = [];
   for (const { folder } of overlay.policies.sources) {
-    if (!serverOf(basename(folder))) {
+    if (!definitions[basename(folder)]) {
       continue;
     }
     for (const set of setsIn(folder)) {
@@ -116,7 +121,7 @@ async function printWelcome({ port, token, servers, missing, ...engines }) {
 See an engine fail and the portal recover: kill one, ask again, start it again.
 
 kill -9 ${server.pid}
-sh ${relative(process.cwd(), server.startFile)}
+${again(server)}
 
 A server that hangs: kill -STOP ${server.pid}, and on with kill -CONT ${
       server.pid

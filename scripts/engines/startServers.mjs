@@ -38,10 +38,14 @@ export async function startServers({
   const secrets = ensureSecrets(folder);
   const missing = [];
   const servers = [];
-  for (const name of Object.keys(definitions)) {
-    const path = findProgram(name);
+  for (const [name, { program }] of Object.entries(definitions)) {
+    const path = findProgram(program);
     if (!path) {
-      missing.push({ name, advice: programAdvice(name) });
+      missing.push(
+        `Engine ${name} is left out, as there is no ${
+          programs[program].title
+        }; ${programAdvice(program)}`,
+      );
       continue;
     }
     const server = await EngineServer.create({
@@ -51,8 +55,11 @@ export async function startServers({
       portalUrl: `http://127.0.0.1:${port}`,
       secrets,
     });
-    await step(`${server.title} ${server.version ?? ''}`.trim(), () =>
-      server.start({ onDeath }),
+    await step(
+      [`engine ${name}:`, server.title, server.version]
+        .filter(Boolean)
+        .join(' '),
+      () => server.start({ onDeath }),
     );
     servers.push(server);
   }
@@ -66,9 +73,7 @@ export async function startServers({
   writeFileSync(configFile, JSON.stringify(overlay, null, 2), { mode: 0o600 });
   return {
     servers,
-    missing: missing.map(
-      ({ name, advice }) => `${programs[name].title} is left out; ${advice}`,
-    ),
+    missing,
     overlay,
     environment: Object.assign(
       {},
