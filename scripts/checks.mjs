@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumAdvice, findChromium, findOwnChromium } from './chromium.mjs';
 import { checkTable, reportFolder } from './engines/conformance.mjs';
+import { faultsCheck } from './engines/faultsCheck.mjs';
 import { findProgram, programAdvice, programs } from './engines/programs.mjs';
 import { findFreePort } from './port.mjs';
 import {
@@ -20,7 +21,7 @@ import {
 import { capture, fromRoot, onEnd, run } from './processes.mjs';
 import { Tally } from './Tally.mjs';
 
-// A check gives `{ ok, tally?, missing? }`; `missing` are lines that say what was left out and how to get it.
+// A check gives `{ ok, tally?, missing?, note? }`; `missing` are lines that say what was left out and how to get it.
 
 const playwright = fromRoot('node_modules/@playwright/test/cli.js');
 
@@ -167,6 +168,7 @@ export const checks = [
     needs: 'unit tests',
     run: async () => checkTable(conformance),
   },
+  { name: 'engine faults', needs: 'types', run: faultsCheck },
   { name: 'app build', run: buildCheck },
   { name: 'browser tests', needs: 'app build', run: browserTests },
 ];
