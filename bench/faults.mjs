@@ -28,15 +28,13 @@ const FAULTS = {
 export async function bench({ port, seconds }) {
   let engines;
   const prepare = async ({ folder, localConfigFile }) => {
-    const configFile = join(folder, 'app-config.engines.yaml');
     engines = await startServers({
       folder: join(folder, 'engines'),
       port,
       localConfigFile,
-      configFile,
     });
     engines.missing.forEach(line => console.log(line));
-    return { configFile, environment: engines.environment };
+    return engines;
   };
   try {
     return await withBackend({ port, settings, prepare }, async portal => {

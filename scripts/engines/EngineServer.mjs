@@ -3,11 +3,14 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from '../explain.mjs';
 import { findFreePort } from '../port.mjs';
+import { Problem } from '../Problem.mjs';
 import { exitOf, start, stop, stopRequested } from '../processes.mjs';
 import { definitions } from './definitions.mjs';
 import { programs, versionOf } from './programs.mjs';
@@ -15,6 +18,24 @@ import { programs, versionOf } from './programs.mjs';
 const READY_MS = 20_000;
 
 const quote = text => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Stops when the server of an earlier run is still there, which would have its files changed under it. */
+function requireEnded(name, folder) {
+  let pid;
+  try {
+    pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    // By now the number may be that of another process. Without /proc it cannot be told.
+    if (realpathSync(folder) !== readlinkSync(`/proc/${pid}/cwd`)) {
+      return;
+    }
+  } catch {
+    return;
+  }
+  throw new Problem(
+    `The server of engine "${name}" of an earlier run is still there, process ${pid}`,
+    `End it: kill ${pid}`,
+  );
+}
 
 /**
  * The server of an engine, on loopback, with what it needs in a folder of its own. It ends with this
@@ -26,6 +47,7 @@ export class EngineServer {
 
   /** Chooses ports and writes the files of the server; nothing runs yet. */
   static async create({ name, path, folder, portalUrl, secrets }) {
+    requireEnded(name, folder);
     const { program, port: first, health, define } = definitions[name];
     const port = await findFreePort(first);
     const secondPort = await findFreePort(port + 1);
@@ -39,7 +61,10 @@ export class EngineServer {
     const startFile = join(folder, 'start.sh');
     const scripts = {
       ...files,
-      'start.sh': `cd ${quote(folder)} && exec ${[path, ...args]
+      'start.sh': `cd ${quote(folder)} && echo $$ > pid && exec ${[
+        path,
+        ...args,
+      ]
         .map(quote)
         .join(' ')}\n`,
     };
@@ -77,6 +102,9 @@ export class EngineServer {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
+    if (child.pid) {
+      writeFileSync(join(this.folder, 'pid'), `${child.pid}\n`);
+    }
     this.#child = child;
     this.#ending = false;
     let ended = false;

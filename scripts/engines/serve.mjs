@@ -1,4 +1,4 @@
-import { basename, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { startBackend, untilReady } from '../backend.mjs';
 import { casesOf, curl } from '../exampleRequest.mjs';
 import { ensureDataFolder, ensureLocalConfig } from '../localState.mjs';
@@ -17,14 +17,14 @@ export async function serveEngines({ port, fresh, verbose }) {
 
   const { file, token } = ensureLocalConfig();
   const data = ensureDataFolder(fresh, 'engines/data');
-  const configFile = fromRoot('.portal', 'app-config.engines.local.yaml');
   let engines;
   try {
     engines = await startServers({
-      folder: fromRoot('.portal', 'engines'),
+      folder: fresh
+        ? join(data.folder, 'engines')
+        : fromRoot('.portal', 'engines'),
       port,
       localConfigFile: file,
-      configFile,
       onDeath: (server, by) =>
         console.log(
           `The server of ${server.title}, process ${
@@ -35,7 +35,7 @@ export async function serveEngines({ port, fresh, verbose }) {
     const backend = startBackend({
       port,
       dataFolder: data.folder,
-      localConfigFiles: [file, configFile],
+      localConfigFiles: [file, engines.configFile],
       environment: engines.environment,
       verbose,
     });

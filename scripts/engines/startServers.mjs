@@ -19,6 +19,44 @@ export function setsIn(folder) {
     .filter(path => existsSync(join(path, 'policy-set.yaml')));
 }
 
+async function startAll({ folder, port, onDeath }) {
+  const secrets = ensureSecrets(folder);
+  const missing = [];
+  const servers = [];
+  const stop = () => Promise.all(servers.map(server => server.stop()));
+  try {
+    for (const [name, { program }] of Object.entries(definitions)) {
+      const path = findProgram(program);
+      if (!path) {
+        missing.push(
+          `Engine ${name} is left out, as there is no ${
+            programs[program].title
+          }; ${programAdvice(program)}`,
+        );
+        continue;
+      }
+      const server = await EngineServer.create({
+        name,
+        path,
+        folder: join(folder, name),
+        portalUrl: `http://127.0.0.1:${port}`,
+        secrets,
+      });
+      servers.push(server);
+      await step(
+        [`engine ${name}:`, server.title, server.version]
+          .filter(Boolean)
+          .join(' '),
+        () => server.start({ onDeath }),
+      );
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { servers, missing, stop };
+}
+
 /**
  * Starts the servers that this machine has the programs of, and makes the configuration for them.
  *
@@ -27,58 +65,27 @@ export function setsIn(folder) {
  * @param onDeath - called with a server that ended by itself, and by what
  * @returns the servers, `missing` with advice, and what `startBackend` needs
  */
-export async function startServers({
-  folder,
-  port,
-  localConfigFile,
-  configFile,
-  onDeath,
-}) {
+export async function startServers({ folder, port, localConfigFile, onDeath }) {
   const { parse } = await import('yaml');
-  const secrets = ensureSecrets(folder);
-  const missing = [];
-  const servers = [];
-  for (const [name, { program }] of Object.entries(definitions)) {
-    const path = findProgram(program);
-    if (!path) {
-      missing.push(
-        `Engine ${name} is left out, as there is no ${
-          programs[program].title
-        }; ${programAdvice(program)}`,
-      );
-      continue;
-    }
-    const server = await EngineServer.create({
-      name,
-      path,
-      folder: join(folder, name),
-      portalUrl: `http://127.0.0.1:${port}`,
-      secrets,
-    });
-    await step(
-      [`engine ${name}:`, server.title, server.version]
-        .filter(Boolean)
-        .join(' '),
-      () => server.start({ onDeath }),
-    );
-    servers.push(server);
-  }
   const read = file => parse(readFileSync(file, 'utf8'));
+  const { servers, missing, stop } = await startAll({ folder, port, onDeath });
   const overlay = runningOverlay(
     read(fromRoot('app-config.engines.yaml')),
     read(localConfigFile),
     servers.map(({ name }) => name),
     source => setsIn(source).length > 0,
   );
+  const configFile = join(folder, 'app-config.yaml');
   writeFileSync(configFile, JSON.stringify(overlay, null, 2), { mode: 0o600 });
   return {
     servers,
     missing,
+    stop,
     overlay,
+    configFile,
     environment: Object.assign(
       {},
       ...servers.map(({ environment }) => environment),
     ),
-    stop: () => Promise.all(servers.map(server => server.stop())),
   };
 }
