@@ -11,4 +11,5 @@ export * from './PolicySetSource';
 export * from './remote';
 export * from './revision';
 export * from './search/searchSet';
+export * from './storedEntities';
 export * from './workers';

@@ -3,5 +3,12 @@
  *
  * @packageDocumentation
  */
+export type {
+  EngineDecision,
+  KnownEntities,
+  PolicyBundle,
+} from '../PolicyEngine';
+export * from '../storedEntities';
 export * from './placeOf';
+export * from './protocol';
 export * from './runWorker';

@@ -1,0 +1,194 @@
+import { BracketAwareCsvParser } from 'casbin';
+import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import { PolicyBundle } from '@internal/plugin-policies-node/worker';
+import { Rule } from './artifact';
+import { checkExpression } from './checkExpression';
+import { closeBrackets } from './closeBrackets';
+import { defaultPolicyFile } from './files';
+import { problem } from './problem';
+import { CasbinModel } from './readModel';
+
+const MAX_ROWS = 20_000;
+
+/** Rules and roles of a set, with what is wrong with them. */
+export interface CasbinRows {
+  rules: Rule[];
+  /** Rows of role definitions: the name, then its fields. */
+  roles: string[][];
+  diagnostics: Diagnostic[];
+}
+
+/** Reads every CSV file of a set: rules from the files of policies, roles from any. */
+export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
+  const read: CasbinRows = { rules: [], roles: [], diagnostics: [] };
+  const seen = new Map<string, string>();
+  const parser = new BracketAwareCsvParser();
+  const policyOf = new Map(
+    bundle.manifest.spec.policies.flatMap(policy =>
+      (policy.files ?? [defaultPolicyFile(policy.name)]).map(path => [
+        path,
+        policy,
+      ]),
+    ),
+  );
+  for (const file of bundle.files.filter(({ path }) => path.endsWith('.csv'))) {
+    const policy = policyOf.get(file.path);
+    const before = read.rules.length;
+    file.content.split(/\r?\n/).forEach((text, index) => {
+      const line = index + 1;
+      const report = (message: string, help: string) =>
+        read.diagnostics.push(problem(file.path, line, message, help));
+      const [kind, ...values] = parseLine(parser, text, report) ?? [];
+      if (kind === undefined) {
+        return;
+      }
+      const key = JSON.stringify([kind, ...values]);
+      const place = `${file.path}:${line}`;
+      if (seen.has(key)) {
+        report(
+          `this row stands in '${seen.get(key)}' too`,
+          'Keep one of the two.',
+        );
+        return;
+      }
+      seen.set(key, place);
+      if (Object.hasOwn(model.roles, kind)) {
+        if (values.length !== model.roles[kind]) {
+          report(
+            `'${kind}' has ${values.length} fields, but the model wants ${model.roles[kind]}`,
+            `Write "${kind}" and ${model.roles[kind]} fields.`,
+          );
+        }
+        read.roles.push([kind, ...values]);
+      } else if (kind !== 'p') {
+        report(
+          `'${kind}' is no kind of row of this model`,
+          `Begin the row with 'p' for a rule${Object.keys(model.roles)
+            .map(role => `, '${role}' for a role`)
+            .join('')}.`,
+        );
+      } else if (!policy) {
+        report(
+          `a rule stands in '${file.path}', which is the file of no policy`,
+          'Move it to the file of the policy it belongs to; other files hold roles only.',
+        );
+      } else {
+        checkRule(values, model, report);
+        for (const index of conditionColumns(model)) {
+          values[index] = closeBrackets(values[index] ?? '');
+        }
+        read.rules.push({
+          policy: policy.name,
+          title: policy.title,
+          file: file.path,
+          range: {
+            startLine: line,
+            startColumn: 1,
+            endLine: line,
+            endColumn: text.length + 1,
+          },
+          effect: effectOf(values, model),
+          values,
+        });
+      }
+    });
+    if (policy && read.rules.length === before) {
+      read.diagnostics.push(emptyFile(file, policy.name));
+    }
+  }
+  if (read.rules.length + read.roles.length > MAX_ROWS) {
+    read.diagnostics.push(
+      problem(
+        'policy-set.yaml',
+        undefined,
+        `the set has ${
+          read.rules.length + read.roles.length
+        } rows, more than ${MAX_ROWS}`,
+        'Split the set.',
+      ),
+    );
+  }
+  return read;
+}
+
+function parseLine(
+  parser: BracketAwareCsvParser,
+  text: string,
+  report: (message: string, help: string) => void,
+): string[] | undefined {
+  try {
+    const parsed = parser.parse(text);
+    return parsed?.[0].map(value => value.trim());
+  } catch (error) {
+    report(
+      `the row cannot be read: ${(error as Error).message}`,
+      'Separate fields by commas, and put a field with commas or brackets in double quotes.',
+    );
+    return undefined;
+  }
+}
+
+function checkRule(
+  values: string[],
+  { policyTokens, roles, matcher, tokens }: CasbinModel,
+  report: (message: string, help: string) => void,
+): void {
+  const effectIndex = policyTokens.indexOf('eft');
+  const least =
+    effectIndex >= 0 && effectIndex === policyTokens.length - 1
+      ? policyTokens.length - 1
+      : policyTokens.length;
+  if (values.length < least || values.length > policyTokens.length) {
+    report(
+      `the rule has ${values.length} fields, but the model wants ${policyTokens.length}`,
+      `Write "p, ${policyTokens.join(', ')}".`,
+    );
+    return;
+  }
+  const effect = values[effectIndex];
+  if (effect !== undefined && effect !== 'allow' && effect !== 'deny') {
+    report(
+      `the effect '${effect}' is neither 'allow' nor 'deny'`,
+      "Write 'allow' or 'deny'.",
+    );
+  }
+  for (const index of conditionColumns({ matcher, policyTokens })) {
+    const condition = values[index];
+    const wrong = checkExpression(condition, {
+      roles: Object.keys(roles),
+      requestTokens: tokens.map(({ name }) => name),
+    });
+    if (wrong !== undefined) {
+      report(
+        `the condition '${condition}' cannot be used: ${wrong}`,
+        'See the functions and tokens in the README of the Casbin driver.',
+      );
+    }
+  }
+}
+
+/** Columns that hold a condition: the matcher calls `eval` on them. */
+function conditionColumns({
+  matcher,
+  policyTokens,
+}: Pick<CasbinModel, 'matcher' | 'policyTokens'>): number[] {
+  return [...matcher.matchAll(/\beval\(\s*p\.(\w+)\s*\)/g)].map(([, token]) =>
+    policyTokens.indexOf(token),
+  );
+}
+
+function effectOf(
+  values: string[],
+  { policyTokens }: CasbinModel,
+): 'permit' | 'forbid' {
+  return values[policyTokens.indexOf('eft')] === 'deny' ? 'forbid' : 'permit';
+}
+
+function emptyFile({ path }: PolicyFile, policy: string): Diagnostic {
+  return problem(
+    path,
+    undefined,
+    `'${path}' holds no rule`,
+    `Write a row that begins with "p", or remove '${policy}' from policy-set.yaml.`,
+  );
+}
