@@ -1,1 +1,6 @@
-export {};
+/**
+ * The driver `cerbos` for the policies backend.
+ *
+ * @packageDocumentation
+ */
+export { policiesModuleCerbos as default } from './module';

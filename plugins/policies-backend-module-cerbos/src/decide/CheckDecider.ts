@@ -1,0 +1,166 @@
+import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { EngineAnswer, EngineDecision } from '@internal/plugin-policies-node';
+import { SetEntities } from '../files/SetEntities';
+import { Edition } from '../publish/editionOf';
+import {
+  CheckBody,
+  CheckPrincipal,
+  CheckResource,
+  principalOf,
+  resourceOf,
+} from './checkRequest';
+import { CheckedEntry, CheckEntry, readCheckEntry } from './readCheckEntry';
+
+/** Calls one batch has under way at a time. */
+const CALLS_AT_ONCE = 16;
+
+/** Answer of Cerbos: 400 with a message, or results in the order of the resources. */
+export type CheckAnswer = EngineAnswer<
+  { results?: CheckEntry[]; message?: string } | undefined
+>;
+
+interface Item {
+  index: number;
+  resource: CheckResource;
+}
+
+interface Call {
+  principal: CheckPrincipal;
+  items: Item[];
+}
+
+/** Decides requests by CheckResources: one call for up to `resourcesPerCall` requests of a subject. */
+export class CheckDecider {
+  constructor(
+    private readonly options: {
+      engine: string;
+      edition: Edition;
+      entities: SetEntities;
+      resourcesPerCall: number;
+      /** Accepts status 400; any other fault rejects. */
+      check(body: CheckBody): Promise<CheckAnswer>;
+    },
+  ) {}
+
+  async decide(requests: EvaluationRequest[]): Promise<CheckedEntry[]> {
+    const decisions = new Array<CheckedEntry>(requests.length);
+    const calls = this.callsOf(requests, decisions);
+    let next = 0;
+    await Promise.all(
+      Array.from(
+        { length: Math.min(CALLS_AT_ONCE, calls.length) },
+        async () => {
+          while (next < calls.length) {
+            await this.send(calls[next++], decisions);
+          }
+        },
+      ),
+    );
+    return decisions;
+  }
+
+  private callsOf(
+    requests: EvaluationRequest[],
+    decisions: CheckedEntry[],
+  ): Call[] {
+    const { edition, entities, resourcesPerCall } = this.options;
+    const calls: Call[] = [];
+    const open = new Map<string, Call>();
+    for (const [index, request] of requests.entries()) {
+      const principal = principalOf(request, entities, edition);
+      const resource = resourceOf(request, entities, edition);
+      if (typeof principal === 'string' || typeof resource === 'string') {
+        decisions[index] = requestFault(
+          typeof principal === 'string' ? principal : `${resource}`,
+        );
+        continue;
+      }
+      const key = requests.length === 1 ? '' : JSON.stringify(principal);
+      let call = open.get(key);
+      if (!call || call.items.length >= resourcesPerCall) {
+        call = { principal, items: [] };
+        open.set(key, call);
+        calls.push(call);
+      }
+      call.items.push({ index, resource });
+    }
+    return calls;
+  }
+
+  private async send(call: Call, decisions: CheckedEntry[]): Promise<void> {
+    const { engine, edition, check } = this.options;
+    const { principal, items } = call;
+    const started = performance.now();
+    const durationUs = () =>
+      Math.round(((performance.now() - started) * 1_000) / items.length);
+    const fill = (decision: EngineDecision) =>
+      items.forEach(({ index }) => {
+        decisions[index] = { decision, rules: [] };
+      });
+    try {
+      const { status, body } = await check({
+        includeMeta: true,
+        principal,
+        resources: items.map(({ resource }) => resource),
+      });
+      if (status === 400) {
+        await this.refused(call, decisions, body?.message);
+        return;
+      }
+      const results = body?.results;
+      if (!Array.isArray(results) || results.length !== items.length) {
+        fill({
+          outcome: 'error',
+          fault: 'engine',
+          message: `engine '${engine}' answered ${
+            Array.isArray(results) ? results.length : 'no'
+          } results to ${items.length} questions; see the log of its server`,
+          durationUs: durationUs(),
+        });
+        return;
+      }
+      const duration = durationUs();
+      for (const [at, { index, resource }] of items.entries()) {
+        decisions[index] = readCheckEntry(
+          engine,
+          edition,
+          resource,
+          results[at] ?? undefined,
+          duration,
+        );
+      }
+    } catch (error) {
+      fill({
+        outcome: 'error',
+        fault: 'engine',
+        message: (error as Error).message,
+        durationUs: durationUs(),
+      });
+    }
+  }
+
+  /** One request that Cerbos refuses must not cost the others of its call their decision. */
+  private async refused(
+    { principal, items }: Call,
+    decisions: CheckedEntry[],
+    message: string | undefined,
+  ): Promise<void> {
+    if (items.length === 1) {
+      decisions[items[0].index] = requestFault(
+        `Cerbos does not take this request: ${String(message).slice(0, 300)}`,
+      );
+      return;
+    }
+    const middle = Math.ceil(items.length / 2);
+    for (const half of [items.slice(0, middle), items.slice(middle)]) {
+      await this.send({ principal, items: half }, decisions);
+    }
+  }
+}
+
+function requestFault(message: string): CheckedEntry {
+  return {
+    decision: { outcome: 'error', fault: 'request', message, durationUs: 0 },
+    rules: [],
+  };
+}

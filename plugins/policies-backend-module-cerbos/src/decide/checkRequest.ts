@@ -1,0 +1,104 @@
+import { JsonObject } from '@backstage/types';
+import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { Edition } from '../publish/editionOf';
+import { SetEntities } from '../files/SetEntities';
+
+/** Principal of a request to Cerbos. */
+export interface CheckPrincipal {
+  id: string;
+  policyVersion: string;
+  roles: string[];
+  attr: JsonObject;
+}
+
+/** A resource of a request to Cerbos, with the one action asked for. */
+export interface CheckResource {
+  actions: [string];
+  resource: {
+    id: string;
+    kind: string;
+    policyVersion: string;
+    attr: JsonObject;
+  };
+}
+
+/** Body of `POST /api/check/resources`. */
+export interface CheckBody {
+  includeMeta: true;
+  principal: CheckPrincipal;
+  resources: CheckResource[];
+}
+
+/**
+ * The principal of a request. Roles are its attribute `roles`, else its type.
+ *
+ * @returns a message in the place of a principal that Cerbos would refuse
+ */
+export function principalOf(
+  { subject }: EvaluationRequest,
+  entities: SetEntities,
+  { version: policyVersion, principals, roles: rolePolicies }: Edition,
+): CheckPrincipal | string {
+  if (!subject.id) {
+    return "'subject.id' is empty; give an id";
+  }
+  const attr = entities.attributesOf(subject);
+  const roles: unknown = attr.roles ?? [entities.engineType(subject.type)];
+  if (!isRoles(roles)) {
+    return `'roles' of '${subject.id}' must be a list of names; mend the property or the stored entity`;
+  }
+  const taken =
+    principals.takenFor(subject.id) ??
+    roles.map(role => rolePolicies.takenFor(role)).find(Boolean);
+  if (taken !== undefined) {
+    return `Cerbos takes '${subject.id}' or one of its roles for '${taken}', which has a policy of its own; use names that differ in letters or digits`;
+  }
+  return {
+    id: subject.id,
+    policyVersion,
+    roles: [...new Set(roles)],
+    attr,
+  };
+}
+
+function isRoles(roles: unknown): roles is string[] {
+  return (
+    Array.isArray(roles) &&
+    roles.length > 0 &&
+    roles.every(role => typeof role === 'string' && role.length > 0)
+  );
+}
+
+/**
+ * The resource of a request. Context and properties of the action become its attributes `context`
+ * and `action`, as Cerbos has no place for them.
+ *
+ * @returns a message in the place of a resource that Cerbos would refuse
+ */
+export function resourceOf(
+  { action, resource, context }: EvaluationRequest,
+  entities: SetEntities,
+  { version: policyVersion, kinds }: Edition,
+): CheckResource | string {
+  if (!resource.id || !action.name || !resource.type) {
+    return "'resource.id', 'resource.type' or 'action.name' is empty; give a value";
+  }
+  const kind = entities.engineType(resource.type);
+  const taken = kinds.takenFor(kind);
+  if (taken !== undefined) {
+    return `Cerbos takes the type '${kind}' for '${taken}'; ask for '${taken}'`;
+  }
+  return {
+    actions: [action.name],
+    resource: {
+      id: resource.id,
+      kind,
+      policyVersion,
+      attr: {
+        ...entities.attributesOf(resource),
+        context: (context ?? {}) as JsonObject,
+        action: (action.properties ?? {}) as JsonObject,
+      },
+    },
+  };
+}

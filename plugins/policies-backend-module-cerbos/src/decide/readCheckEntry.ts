@@ -1,0 +1,95 @@
+import { EngineDecision } from '@internal/plugin-policies-node';
+import { Rule } from '../files/readRules';
+import { Edition, ruleOf } from '../publish/editionOf';
+import { CheckResource } from './checkRequest';
+
+/** One of `results` of an answer, as far as it is believed before it is checked. */
+export interface CheckEntry {
+  resource?: { id?: unknown; kind?: unknown; policyVersion?: unknown };
+  actions?: Record<string, unknown>;
+  meta?: { actions?: Record<string, { matchedPolicy?: unknown }> };
+  outputs?: Array<{ val?: unknown }>;
+  validationErrors?: Array<{ path?: unknown; message?: unknown }>;
+}
+
+/** A decision, with the rules that made it. */
+export interface CheckedEntry {
+  decision: EngineDecision;
+  rules: Rule[];
+}
+
+/**
+ * Reads the answer to one resource and action. It counts only when it is about what was asked and
+ * comes from this edition; an allow moreover needs a rule of this edition that allows.
+ */
+export function readCheckEntry(
+  engine: string,
+  edition: Edition,
+  asked: CheckResource,
+  entry: CheckEntry | undefined,
+  durationUs: number,
+): CheckedEntry {
+  const plain = (decision: EngineDecision) => ({ decision, rules: [] });
+  const fault = (problem: string) =>
+    plain({
+      outcome: 'error',
+      fault: 'engine',
+      message: `engine '${engine}' ${problem}`,
+      durationUs,
+    });
+  const [action] = asked.actions;
+  const { id, kind } = asked.resource;
+  const effect = own(entry?.actions, action);
+  const matched = own(entry?.meta?.actions, action)?.matchedPolicy;
+  if (
+    !entry ||
+    entry.resource?.id !== id ||
+    entry.resource.kind !== kind ||
+    entry.resource.policyVersion !== edition.version ||
+    (effect !== 'EFFECT_ALLOW' && effect !== 'EFFECT_DENY')
+  ) {
+    return fault(
+      'answered something else than was asked; see the log of its server',
+    );
+  }
+  const ofEdition =
+    typeof matched === 'string' &&
+    matched.split('/')[0].endsWith(`.v${edition.version}`);
+  const allowed = effect === 'EFFECT_ALLOW';
+  if (!ofEdition) {
+    if (!allowed && !edition.kinds.has(kind)) {
+      return plain({ outcome: 'deny', policies: [], durationUs });
+    }
+    const [invalid] = entry.validationErrors ?? [];
+    return invalid && !allowed
+      ? plain({
+          outcome: 'error',
+          fault: 'request',
+          message: `attribute '${invalid.path}' does not fit the schema of '${kind}': ${invalid.message}`,
+          durationUs,
+        })
+      : fault(
+          `does not hold revision '${edition.version}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
+        );
+  }
+  const holding = (entry.outputs ?? [])
+    .map(({ val }) => edition.rules[ruleOf(edition.version, val) ?? -1])
+    .filter(rule => rule?.allows === allowed);
+  if (allowed && !holding.length) {
+    return fault(
+      `allows by no rule of revision '${edition.version}': what it holds was changed; repair it on the engine's page`,
+    );
+  }
+  return {
+    decision: {
+      outcome: allowed ? 'allow' : 'deny',
+      policies: [...new Set(holding.map(({ policy }) => policy))],
+      durationUs,
+    },
+    rules: holding,
+  };
+}
+
+function own<T>(values: Record<string, T> | undefined, key: string) {
+  return values && Object.hasOwn(values, key) ? values[key] : undefined;
+}

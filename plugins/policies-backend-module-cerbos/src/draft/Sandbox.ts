@@ -1,0 +1,141 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  EngineAnswer,
+  EngineConnection,
+  EngineFaultError,
+  findEngineBinary,
+} from '@internal/plugin-policies-node';
+import { CerbosOptions } from '../CerbosOptions';
+import { SandboxProcess } from './SandboxProcess';
+
+interface Place {
+  connection: EngineConnection;
+  process?: SandboxProcess;
+}
+
+/**
+ * Where drafts are checked and evaluated: the playground API of a Cerbos server, which keeps nothing
+ * of what it is sent. That is, in this order, the server at `sandbox.url`; one the portal starts
+ * itself; the live server, where its playground is on.
+ */
+export class Sandbox {
+  private place?: Promise<Place>;
+  private closed = false;
+
+  constructor(
+    private readonly options: {
+      engine: string;
+      options: CerbosOptions;
+      live: EngineConnection;
+      logger: LoggerService;
+    },
+  ) {}
+
+  /**
+   * @param path - below `/api/playground/`
+   * @returns the answer, also with status 400
+   * @throws EngineFaultError when there is no sandbox, or it fails
+   */
+  async call<T>(path: string, body: object): Promise<EngineAnswer<T>> {
+    const place = await this.open();
+    try {
+      return await place.connection.call<T>({
+        method: 'POST',
+        path: `/api/playground/${path}`,
+        body: { playgroundId: 'policy-portal', ...body },
+        repeatable: false,
+        timeoutMs: this.options.options.sandbox.timeoutMs,
+        accept: [400],
+      });
+    } catch (error) {
+      if (place.process) {
+        // What a draft holds up or breaks is thrown away with it.
+        this.place = undefined;
+        await this.leave(place);
+      }
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const place = await this.place?.catch(() => undefined);
+    if (place) {
+      await this.leave(place);
+    }
+  }
+
+  private open(): Promise<Place> {
+    const { engine } = this.options;
+    if (this.closed) {
+      return Promise.reject(
+        new EngineFaultError(engine, 'is being shut down; ask again later'),
+      );
+    }
+    this.place ??= this.find().catch(error => {
+      this.place = undefined;
+      throw error;
+    });
+    return this.place.then(place => {
+      if (place.process?.ended) {
+        this.place = undefined;
+        return this.open();
+      }
+      return place;
+    });
+  }
+
+  private async find(): Promise<Place> {
+    const { engine, options, live } = this.options;
+    const { url, binary } = options.sandbox;
+    if (url) {
+      return { connection: this.connect(url) };
+    }
+    const program = binary ?? findEngineBinary('cerbos');
+    if (program) {
+      const process = await SandboxProcess.start(engine, program);
+      return { connection: this.connect(process.url), process };
+    }
+    const { status } = await live.call({
+      method: 'POST',
+      path: '/api/playground/validate',
+      body: {},
+      repeatable: true,
+      accept: [400, 404, 501],
+    });
+    if (status === 400) {
+      return { connection: live };
+    }
+    throw new EngineFaultError(
+      engine,
+      "has no sandbox for drafts: install 'cerbos' on this machine, give its path in 'sandbox.binary' or a server with 'playgroundEnabled' in 'sandbox.url'",
+    );
+  }
+
+  private connect(url: string): EngineConnection {
+    const { engine, options, logger } = this.options;
+    const { concurrency, timeoutMs } = options.sandbox;
+    return new EngineConnection({
+      engine: `${engine} (sandbox)`,
+      remote: {
+        ...options,
+        url,
+        token: undefined,
+        basic: undefined,
+        headers: {},
+        timeoutMs,
+        retries: 0,
+        connections: concurrency,
+        maxConcurrent: concurrency,
+      },
+      logger,
+    });
+  }
+
+  private async leave({ connection, process }: Place): Promise<void> {
+    if (connection !== this.options.live) {
+      await connection.close();
+    }
+    await process?.stop();
+  }
+}

@@ -1,0 +1,57 @@
+import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import { EngineFaultError } from '@internal/plugin-policies-node';
+import {
+  diagnosticsOf,
+  MOST_FILES,
+  PlaygroundFailure,
+  playgroundFile,
+} from './playgroundFiles';
+import { Sandbox } from './Sandbox';
+
+/**
+ * Lets Cerbos check the files as they are.
+ *
+ * @returns its errors; none for files it can use
+ * @throws EngineFaultError when the sandbox cannot tell
+ */
+export async function validateFiles(
+  engine: string,
+  sandbox: Sandbox,
+  files: PolicyFile[],
+): Promise<Diagnostic[]> {
+  if (files.length > MOST_FILES) {
+    return [
+      {
+        severity: 'error',
+        source: 'portal',
+        message: `the set has ${files.length} policy files and schemas; Cerbos checks at most ${MOST_FILES} at once`,
+        help: 'Put the rules of a resource into one file, or split the set.',
+      },
+    ];
+  }
+  if (!files.length) {
+    return [
+      {
+        severity: 'error',
+        source: 'portal',
+        message: 'the set has no policy files',
+        help: "Add Cerbos policies as 'policies/<name>.yaml'.",
+      },
+    ];
+  }
+  const { body } = await sandbox.call<
+    { success?: object; failure?: PlaygroundFailure } | undefined
+  >('validate', {
+    files: files.map(({ path, content }) => playgroundFile(path, content)),
+  });
+  if (body?.success) {
+    return [];
+  }
+  if (body?.failure) {
+    return diagnosticsOf(body.failure, files);
+  }
+  throw new EngineFaultError(
+    engine,
+    "cannot check drafts: its sandbox answers something else than was asked; see whether 'sandbox.url' is right",
+  );
+}

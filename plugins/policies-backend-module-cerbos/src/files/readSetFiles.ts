@@ -1,0 +1,88 @@
+import {
+  Diagnostic,
+  FileRange,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import {
+  PolicyBundle,
+  readStoredEntities,
+} from '@internal/plugin-policies-node';
+import { z } from 'zod';
+import { CerbosPolicy, policySchema } from './policySchema';
+import { readYaml } from './readYaml';
+import { SetEntities } from './SetEntities';
+
+/** A file with one Cerbos policy. */
+export interface PolicyDocument {
+  file: string;
+  policy: CerbosPolicy;
+  rangeAt(path: Array<string | number>): FileRange | undefined;
+}
+
+/** A JSON Schema below `_schemas/`; policies refer to `cerbos:///<id>`. */
+export interface SchemaFile {
+  id: string;
+  definition: Record<string, unknown>;
+}
+
+/** What a set holds for Cerbos. */
+export interface SetFiles {
+  documents: PolicyDocument[];
+  schemas: SchemaFile[];
+  entities: SetEntities;
+  /** The files as they are that Cerbos reads, tests apart. */
+  native: PolicyFile[];
+  /** Tests of Cerbos' own format and what they refer to. */
+  tests: PolicyFile[];
+}
+
+const TEST = /(^|\/)testdata\/|_test\.(ya?ml|json)$/;
+const POLICY = /^policies\/.*\.(ya?ml|json)$/;
+const SCHEMA = /^_schemas\/(.+\.json)$/;
+const schemaSchema = z.record(z.string(), z.unknown());
+
+/** True for the tests of Cerbos' own format, and for their test data. */
+export function isNativeTest(path: string): boolean {
+  return TEST.test(path) && !path.startsWith('tests/');
+}
+
+/** Reads the files of a set within the portal's bounds; what they mean is for Cerbos to say. */
+export function readSetFiles({ files, manifest }: PolicyBundle): {
+  read: SetFiles;
+  diagnostics: Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const documents: PolicyDocument[] = [];
+  const schemas: SchemaFile[] = [];
+  const tests = files.filter(({ path }) => isNativeTest(path));
+  const policies = files.filter(
+    ({ path }) => POLICY.test(path) && !isNativeTest(path),
+  );
+  const schemaFiles = files.filter(({ path }) => SCHEMA.test(path));
+  for (const file of policies) {
+    const { value, rangeAt, diagnostics: found } = readYaml(file, policySchema);
+    diagnostics.push(...found);
+    if (value && !value.disabled) {
+      documents.push({ file: file.path, policy: value, rangeAt });
+    }
+  }
+  for (const file of schemaFiles) {
+    const { value, diagnostics: found } = readYaml(file, schemaSchema);
+    diagnostics.push(...found);
+    if (value) {
+      schemas.push({ id: SCHEMA.exec(file.path)![1], definition: value });
+    }
+  }
+  const stored = readStoredEntities(files, 'cerbos');
+  diagnostics.push(...stored.diagnostics);
+  return {
+    read: {
+      documents,
+      schemas,
+      entities: new SetEntities(stored.entities, manifest),
+      native: [...policies, ...schemaFiles],
+      tests,
+    },
+    diagnostics,
+  };
+}

@@ -1,0 +1,203 @@
+import {
+  EngineFaultError,
+  PublishedState,
+} from '@internal/plugin-policies-node';
+import { CerbosServer, HeldPolicy } from './CerbosServer';
+import { Edition } from './editionOf';
+
+const PROBE = 'policy-portal:probe';
+const DIGEST = 'policies.internal/digest';
+
+/** An edition at the live server: puts it there, looks after it, takes it away. */
+export class Publication {
+  /** What the server gave back of each policy right after it was put there, by id. */
+  private written = new Map<string, string>();
+
+  constructor(
+    private readonly options: {
+      engine: string;
+      server: CerbosServer;
+      edition: Edition;
+    },
+  ) {}
+
+  /**
+   * Puts the edition there and looks whether it serves.
+   *
+   * @returns files of policies the server holds but cannot use: their rules are wrong
+   */
+  async put(): Promise<string[]> {
+    const { server, edition } = this.options;
+    await server.putSchemas(this.schemas());
+    await server.putPolicies(
+      [...edition.policies].sort(importedFirst).map(({ body }) => body),
+    );
+    const held = await server.getPolicies(this.ids());
+    this.written = new Map(
+      held.map(policy => [idOf(policy), canonical(policy)]),
+    );
+    const state = await this.verify();
+    if (state.state !== 'in-sync') {
+      throw new EngineFaultError(this.options.engine, state.message);
+    }
+    return this.unusable();
+  }
+
+  async verify(): Promise<PublishedState> {
+    const { server, edition } = this.options;
+    const held = new Map(
+      (await server.getPolicies(this.ids())).map(policy => [
+        idOf(policy),
+        policy,
+      ]),
+    );
+    const schemas = new Map(
+      (await server.getSchemas(edition.schemas.map(({ id }) => id))).map(
+        ({ id, definition }) => [id, definition],
+      ),
+    );
+    const missing = [
+      ...this.ids().filter(id => !held.has(id)),
+      ...edition.schemas.map(({ id }) => id).filter(id => !schemas.has(id)),
+    ];
+    if (missing.length) {
+      return {
+        state: 'missing',
+        message: `does not hold ${list(missing)} (any more)`,
+      };
+    }
+    const changed = [
+      ...edition.policies
+        .filter(({ id, body }) => {
+          const policy = held.get(id)!;
+          return (
+            policy.metadata?.annotations?.[DIGEST] !==
+              body.metadata?.annotations?.[DIGEST] ||
+            canonical(policy) !== this.written.get(id)
+          );
+        })
+        .map(({ id }) => id),
+      ...this.schemas()
+        .filter(({ id, definition }) => schemas.get(id) !== definition)
+        .map(({ id }) => id),
+    ];
+    return changed.length
+      ? {
+          state: 'drifted',
+          message: `holds ${list(
+            changed,
+          )} otherwise than the portal put it there`,
+        }
+      : { state: 'in-sync' };
+  }
+
+  async remove(): Promise<void> {
+    const { server, edition } = this.options;
+    const there = new Set((await server.getPolicies(this.ids())).map(idOf));
+    const [importing, imported] = [false, true].map(wanted =>
+      edition.policies
+        .filter(policy => isImported(policy) === wanted && there.has(policy.id))
+        .map(({ id }) => id),
+    );
+    await server.deletePolicies(importing);
+    await server.deletePolicies(imported);
+    const schemas = await server.getSchemas(
+      edition.schemas.map(({ id }) => id),
+    );
+    await server.deleteSchemas(schemas.map(({ id }) => id));
+  }
+
+  /** Cerbos takes any rule and finds out on the first request: each kind is asked for once. */
+  private async unusable(): Promise<string[]> {
+    const { engine, server, edition } = this.options;
+    const files: string[] = [];
+    for (const { file, body } of edition.policies) {
+      const kind = body.resourcePolicy?.resource;
+      if (!kind || body.resourcePolicy?.scope) {
+        continue;
+      }
+      const { status, body: answer } = await server.check({
+        includeMeta: true,
+        principal: {
+          id: 'policy-portal',
+          policyVersion: edition.version,
+          roles: ['policy-portal'],
+          attr: {},
+        },
+        resources: [
+          {
+            actions: [PROBE],
+            resource: {
+              id: PROBE,
+              kind,
+              policyVersion: edition.version,
+              attr: { context: {}, action: {} },
+            },
+          },
+        ],
+      });
+      const [entry] = answer?.results ?? [];
+      const matched = entry?.meta?.actions?.[PROBE]?.matchedPolicy;
+      if (status !== 200 || typeof matched !== 'string') {
+        throw new EngineFaultError(
+          engine,
+          'does not answer for what the portal put there; see the log of its server',
+        );
+      }
+      if (matched === 'NO_MATCH') {
+        files.push(file);
+      }
+    }
+    return files;
+  }
+
+  private ids(): string[] {
+    return this.options.edition.policies.map(({ id }) => id);
+  }
+
+  private schemas() {
+    return this.options.edition.schemas.map(({ id, definition }) => ({
+      id,
+      definition: Buffer.from(JSON.stringify(definition)).toString('base64'),
+    }));
+  }
+}
+
+function isImported({ id }: { id: string }): boolean {
+  return /^(derived_roles|export_variables|export_constants)\./.test(id);
+}
+
+function importedFirst(a: { id: string }, b: { id: string }): number {
+  return Number(isImported(b)) - Number(isImported(a));
+}
+
+function idOf({ metadata }: HeldPolicy): string {
+  return metadata?.storeIdentifier ?? '';
+}
+
+/** The policy without what the server adds, keys in order. */
+function canonical({ metadata, ...policy }: HeldPolicy): string {
+  return JSON.stringify(
+    sorted({ ...policy, annotations: metadata?.annotations }),
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, child]) => [key, sorted(child)]),
+      )
+    : value;
+}
+
+function list(ids: string[]): string {
+  const shown = ids.slice(0, 3).map(id => `'${id}'`);
+  return ids.length > 3
+    ? `${shown.join(', ')} and ${ids.length - 3} more`
+    : shown.join(', ');
+}

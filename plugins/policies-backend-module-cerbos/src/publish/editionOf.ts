@@ -1,0 +1,235 @@
+import { createHash } from 'crypto';
+import { Diagnostic } from '@internal/plugin-policies-common';
+import { PolicyBundle } from '@internal/plugin-policies-node';
+import { CerbosPolicy } from '../files/policySchema';
+import { PolicyDocument, SetFiles } from '../files/readSetFiles';
+import { PlainNames, plainName } from '../files/PlainNames';
+import { Rule } from '../files/readRules';
+import { widenSchema } from './widenSchema';
+
+/*
+ * A Cerbos server holds one policy per kind, name and version, for all who use it. So that revisions
+ * (and sets) stand there side by side, an edition is made of each revision:
+ *
+ *   versions of policies        become the first 16 digits of the revision
+ *   derived roles and exports,  which have no version, get them as a suffix of their names, there and
+ *                               where they are imported; schemas as a folder
+ *   rules                       give an output when they hold, which names revision and rule: so an
+ *                               answer tells which rules decided, and of which revision
+ *   annotations                 name set, revision and a digest of the content
+ */
+
+/** A policy as it stands in Cerbos. */
+export interface EditionPolicy {
+  /** Id in the stores of Cerbos. */
+  id: string;
+  file: string;
+  body: CerbosPolicy;
+}
+
+/** A revision in the form that stands in Cerbos beside others. */
+export interface Edition {
+  revision: string;
+  /** `policyVersion` of requests. */
+  version: string;
+  policies: EditionPolicy[];
+  schemas: Array<{ id: string; definition: Record<string, unknown> }>;
+  rules: Rule[];
+  /** Kinds that have a resource policy: Cerbos names it in each answer. */
+  kinds: PlainNames;
+  /** Principals with a policy of their own. */
+  principals: PlainNames;
+  /** Roles with a policy of their own. */
+  roles: PlainNames;
+}
+
+const SCHEMA_REF = /^cerbos:\/\/\//;
+
+/** Makes the edition of a revision. */
+export function editionOf(
+  { documents, schemas }: SetFiles,
+  rules: Rule[],
+  { revision, manifest }: PolicyBundle,
+): { edition: Edition; diagnostics: Diagnostic[] } {
+  const version = revision.slice(0, 16);
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Map<string, string>();
+  const policies = documents.map((document, index) => {
+    const body = structuredClone(document.policy);
+    rename(body, version);
+    for (const [at, rule] of rules.entries()) {
+      if (rule.document === index) {
+        setOutput(body, rule.path, outputOf(version, at));
+      }
+    }
+    body.metadata = {
+      annotations: {
+        ...body.metadata?.annotations,
+        'policies.internal/set': manifest.metadata.name,
+        'policies.internal/revision': revision,
+        'policies.internal/digest': createHash('sha256')
+          .update(JSON.stringify({ ...body, metadata: undefined }))
+          .digest('hex'),
+      },
+    };
+    const id = idOf(body);
+    const other = seen.get(id);
+    if (other !== undefined) {
+      diagnostics.push({
+        severity: 'error',
+        source: 'portal',
+        file: document.file,
+        message: `'${document.file}' and '${other}' hold the same policy, in two versions or by names that Cerbos does not tell apart`,
+        help: 'Keep one; a revision of the set takes the place of versions.',
+      });
+    }
+    seen.set(id, document.file);
+    return { id, file: document.file, body };
+  });
+  diagnostics.push(...documents.flatMap(warnOfScope));
+  return {
+    edition: {
+      revision,
+      version,
+      policies,
+      schemas: schemas.map(({ id, definition }) => ({
+        id: `${version}/${id}`,
+        definition: widenSchema(inFolder(definition, version)),
+      })),
+      rules,
+      kinds: new PlainNames(
+        documents.flatMap(
+          ({ policy }) => policy.resourcePolicy?.resource ?? [],
+        ),
+      ),
+      principals: new PlainNames(
+        documents.flatMap(
+          ({ policy }) => policy.principalPolicy?.principal ?? [],
+        ),
+      ),
+      roles: new PlainNames(
+        documents.flatMap(({ policy }) => policy.rolePolicy?.role ?? []),
+      ),
+    },
+    diagnostics,
+  };
+}
+
+/** What a rule puts into the answer when it holds. */
+export function outputOf(version: string, rule: number): string {
+  return `${version}:${rule}`;
+}
+
+/** The rule an output names, if it is one of this version. */
+export function ruleOf(version: string, output: unknown): number | undefined {
+  const [of, rule] = typeof output === 'string' ? output.split(':') : [];
+  return of === version && /^\d+$/.test(rule ?? '') ? Number(rule) : undefined;
+}
+
+function warnOfScope({ file, policy }: PolicyDocument): Diagnostic[] {
+  const { resourcePolicy, principalPolicy, rolePolicy } = policy;
+  const { scope } = (resourcePolicy ?? principalPolicy ?? rolePolicy ?? {}) as {
+    scope?: string;
+  };
+  return scope
+    ? [
+        {
+          severity: 'warning',
+          source: 'portal',
+          file,
+          message: `scope '${scope}' is never asked for: requests of the portal have no scope`,
+          help: 'Write the rules without a scope.',
+        },
+      ]
+    : [];
+}
+
+function rename(policy: CerbosPolicy, version: string): void {
+  const { resourcePolicy, principalPolicy, rolePolicy } = policy;
+  const suffixed = (name: string) => `${name}_${version}`;
+  for (const versioned of [resourcePolicy, principalPolicy, rolePolicy]) {
+    if (versioned) {
+      versioned.version = version;
+    }
+  }
+  for (const named of [
+    policy.derivedRoles,
+    policy.exportVariables,
+    policy.exportConstants,
+  ]) {
+    if (named) {
+      named.name = suffixed(named.name);
+    }
+  }
+  if (resourcePolicy?.importDerivedRoles) {
+    resourcePolicy.importDerivedRoles =
+      resourcePolicy.importDerivedRoles.map(suffixed);
+  }
+  for (const importing of [
+    resourcePolicy,
+    principalPolicy,
+    rolePolicy,
+    policy.derivedRoles,
+  ]) {
+    for (const imports of [importing?.variables, importing?.constants]) {
+      if (imports?.import) {
+        imports.import = imports.import.map(suffixed);
+      }
+    }
+  }
+  const { principalSchema, resourceSchema } = resourcePolicy?.schemas ?? {};
+  for (const schema of [principalSchema, resourceSchema]) {
+    if (schema) {
+      schema.ref = schema.ref.replace(SCHEMA_REF, `cerbos:///${version}/`);
+    }
+  }
+}
+
+/** A schema whose absolute references stay within the edition. */
+function inFolder(
+  definition: Record<string, unknown>,
+  version: string,
+): Record<string, unknown> {
+  return JSON.parse(
+    JSON.stringify(definition).replaceAll(
+      '"cerbos:///',
+      `"cerbos:///${version}/`,
+    ),
+  );
+}
+
+function setOutput(
+  policy: CerbosPolicy,
+  path: Array<string | number>,
+  output: string,
+): void {
+  const rule = path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown>)[key],
+    policy,
+  ) as { output?: unknown };
+  rule.output = { when: { ruleActivated: JSON.stringify(output) } };
+}
+
+function idOf(policy: CerbosPolicy): string {
+  const { resourcePolicy, principalPolicy, rolePolicy } = policy;
+  const versioned = (
+    kind: string,
+    name: string,
+    { version, scope }: { version?: unknown; scope?: string },
+  ) => `${kind}.${plainName(name)}.v${version}${scope ? `/${scope}` : ''}`;
+  if (resourcePolicy) {
+    return versioned('resource', resourcePolicy.resource, resourcePolicy);
+  }
+  if (principalPolicy) {
+    return versioned('principal', principalPolicy.principal, principalPolicy);
+  }
+  if (rolePolicy) {
+    return versioned('role', rolePolicy.role, rolePolicy);
+  }
+  if (policy.derivedRoles) {
+    return `derived_roles.${plainName(policy.derivedRoles.name)}`;
+  }
+  return policy.exportVariables
+    ? `export_variables.${plainName(policy.exportVariables.name)}`
+    : `export_constants.${plainName(policy.exportConstants?.name ?? '')}`;
+}
