@@ -11,6 +11,19 @@ function filesBelow(folder, prefix = '') {
     });
 }
 
+/** Stored entities in Cedar's form; other engines have them by AuthZEN type and id. */
+function entitiesOf(stored, types) {
+  return Array.isArray(stored)
+    ? stored
+    : Object.entries(stored).flatMap(([type, byId]) =>
+        Object.entries(byId).map(([id, attrs]) => ({
+          uid: { type: types[type] ?? type, id },
+          attrs,
+          parents: [],
+        })),
+      );
+}
+
 /**
  * Reads a set for the generator.
  *
@@ -32,11 +45,13 @@ export function readSet(folder) {
       .filter(isCase)
       .flatMap(path => parse(read(path)) ?? [])
       .filter(item => item.request && item.expect),
-    entities: paths.filter(isEntities).flatMap(path => JSON.parse(read(path))),
+    entities: paths
+      .filter(isEntities)
+      .flatMap(path => entitiesOf(JSON.parse(read(path)), spec.types ?? {})),
     rules: engineFiles
       .filter(path => !/schema$|\.json$/.test(path))
-      // Comments of Cedar name attributes without using them.
-      .map(path => read(path).replace(/^\s*\/\/.*$/gm, ''))
+      // Comments name attributes without using them.
+      .map(path => read(path).replace(/^\s*(\/\/|#).*$/gm, ''))
       .join('\n'),
     known: engineFiles.map(read).join('\n'),
   };

@@ -316,7 +316,7 @@ action read appliesTo { principal: user, resource: record };`,
   it('says that it is busy rather than drop what it serves', async () => {
     const logger = mockServices.logger.mock();
     const busy = new CedarEngine({
-      ...readCedarOptions('busy', { liveWorkers: 1, decisionTimeoutMs: 1_000 }),
+      ...readCedarOptions('busy', { liveWorkers: 1, decisionTimeoutMs: 200 }),
       logger,
     });
     const { compiled } = await busy.compile(smallBundle(), { mode: 'live' });

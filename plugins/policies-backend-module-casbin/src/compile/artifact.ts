@@ -6,8 +6,10 @@ import {
 
 /** A row of a policy's file. */
 export interface Rule extends DeterminingPolicy {
-  /** Values in the order of the policy definition. */
+  /** Values in the order of the policy definition, as written. */
   values: string[];
+  /** The same as Casbin is given them. */
+  given: string[];
 }
 
 /** What a token of the request definition is given as. */
@@ -25,6 +27,8 @@ export interface CasbinArtifact extends WorkerArtifact {
   /** Tokens of the policy definition, in order. */
   policyTokens: string[];
   matcher: string;
+  /** The matcher as Casbin is given it. */
+  givenMatcher: string;
   effect: string;
   entities: StoredEntities;
   /** AuthZEN type to the type that rules name. */

@@ -1,6 +1,4 @@
-import { Util } from 'casbin';
-import { addBinaryOp, parse } from '@casbin/expression-eval';
-import { closeBrackets } from './closeBrackets';
+import { ExpressionNode, parseExpression } from './parseExpression';
 
 /*
  * A matcher is an expression of JavaScript's look, evaluated by walking its tree. Through `constructor`
@@ -23,13 +21,13 @@ export const FUNCTIONS = [
   'globMatch',
 ];
 
-// Casbin adds it too, but not before the first request.
-addBinaryOp('in', 1, Util.customIn as never);
-
 const MAX_LENGTH = 4_000;
 const MAX_DEPTH = 100;
 const REFUSED_NAMES =
   /^(__.*__|constructor|prototype|toString|valueOf|call|apply|bind)$/;
+const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/g;
+/** Casbin replaces these in texts too. */
+const MISTAKEN = /([()\s|&,=!><+\-*/]|^)[rp]\d*\./;
 const NODES = new Set([
   'Literal',
   'Identifier',
@@ -41,17 +39,10 @@ const NODES = new Set([
   'ArrayExpression',
 ]);
 
-interface Node {
-  type: string;
-  name?: string;
-  computed?: boolean;
-  [part: string]: unknown;
-}
-
 /**
  * @param text - a matcher or the condition of a rule
  * @param roles - names of role definitions
- * @param eval - whether `eval(p.<token>)` may be called, with the tokens there are
+ * @param policyTokens - in a matcher: tokens of rules, on which `eval` may be called
  * @returns what is wrong with it, or undefined
  */
 export function checkExpression(
@@ -68,11 +59,14 @@ export function checkExpression(
   if (depthOf(text) > MAX_DEPTH) {
     return `it nests deeper than ${MAX_DEPTH} levels`;
   }
-  let tree: Node;
+  for (const [quoted] of text.matchAll(QUOTED)) {
+    if (MISTAKEN.test(quoted.slice(1, -1))) {
+      return `the text ${quoted} holds what Casbin takes for a token; write it without 'r.' and 'p.'`;
+    }
+  }
+  let tree: ExpressionNode;
   try {
-    tree = parse(
-      Util.bracketCompatible(Util.escapeAssertion(closeBrackets(text))),
-    ) as unknown as Node;
+    tree = parseExpression(text);
   } catch (error) {
     return (error as Error).message;
   }
@@ -80,7 +74,7 @@ export function checkExpression(
 }
 
 function problemOf(
-  node: Node,
+  node: ExpressionNode,
   options: Parameters<typeof checkExpression>[1],
 ): string | undefined {
   if (!NODES.has(node.type)) {
@@ -101,33 +95,25 @@ function problemOf(
       : `'${node.name!.replace(/^([rp])_/, '$1.')}' is not defined`;
   }
   if (node.type === 'MemberExpression') {
-    const { name } = node.property as Node;
+    const { name } = node.property!;
     if (node.computed || REFUSED_NAMES.test(name ?? '')) {
       return node.computed
         ? 'members are read by name, with a dot'
         : `'${name}' may not be read`;
     }
-    return problemOf(node.object as Node, options);
+    return problemOf(node.object!, options);
   }
-  for (const part of ['left', 'right', 'argument']) {
-    const problem = node[part]
-      ? problemOf(node[part] as Node, options)
-      : undefined;
-    if (problem) {
-      return problem;
-    }
-  }
-  return ((node.elements ?? []) as Node[])
-    .map(element => problemOf(element, options))
-    .find(Boolean);
+  return [node.left, node.right, node.argument, ...(node.elements ?? [])]
+    .map(part => part && problemOf(part, options))
+    .find(problem => problem !== undefined);
 }
 
 function problemOfCall(
-  node: Node,
+  node: ExpressionNode,
   options: Parameters<typeof checkExpression>[1],
 ): string | undefined {
-  const { type, name = '' } = node.callee as Node;
-  const parts = node.arguments as Node[];
+  const { type, name = '' } = node.callee!;
+  const parts = node.arguments!;
   if (type !== 'Identifier') {
     return 'only functions can be called, not members of values';
   }

@@ -7,6 +7,7 @@ import {
 import { CasbinArtifact, TokenShape } from './artifact';
 import { MODEL_FILE } from './files';
 import { problem } from './problem';
+import { parseExpression, writeExpression } from './parseExpression';
 import { CasbinModel, readModel } from './readModel';
 import { CasbinRows, readRows } from './readRows';
 import { readVocabulary } from './readVocabulary';
@@ -48,6 +49,7 @@ export function compileCasbin(bundle: PolicyBundle): {
       tokens: shapes.tokens,
       policyTokens: model.policyTokens,
       matcher: model.matcher,
+      givenMatcher: writeExpression(parseExpression(model.matcher)),
       effect: model.effect,
       entities: stored.entities,
       types: spec.types,

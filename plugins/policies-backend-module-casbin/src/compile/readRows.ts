@@ -3,8 +3,8 @@ import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node/worker';
 import { Rule } from './artifact';
 import { checkExpression } from './checkExpression';
-import { closeBrackets } from './closeBrackets';
 import { defaultPolicyFile } from './files';
+import { parseExpression, writeExpression } from './parseExpression';
 import { problem } from './problem';
 import { CasbinModel } from './readModel';
 
@@ -73,10 +73,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
           'Move it to the file of the policy it belongs to; other files hold roles only.',
         );
       } else {
-        checkRule(values, model, report);
-        for (const index of conditionColumns(model)) {
-          values[index] = closeBrackets(values[index] ?? '');
-        }
+        const sound = checkRule(values, model, report);
         read.rules.push({
           policy: policy.name,
           title: policy.title,
@@ -89,6 +86,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
           },
           effect: effectOf(values, model),
           values,
+          given: sound ? given(values, model) : values,
         });
       }
     });
@@ -128,11 +126,13 @@ function parseLine(
   }
 }
 
+/** @returns true when the rule can be served */
 function checkRule(
   values: string[],
-  { policyTokens, roles, matcher, tokens }: CasbinModel,
+  model: CasbinModel,
   report: (message: string, help: string) => void,
-): void {
+): boolean {
+  const { policyTokens, roles, tokens } = model;
   const effectIndex = policyTokens.indexOf('eft');
   const least =
     effectIndex >= 0 && effectIndex === policyTokens.length - 1
@@ -143,7 +143,7 @@ function checkRule(
       `the rule has ${values.length} fields, but the model wants ${policyTokens.length}`,
       `Write "p, ${policyTokens.join(', ')}".`,
     );
-    return;
+    return false;
   }
   const effect = values[effectIndex];
   if (effect !== undefined && effect !== 'allow' && effect !== 'deny') {
@@ -151,8 +151,9 @@ function checkRule(
       `the effect '${effect}' is neither 'allow' nor 'deny'`,
       "Write 'allow' or 'deny'.",
     );
+    return false;
   }
-  for (const index of conditionColumns({ matcher, policyTokens })) {
+  for (const index of conditionColumns(model)) {
     const condition = values[index];
     const wrong = checkExpression(condition, {
       roles: Object.keys(roles),
@@ -163,8 +164,20 @@ function checkRule(
         `the condition '${condition}' cannot be used: ${wrong}`,
         'See the functions and tokens in the README of the Casbin driver.',
       );
+      return false;
     }
   }
+  return true;
+}
+
+/** Values as Casbin takes them; it puts conditions in place by `String.replace`, where `$` is special. */
+function given(values: string[], model: CasbinModel): string[] {
+  const conditions = conditionColumns(model);
+  return values.map((value, index) =>
+    conditions.includes(index)
+      ? writeExpression(parseExpression(value)).replace(/\$/g, '$$$$')
+      : value,
+  );
 }
 
 /** Columns that hold a condition: the matcher calls `eval` on them. */

@@ -38,7 +38,7 @@ export function readVocabulary(options: {
     actions: actionsOf(model, rows).map(name => ({
       name,
       subjectTypes,
-      resourceTypes,
+      resourceTypes: typesOf(name, model, rows) ?? resourceTypes,
       context: attributes('ctx'),
     })),
     entityTypes: [
@@ -49,19 +49,49 @@ export function readVocabulary(options: {
 }
 
 /** Actions that rules name in the column the matcher compares with the action. */
-function actionsOf(
-  { matcher, policyTokens }: CasbinModel,
-  { rules }: CasbinRows,
-): string[] {
-  const compared =
-    /\br\.act(?:\.name)?\s*==\s*p\.(\w+)/.exec(matcher)?.[1] ??
-    /\bp\.(\w+)\s*==\s*r\.act\b/.exec(matcher)?.[1] ??
-    /\bregexMatch\(\s*r\.act(?:\.name)?\s*,\s*p\.(\w+)/.exec(matcher)?.[1];
-  const index = compared === undefined ? -1 : policyTokens.indexOf(compared);
+function actionsOf(model: CasbinModel, { rules }: CasbinRows): string[] {
+  const index = actionColumn(model);
   const named = index < 0 ? [] : rules.map(({ values }) => values[index]);
   return [...new Set(named.flatMap(value => value.split('|')))]
     .filter(name => /^[\w.:-]+$/.test(name))
     .sort();
+}
+
+/** Resource types that rules name beside an action, where the matcher compares types. */
+function typesOf(
+  action: string,
+  model: CasbinModel,
+  { rules }: CasbinRows,
+): string[] | undefined {
+  const types = comparedColumn(model, 'obj\\.type');
+  const actions = actionColumn(model);
+  return types < 0
+    ? undefined
+    : [
+        ...new Set(
+          rules
+            .filter(({ values }) => values[actions].split('|').includes(action))
+            .map(({ values }) => values[types]),
+        ),
+      ];
+}
+
+function actionColumn(model: CasbinModel): number {
+  return comparedColumn(model, 'act(?:\\.name)?');
+}
+
+/** The column of rules that the matcher compares with a part of the request. */
+function comparedColumn(
+  { matcher, policyTokens }: CasbinModel,
+  part: string,
+): number {
+  const compared =
+    new RegExp(`\\br\\.${part}\\s*==\\s*p\\.(\\w+)`).exec(matcher) ??
+    new RegExp(`\\bp\\.(\\w+)\\s*==\\s*r\\.${part}\\b`).exec(matcher) ??
+    new RegExp(`\\bregexMatch\\(\\s*r\\.${part}\\s*,\\s*p\\.(\\w+)`).exec(
+      matcher,
+    );
+  return compared ? policyTokens.indexOf(compared[1]) : -1;
 }
 
 function attributesRead(texts: string[], token: string): Attribute[] {

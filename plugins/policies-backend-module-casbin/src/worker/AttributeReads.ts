@@ -1,11 +1,11 @@
 /** Stands for what a request lacks: any member of it is absent too, and it equals nothing. */
 const ABSENT: unknown = new Proxy([], {
-  get: (target, name) =>
-    name === Symbol.toPrimitive
-      ? () => NaN
-      : name in target
-      ? target[name as never]
-      : ABSENT,
+  get: (target, name) => {
+    if (name === Symbol.toPrimitive) {
+      return () => NaN;
+    }
+    return name in target ? target[name as never] : ABSENT;
+  },
 });
 
 /** Gives objects to expressions, and notices when one reads an attribute that is not there. */

@@ -1,19 +1,15 @@
-import { Adapter, Model, Util } from 'casbin';
+import { Adapter, Model } from 'casbin';
 import { CasbinArtifact } from '../compile/artifact';
-import { closeBrackets } from '../compile/closeBrackets';
 
 /** Gives the rows of a revision to an enforcer. A revision never changes, so nothing is written. */
 export class RowsAdapter implements Adapter {
   constructor(private readonly artifact: CasbinArtifact) {}
 
   async loadPolicy({ model }: Model): Promise<void> {
-    const { statements, roles, matcher } = this.artifact;
-    model.get('m')!.get('m')!.value = Util.escapeAssertion(
-      closeBrackets(matcher),
-    );
-    for (const { values } of statements) {
-      model.get('p')!.get('p')!.policy.push([...values]);
-    }
+    const { statements, roles, givenMatcher } = this.artifact;
+    model.get('m')!.get('m')!.value = givenMatcher;
+    const rules = model.get('p')!.get('p')!;
+    rules.policy.push(...statements.map(({ given }) => [...given]));
     for (const [name, ...fields] of roles) {
       model.get('g')!.get(name)!.policy.push(fields);
     }

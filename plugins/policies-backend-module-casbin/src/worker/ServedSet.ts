@@ -14,7 +14,7 @@ import {
   WorkerSet,
 } from '@internal/plugin-policies-node/worker';
 import { CasbinArtifact, Rule } from '../compile/artifact';
-import { closeBrackets } from '../compile/closeBrackets';
+import { parseExpression, writeExpression } from '../compile/parseExpression';
 import { AttributeReads, has } from './AttributeReads';
 import { explainRules } from './explainRules';
 import { RecordingEffector, RuleOutcome } from './RecordingEffector';
@@ -34,7 +34,7 @@ export class ServedSet implements WorkerSet {
     enforcer.addFunction('has', has as never);
     const { model } = enforcer.getModel();
     const rules = new Map(
-      artifact.statements.map(rule => [JSON.stringify(rule.values), rule]),
+      artifact.statements.map(rule => [JSON.stringify(rule.given), rule]),
     );
     return new ServedSet(
       artifact,
@@ -236,9 +236,7 @@ function holds(
 ): boolean {
   reads.takeMissing();
   try {
-    const result = compile(
-      Util.bracketCompatible(Util.escapeAssertion(closeBrackets(clause))),
-    )(context);
+    const result = compile(writeExpression(parseExpression(clause)))(context);
     return reads.takeMissing() === undefined && Boolean(result);
   } catch {
     return false;

@@ -10,6 +10,14 @@ import { splitClauses } from './splitClauses';
  * that compare its action with that of the request hold: it is about what was asked.
  */
 
+/** What people call the tokens of a request. */
+const NAMES: Record<string, string> = {
+  sub: 'subject',
+  obj: 'resource',
+  act: 'action',
+  ctx: 'context',
+};
+
 /** Rules that decided, and those that were about the request but did not hold. */
 export function explainRules(options: {
   artifact: CasbinArtifact;
@@ -83,10 +91,3 @@ function valuesRead(clause: string, values: RequestValues) {
     };
   });
 }
-
-const NAMES: Record<string, string> = {
-  sub: 'subject',
-  obj: 'resource',
-  act: 'action',
-  ctx: 'context',
-};

@@ -130,7 +130,7 @@ export function describeEngine(options: EngineConformance): void {
       expect(version === undefined || version.length > 0).toBe(true);
     });
 
-    for (const level of ['Core', 'Properties'] as const) {
+    (['Core', 'Properties'] as const).forEach(level => {
       const wanted = SCENARIO_EVALUATIONS.filter(item => item.level === level);
 
       report.it(`Basic ${level}`, async () => {
@@ -166,7 +166,7 @@ export function describeEngine(options: EngineConformance): void {
           expect(found.nextToken ?? '').toBe('');
         }
       });
-    }
+    });
 
     report.itIf(can.has('search'), 'Search paging', async () => {
       const { request, includes } = SCENARIO_SEARCHES.find(

@@ -76,11 +76,11 @@ export async function startEngineServer(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', data => {
-      output = (output + data).slice(-20_000);
-    });
-  }
+  const keep = (data: Buffer) => {
+    output = (output + data).slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
   const ended = new Promise<void>(resolve => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

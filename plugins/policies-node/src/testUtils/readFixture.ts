@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'fs';
-import { join, relative, resolve, sep } from 'path';
+import { join, relative, sep } from 'path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { PolicyFile, readManifest } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '../PolicyEngine';
 import { revisionOf, sortFiles } from '../revision';
 
-const FIXTURES = resolve(__dirname, '../../conformance');
+const FIXTURES = resolvePackagePath(
+  '@internal/plugin-policies-node',
+  'conformance',
+);
 
 /** Reads a folder with all below it, as a source of policy sets does. */
 export function readFolder(folder: string): PolicyFile[] {
