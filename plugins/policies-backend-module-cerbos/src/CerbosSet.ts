@@ -16,10 +16,14 @@ import { Rule } from './files/readRules';
 import { SetFiles } from './files/readSetFiles';
 import { PublicationHandle } from './publish/Publications';
 
+const CLOCK = /\b(now|timeSince)\s*\(/;
+
 /** A revision that Cerbos can decide by: published at the live server, or a draft in the sandbox. */
 export class CerbosSet implements CompiledSet {
   readonly statements: DeterminingPolicy[];
   readonly vocabulary: RequestVocabulary;
+  /** False where a rule looks at the clock. */
+  readonly cacheable: boolean;
   readonly known: KnownEntities;
   readonly verify?: () => Promise<PublishedState>;
   readonly repair?: () => Promise<void>;
@@ -49,6 +53,9 @@ export class CerbosSet implements CompiledSet {
       range,
     }));
     this.vocabulary = readVocabulary(read);
+    this.cacheable = !read.documents.some(({ policy }) =>
+      CLOCK.test(JSON.stringify(policy)),
+    );
     this.known = {
       ids: read.entities.ids(),
       actions: this.vocabulary.actions.map(({ name }) => name),

@@ -6,6 +6,7 @@ import { CerbosServer, HeldPolicy } from './CerbosServer';
 import { Edition } from './editionOf';
 
 const PROBE = 'policy-portal:probe';
+const SHORTEST_SCHEMA = 10;
 const DIGEST = 'policies.internal/digest';
 
 /** An edition at the live server: puts it there, looks after it, takes it away. */
@@ -78,7 +79,10 @@ export class Publication {
         })
         .map(({ id }) => id),
       ...this.schemas()
-        .filter(({ id, definition }) => schemas.get(id) !== definition)
+        .filter(
+          ({ id, definition }) =>
+            contentOf(schemas.get(id)!) !== contentOf(definition),
+        )
         .map(({ id }) => id),
     ];
     return changed.length
@@ -158,7 +162,10 @@ export class Publication {
   private schemas() {
     return this.options.edition.schemas.map(({ id, definition }) => ({
       id,
-      definition: Buffer.from(JSON.stringify(definition)).toString('base64'),
+      // Cerbos takes none of less than ten bytes.
+      definition: Buffer.from(
+        JSON.stringify(definition).padEnd(SHORTEST_SCHEMA),
+      ).toString('base64'),
     }));
   }
 }
@@ -180,6 +187,17 @@ function canonical({ metadata, ...policy }: HeldPolicy): string {
   return JSON.stringify(
     sorted({ ...policy, annotations: metadata?.annotations }),
   );
+}
+
+/** A schema in base64, which the store may write anew. */
+function contentOf(definition: string): string {
+  try {
+    return JSON.stringify(
+      sorted(JSON.parse(Buffer.from(definition, 'base64').toString('utf8'))),
+    );
+  } catch {
+    return '';
+  }
 }
 
 function sorted(value: unknown): unknown {

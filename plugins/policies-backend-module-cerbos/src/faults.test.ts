@@ -1,0 +1,385 @@
+import { CompiledSet } from '@internal/plugin-policies-node';
+import {
+  bundleOf,
+  describeWithServer,
+  readFixture,
+  SCENARIO_EVALUATIONS,
+  withFiles,
+} from '@internal/plugin-policies-node/testUtils';
+import { ADMIN, CerbosTestServer } from './__testUtils__/CerbosTestServer';
+import {
+  Misbehaviour,
+  misbehavingProxy,
+} from './__testUtils__/misbehavingProxy';
+import { CerbosEngine } from './CerbosEngine';
+
+const fixture = readFixture('cerbos');
+const [ALLOWED] = SCENARIO_EVALUATIONS;
+const DENIED = SCENARIO_EVALUATIONS.find(({ decision }) => !decision)!;
+const REQUESTS = [ALLOWED.request, DENIED.request];
+const bundle = bundleOf(fixture.base);
+const VERSION = bundle.revision.slice(0, 16);
+const POLICY_ID = `resource.record.v${VERSION}`;
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) {
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
+  let server: CerbosTestServer;
+  let engine: CerbosEngine;
+  let live: CompiledSet;
+
+  beforeEach(async () => {
+    server = await CerbosTestServer.start();
+    engine = server.createEngine({ timeoutMs: 500, retries: 1 });
+    live = (await engine.compile(bundle, { mode: 'live' })).compiled!;
+  }, 30_000);
+
+  afterEach(async () => {
+    server.resume();
+    await engine.dispose();
+    await server.stop('SIGKILL');
+  });
+
+  async function expectDecides(): Promise<void> {
+    expect(await live.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow', policies: ['readers'] },
+      { outcome: 'deny', policies: [] },
+    ]);
+  }
+
+  async function expectFaults(): Promise<void> {
+    for (const decision of await live.evaluate(REQUESTS)) {
+      expect(decision).toMatchObject({
+        outcome: 'error',
+        fault: 'engine',
+        message: expect.stringContaining(`engine 'cerbos'`),
+      });
+    }
+  }
+
+  it('is repaired after its policies were deleted, disabled or changed', async () => {
+    await expectDecides();
+    expect(await live.verify!()).toEqual({ state: 'in-sync' });
+
+    await server.admin('POST', `/policy/delete?id=${POLICY_ID}`);
+    await expectFaults();
+    expect(await live.verify!()).toMatchObject({
+      state: 'missing',
+      message: expect.stringContaining(POLICY_ID),
+    });
+    await live.repair!();
+    await expectDecides();
+    expect(await live.verify!()).toEqual({ state: 'in-sync' });
+
+    await server.admin('PUT', '/policy/disable', { id: [POLICY_ID] });
+    await expectFaults();
+    expect((await live.verify!()).state).not.toBe('in-sync');
+    await live.repair!();
+    await expectDecides();
+
+    // Somebody lets everybody in, under the version and the annotations of the portal.
+    const { policies } = await server.admin<{
+      policies: Array<{ metadata: { annotations: object } }>;
+    }>('GET', `/policy?id=${POLICY_ID}`);
+    await server.admin('POST', '/policy', {
+      policies: [
+        {
+          apiVersion: 'api.cerbos.dev/v1',
+          metadata: { annotations: policies[0].metadata.annotations },
+          resourcePolicy: {
+            resource: 'record',
+            version: VERSION,
+            rules: [{ actions: ['*'], effect: 'EFFECT_ALLOW', roles: ['*'] }],
+          },
+        },
+      ],
+    });
+    await expectFaults();
+    expect(await live.verify!()).toMatchObject({
+      state: 'drifted',
+      message: expect.stringContaining(POLICY_ID),
+    });
+    await live.repair!();
+    await expectDecides();
+
+    await server.admin('POST', '/schema', {
+      schemas: [
+        {
+          id: `${VERSION}/user.json`,
+          definition: Buffer.from('{"type":"object"}').toString('base64'),
+        },
+      ],
+    });
+    expect(await live.verify!()).toMatchObject({ state: 'drifted' });
+    await live.repair!();
+    expect(await live.verify!()).toEqual({ state: 'in-sync' });
+
+    await live.dispose();
+    expect(await server.admin('GET', '/policies?includeDisabled=true')).toEqual(
+      {},
+    );
+    expect(await server.admin('GET', '/schemas')).toEqual({});
+  }, 30_000);
+
+  it('allows nothing while it is killed under load, and gets its policies back', async () => {
+    const outcomes = new Set<string>();
+    let over = false;
+    const load = Array.from({ length: 16 }, async () => {
+      while (!over) {
+        const [allowed, denied] = await live.evaluate(REQUESTS);
+        outcomes.add(`${allowed.outcome}/${denied.outcome}`);
+        await new Promise(resolve => setImmediate(resolve));
+      }
+    });
+    await until(async () => outcomes.size > 0);
+    await server.stop('SIGKILL');
+    await until(async () => outcomes.has('error/error'));
+    await expectFaults();
+    await expect(live.verify!()).rejects.toThrow(/engine 'cerbos'/);
+    await expect(engine.checkHealth()).rejects.toThrow(/engine 'cerbos'/);
+
+    await server.restart();
+    await until(() =>
+      engine.checkHealth().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await expectFaults();
+    expect(await live.verify!()).toMatchObject({ state: 'missing' });
+    await live.repair!();
+    await expectDecides();
+    over = true;
+    await Promise.all(load);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatch(/^(allow|error)\/(deny|error)$/);
+    }
+  }, 60_000);
+
+  it('gives errors while it hangs, and recovers by itself', async () => {
+    server.pause();
+    await expectFaults();
+    await expect(engine.compile(bundle, { mode: 'live' })).rejects.toThrow(
+      /engine 'cerbos'/,
+    );
+    // Drafts have a server of their own.
+    const draft = await engine.compile(bundle, { mode: 'draft' });
+    expect(await draft.compiled!.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
+    server.resume();
+    await until(async () => {
+      const [first] = await live.evaluate(REQUESTS);
+      return first.outcome === 'allow';
+    });
+    await expectDecides();
+  }, 30_000);
+
+  it('believes no answer that is not about what was asked and by the revision', async () => {
+    const proxy = await misbehavingProxy(server.url);
+    const proxied = server.createEngine({ url: proxy.url, retries: 0 });
+    const { compiled } = await proxied.compile(bundle, { mode: 'live' });
+    const changed =
+      (change: (text: string) => string): Misbehaviour =>
+      (_, response, { text }) => {
+        response.end(change(text));
+        return true;
+      };
+    const allowAll = (text: string) =>
+      text.replaceAll('EFFECT_DENY', 'EFFECT_ALLOW');
+    const spoilt: Array<[string, Misbehaviour]> = [
+      ['garbage', changed(() => '<html>allow</html>')],
+      ['half a body', changed(text => text.slice(0, text.length / 2))],
+      ['nothing', changed(() => '')],
+      ['null', changed(() => 'null')],
+      ['an empty object', changed(() => '{}')],
+      ['results of null', changed(() => '{"results":[null,null]}')],
+      ['no results', changed(() => '{"results":[]}')],
+      [
+        'another revision',
+        changed(text => text.replaceAll(VERSION, '0123456789abcdef')),
+      ],
+      [
+        'the rules of another revision',
+        changed(text => text.replaceAll(`"${VERSION}:`, '"0123456789abcdef:')),
+      ],
+      [
+        'another resource',
+        changed(text => text.replaceAll('"record-1"', '"record-9"')),
+      ],
+      ['another kind', changed(text => text.replaceAll('"record"', '"other"'))],
+      ['another action', changed(text => text.replaceAll('"read"', '"x"'))],
+      ['another effect', changed(text => text.replaceAll('EFFECT_', 'YES_'))],
+      ['no reason', changed(text => text.replaceAll('"meta"', '"other"'))],
+      [
+        'an error',
+        (_, response) => {
+          response.writeHead(500).end('{"results":[]}');
+          return true;
+        },
+      ],
+      [
+        'a broken connection',
+        (_, response, { text }) => {
+          response.writeHead(200, { 'content-length': text.length });
+          response.write(text.slice(0, 20));
+          response.destroy();
+          return true;
+        },
+      ],
+      [
+        'a trickle',
+        (_, response, { text }) => {
+          response.write(text.slice(0, 20));
+          return true;
+        },
+      ],
+    ];
+    for (const [what, misbehaviour] of spoilt) {
+      proxy.misbehave(misbehaviour);
+      // A new connection each, so that the circuit breaker does not answer in the server's place.
+      const fresh = server.createEngine({
+        url: proxy.url,
+        retries: 0,
+        timeoutMs: 1_000,
+      });
+      proxy.misbehave(undefined);
+      const set = (await fresh.compile(bundle, { mode: 'live' })).compiled!;
+      proxy.misbehave(misbehaviour);
+      const [decision] = await set.evaluate([ALLOWED.request]);
+      expect({ [what]: decision }).toMatchObject({
+        [what]: { outcome: 'error', fault: 'engine' },
+      });
+      proxy.misbehave(undefined);
+      await fresh.dispose();
+    }
+    proxy.misbehave(changed(allowAll));
+    const [turned] = await compiled!.evaluate([DENIED.request]);
+    expect(turned).toMatchObject({ outcome: 'error', fault: 'engine' });
+    proxy.misbehave(undefined);
+    expect(await compiled!.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
+    await proxied.dispose();
+    await proxy.close();
+  }, 60_000);
+
+  it('says what is wrong with a server it cannot use', async () => {
+    expect((await engine.checkHealth()).version).toMatch(/^\d+\.\d+/);
+    const password = 'wrong-secret';
+    const refused = server.createEngine({
+      admin: { ...ADMIN, password },
+    });
+    const refusal = await refused.checkHealth().catch(error => error);
+    expect(refusal.message).toMatch(/credentials for its admin API.*'admin'/);
+    expect(refusal.message).not.toContain(password);
+
+    const proxy = await misbehavingProxy(server.url);
+    const proxied = server.createEngine({ url: proxy.url, retries: 0 });
+    const answering =
+      (path: string, text: string): Misbehaviour =>
+      (request, response) => {
+        const hit = request.url!.startsWith(path);
+        if (hit) {
+          response.end(text);
+        }
+        return hit;
+      };
+    for (const [misbehaviour, message] of [
+      [answering('/api/server_info', '{"version":"0.34.0"}'), /0\.51 or newer/],
+      [answering('/api/server_info', '{}'), /0\.51 or newer/],
+      [
+        answering('/_cerbos/health', '{"status":"NOT_SERVING"}'),
+        /does not serve/,
+      ],
+    ] as const) {
+      proxy.misbehave(misbehaviour);
+      await expect(proxied.checkHealth()).rejects.toThrow(message);
+    }
+    await proxied.dispose();
+    await proxy.close();
+    await refused.dispose();
+
+    const closed = await CerbosTestServer.start({
+      'server.adminAPI.enabled': 'false',
+    });
+    const portal = closed.createEngine();
+    await expect(portal.checkHealth()).rejects.toThrow(
+      /no admin API.*server\.adminAPI\.enabled/,
+    );
+    await expect(portal.compile(bundle, { mode: 'live' })).rejects.toThrow(
+      /no admin API/,
+    );
+    await portal.dispose();
+    await closed.stop();
+  }, 30_000);
+
+  it('has a sandbox of its own, the one that is given, or the playground of the server', async () => {
+    const broken = bundleOf(withFiles(fixture.base, fixture.broken!));
+    const none = server.createEngine({
+      sandbox: { binary: '/no/such/cerbos' },
+    });
+    await expect(none.compile(bundle, { mode: 'draft' })).rejects.toThrow(
+      /sandbox.*'\/no\/such\/cerbos' does not start.*'sandbox\.url'/,
+    );
+    // Live sets are served without it, and broken ones refused.
+    const served = await none.compile(
+      bundleOf(
+        withFiles(fixture.base, [{ path: 'NOTES.md', content: 'without' }]),
+      ),
+      { mode: 'live' },
+    );
+    expect(served.diagnostics).toEqual([]);
+    expect(await served.compiled!.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
+    await served.compiled!.dispose();
+    const unusable = withFiles(bundle.files, [
+      {
+        path: 'policies/record.yaml',
+        content: bundle.files
+          .find(({ path }) => path === 'policies/record.yaml')!
+          .content.replace('P.id in R.attr.readers', 'P.id in ('),
+      },
+    ]);
+    expect(await none.compile(bundleOf(unusable), { mode: 'live' })).toEqual({
+      diagnostics: [
+        expect.objectContaining({
+          severity: 'error',
+          file: 'policies/record.yaml',
+          message: expect.stringContaining('Cerbos cannot use'),
+        }),
+      ],
+    });
+    await expectDecides();
+    await none.dispose();
+
+    const withPlayground = await CerbosTestServer.start({
+      'server.playgroundEnabled': 'true',
+    });
+    const given = server.createEngine({
+      sandbox: { url: withPlayground.url },
+    });
+    expect(
+      (await given.compile(broken, { mode: 'draft' })).diagnostics,
+    ).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ file: fixture.brokenFile, source: 'cerbos' }),
+      ]),
+    );
+    const draft = (await given.compile(bundle, { mode: 'draft' })).compiled!;
+    await withPlayground.stop('SIGKILL');
+    expect(await draft.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'error', fault: 'engine' },
+      { outcome: 'error', fault: 'engine' },
+    ]);
+    await given.dispose();
+  }, 30_000);
+});
