@@ -55,9 +55,15 @@ export class EngineLoad {
     await Promise.all(this.#workers);
   }
 
-  /** Asks once; true when the decision is the expected one. */
-  async decides() {
-    return (await this.#ask(this.cases[0])).outcome === 'decided';
+  /** Asks each set once; the one that does not decide as its case says, if there is one. */
+  async findUndecided() {
+    const firsts = new Map(this.cases.map(one => [one.set, one]));
+    for (const [set, one] of firsts) {
+      if ((await this.#ask(one)).outcome !== 'decided') {
+        return set;
+      }
+    }
+    return undefined;
   }
 
   async #work(number) {

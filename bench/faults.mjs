@@ -19,6 +19,8 @@ const FAULTS = {
     end: server => server.start(),
   },
   hangs: {
+    // Longer than the portal waits for an engine, or nobody would notice.
+    seconds: 4,
     begin: server => process.kill(server.pid, 'SIGSTOP'),
     end: server => process.kill(server.pid, 'SIGCONT'),
   },
@@ -71,21 +73,21 @@ async function loadsOf(portal, { policies }) {
     byEngine.set(engine, [...(byEngine.get(engine) ?? []), ...cases]);
   }
   return [...byEngine]
-    .filter(([, cases]) => cases.length)
+    .filter(([engine, cases]) => policies.engines[engine] && cases.length)
     .map(([engine, cases]) => new EngineLoad(portal, engine, cases));
 }
 
 async function untilAllDecide(loads) {
   const deadline = performance.now() + 120_000;
   for (const load of loads) {
-    while (!(await load.decides())) {
+    for (let set; (set = await load.findUndecided()); ) {
       if (performance.now() > deadline) {
         throw new Problem(
-          `Engine "${load.engine}" does not decide "${load.cases[0].set}" as its case says`,
+          `Engine "${load.engine}" does not decide "${set}" as its cases say`,
           'See the warnings of the backend above',
         );
       }
-      await wait(0.5);
+      await wait(0.1);
     }
   }
 }
@@ -106,7 +108,7 @@ async function suffer(server, fault, loads, seconds) {
   const before = hit.map(load => load.begin());
 
   await FAULTS[fault].begin(server);
-  await wait(seconds);
+  await wait(Math.max(seconds, FAULTS[fault].seconds ?? 0));
   const during = others.map(load => load.begin());
   await FAULTS[fault].end(server);
   const mended = performance.now();
@@ -115,9 +117,10 @@ async function suffer(server, fault, loads, seconds) {
   // What was under way is counted when it ends.
   await wait(1);
 
-  const suffered = hit.map(load => load.begin());
+  // With the spell before: what was sent in it may have met the fault.
+  const suffered = [...before, ...hit.map(load => load.begin())];
   const spared = [...calm, ...during, ...others.map(load => load.begin())];
-  const all = [...before, ...suffered, ...spared];
+  const all = [...suffered, ...spared];
   for (const { example } of suffered.filter(phase => phase.example)) {
     console.log(`${server.name} ${fault}: ${example}`);
   }

@@ -20,9 +20,32 @@ export function parseLine(line, fromErrorStream) {
   return { quiet: !fromErrorStream, text: line };
 }
 
+const QUIET_MS = 10_000;
+
+/** Tells whether to print a text: one that begins like another of the last seconds is left out. */
+export function withoutRepeats(now = Date.now) {
+  const printed = new Map();
+  return text => {
+    const [first] = text.split('\n', 1);
+    const time = now();
+    for (const [known, at] of printed) {
+      if (time - at >= QUIET_MS) {
+        printed.delete(known);
+      }
+    }
+    if (printed.has(first)) {
+      return false;
+    }
+    printed.set(first, time);
+    return true;
+  };
+}
+
 /** Follows a stream line by line: remembers the last lines, prints what matters. */
 export function followLogs(child, { verbose }) {
   const recent = [];
+  // An engine that is down fails each request with the same words.
+  const isNew = withoutRepeats();
   for (const stream of [child.stdout, child.stderr]) {
     let rest = '';
     stream.setEncoding('utf8').on('data', chunk => {
@@ -34,7 +57,7 @@ export function followLogs(child, { verbose }) {
         if (recent.length > 200) {
           recent.shift();
         }
-        if (verbose || !quiet) {
+        if (verbose || (!quiet && isNew(text))) {
           console.log(text);
         }
       }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { curl } from './exampleRequest.mjs';
 import { localConfig, readToken } from './localState.mjs';
-import { parseLine } from './logs.mjs';
+import { parseLine, withoutRepeats } from './logs.mjs';
 import { formatDuration } from './steps.mjs';
 import { Tally } from './Tally.mjs';
 import { tallyOf } from './test.mjs';
@@ -80,4 +80,14 @@ test('says durations as people do', () => {
     '83 s',
     '3 min 16 s',
   ]);
+});
+
+test('prints what repeats once in a while', () => {
+  let time = 0;
+  const isNew = withoutRepeats(() => time);
+  assert.equal(isNew('policies error: engine is down\n at one'), true);
+  assert.equal(isNew('policies error: engine is down\n at another'), false);
+  assert.equal(isNew('policies error: something else'), true);
+  time = 10_000;
+  assert.equal(isNew('policies error: engine is down'), true);
 });

@@ -124,7 +124,7 @@ export class EngineServer {
         await this.stop('SIGKILL');
         throw explain(
           readFileSync(logFile, 'utf8'),
-          `The server of ${this.title} ${
+          `The server of engine "${this.name}", ${this.title}, ${
             ended ? 'ended before it was ready' : 'is not ready'
           }`,
         );

@@ -88,19 +88,23 @@ const openfga = {
   }),
 };
 
+// Without the address it opens a port for debuggers, on every interface.
+const cerbosArgs = [
+  ...['server', '--config', 'config.yaml', '--log-level', 'error'],
+  '--debug-listen-addr=',
+];
+
 const cerbos = {
   program: 'cerbos',
   port: 3592,
   health: '/_cerbos/health',
   define: ({ port, secondPort, secrets }) => ({
-    args: ['server', '--config', 'config.yaml', '--log-level', 'error'],
+    args: cerbosArgs,
     files: {
       'config.yaml': yaml({
         server: {
           httpListenAddr: `127.0.0.1:${port}`,
           grpcListenAddr: `127.0.0.1:${secondPort}`,
-          // Where drafts are evaluated.
-          playgroundEnabled: true,
           adminAPI: {
             enabled: true,
             adminCredentials: {
@@ -130,7 +134,7 @@ const authzen = {
   port: 3692,
   health: '/_cerbos/health',
   define: ({ port, secondPort }) => ({
-    args: ['server', '--config', 'config.yaml', '--log-level', 'error'],
+    args: cerbosArgs,
     files: {
       'config.yaml': yaml({
         server: {

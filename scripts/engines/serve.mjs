@@ -27,9 +27,9 @@ export async function serveEngines({ port, fresh, verbose }) {
       localConfigFile: file,
       onDeath: (server, by) =>
         console.log(
-          `The server of ${server.title}, process ${
+          `The server of engine ${server.name}, process ${
             server.pid
-          }, ended by ${by}. ${again(server)}`,
+          }, ended by ${by}; start it again: ${again(server)}`,
         ),
     });
     const backend = startBackend({
@@ -107,15 +107,15 @@ async function printWelcome({ port, token, servers, missing, ...engines }) {
   for (const line of missing) {
     console.log(line);
   }
-  if (token) {
-    const samples = await samplesOf(engines);
+  const samples = await samplesOf(engines);
+  if (token && samples.length) {
     console.log(`\nAsk a set of each engine:\n\nTOKEN=${token}`);
     for (const { engine, set, request } of samples) {
       console.log(`\n# ${engine}`);
       console.log(curl({ port, token: '$TOKEN', request, set }));
     }
   }
-  const [server] = servers;
+  const server = servers.find(({ name }) => name === samples[0]?.engine);
   if (server) {
     console.log(`
 See an engine fail and the portal recover: kill one, ask again, start it again.
