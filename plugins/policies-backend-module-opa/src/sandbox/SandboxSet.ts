@@ -1,0 +1,208 @@
+import {
+  DeterminingPolicy,
+  EvaluationRequest,
+  FileCoverage,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import {
+  CompiledSet,
+  EngineDecision,
+  KnownEntities,
+  PolicyBundle,
+} from '@internal/plugin-policies-node';
+import { CheckedRego } from '../compile/checkRego';
+import { ENTRY, entryModule } from '../compile/entryModule';
+import { dataFiles, regoFiles } from '../compile/regoFiles';
+import { engineFault, requestFault, toDecision } from '../decide/toDecision';
+import { toInput } from '../decide/toInput';
+import { explainRun, TraceEvent } from './explainRun';
+import { OpaProgram } from './OpaProgram';
+import { readCoverage, RegoCoverage } from './readCoverage';
+
+interface EvalOutput {
+  result?: Array<{ expressions: Array<{ value: unknown }> }>;
+  errors?: Array<{ message: string; code?: string }>;
+  explanation?: TraceEvent[];
+  coverage?: RegoCoverage;
+}
+
+/** A draft, evaluated by `opa eval` in the sandbox; never by the server. */
+export class SandboxSet implements CompiledSet {
+  static async create(
+    bundle: PolicyBundle,
+    checked: CheckedRego,
+    known: KnownEntities,
+    program: OpaProgram,
+  ): Promise<SandboxSet> {
+    const files: PolicyFile[] = [
+      ...regoFiles(bundle),
+      ...dataFiles(bundle),
+      {
+        path: `${ENTRY}.rego`,
+        content: entryModule({
+          prefix: 'data',
+          set: bundle.manifest.metadata.name,
+          revision: bundle.revision,
+          policies: checked.policies,
+        }),
+      },
+    ];
+    return new SandboxSet(
+      bundle,
+      checked,
+      known,
+      program,
+      await program.folder(files),
+    );
+  }
+
+  readonly statements: DeterminingPolicy[];
+  private disposed = false;
+
+  private constructor(
+    private readonly bundle: PolicyBundle,
+    private readonly checked: CheckedRego,
+    readonly known: KnownEntities,
+    private readonly program: OpaProgram,
+    private readonly folder: { path: string; remove(): Promise<void> },
+  ) {
+    this.statements = checked.statements;
+  }
+
+  async evaluate(
+    requests: EvaluationRequest[],
+    { explain = false }: { explain?: boolean } = {},
+  ): Promise<EngineDecision[]> {
+    if (explain) {
+      return Promise.all(requests.map(request => this.explain(request)));
+    }
+    if (!requests.length) {
+      return [];
+    }
+    const started = performance.now();
+    const output = await this.eval('answers', {
+      requests: requests.map(request => this.inputOf(request)),
+    });
+    const durationUs = microseconds(started, requests.length);
+    if ('fault' in output) {
+      // One request that cannot be evaluated spoils the call for the others.
+      return output.fault.outcome === 'error' &&
+        output.fault.fault === 'request' &&
+        requests.length > 1
+        ? (
+            await Promise.all(requests.map(request => this.evaluate([request])))
+          ).flat()
+        : requests.map(() => output.fault);
+    }
+    const answers = valueOf(output.output);
+    return Array.isArray(answers) && answers.length === requests.length
+      ? answers.map(answer => this.decisionOf(answer, durationUs))
+      : requests.map(() => engineFault('OPA gave too few answers', durationUs));
+  }
+
+  async coverage(requests: EvaluationRequest[]): Promise<FileCoverage[]> {
+    const output = await this.eval(
+      'answers',
+      { requests: requests.map(request => this.inputOf(request)) },
+      ['--coverage'],
+    );
+    return 'fault' in output
+      ? []
+      : readCoverage(output.output.coverage, regoFiles(this.bundle));
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    await this.folder.remove();
+  }
+
+  private async explain(request: EvaluationRequest): Promise<EngineDecision> {
+    const started = performance.now();
+    const input = this.inputOf(request);
+    const output = await this.eval('answer', input, ['--explain=full']);
+    const durationUs = microseconds(started, 1);
+    if ('fault' in output) {
+      return output.fault;
+    }
+    const decision = this.decisionOf(valueOf(output.output), durationUs);
+    return decision.outcome === 'error'
+      ? decision
+      : {
+          ...decision,
+          explanation: explainRun({
+            events: output.output.explanation ?? [],
+            statements: this.statements,
+            determining: decision.policies,
+            files: regoFiles(this.bundle),
+            input,
+          }),
+        };
+  }
+
+  private async eval(
+    rule: 'answer' | 'answers',
+    input: unknown,
+    args: string[] = [],
+  ): Promise<{ output: EvalOutput } | { fault: EngineDecision }> {
+    if (this.disposed) {
+      return { fault: engineFault('the draft was disposed of') };
+    }
+    const { stdout, stderr, timedOut } = await this.program.run(
+      [
+        'eval',
+        ...['--bundle', '.', '--stdin-input', '--format=json'],
+        ...['--strict-builtin-errors', ...args],
+        `data.${ENTRY}.${rule}`,
+      ],
+      { cwd: this.folder.path, input: JSON.stringify(input) },
+    );
+    if (timedOut) {
+      return {
+        fault: engineFault(
+          'the draft took too long, or too much memory; make its policies cheaper',
+        ),
+      };
+    }
+    let output: EvalOutput;
+    try {
+      output = JSON.parse(stdout);
+    } catch {
+      return {
+        fault: engineFault(
+          `OPA could not evaluate the draft: ${stderr.slice(0, 500)}`,
+        ),
+      };
+    }
+    return output.errors?.length
+      ? { fault: requestFault(output.errors[0].message) }
+      : { output };
+  }
+
+  private inputOf(request: EvaluationRequest) {
+    return toInput(
+      request,
+      this.bundle.manifest.spec.types,
+      this.checked.entities,
+    );
+  }
+
+  private decisionOf(answer: unknown, durationUs: number): EngineDecision {
+    return toDecision(
+      answer,
+      {
+        set: this.bundle.manifest.metadata.name,
+        revision: this.bundle.revision,
+        policies: new Set(this.checked.policies.map(({ name }) => name)),
+      },
+      durationUs,
+    );
+  }
+}
+
+function valueOf({ result }: EvalOutput): unknown {
+  return result?.[0]?.expressions[0]?.value;
+}
+
+function microseconds(started: number, count: number): number {
+  return Math.round(((performance.now() - started) * 1_000) / count);
+}

@@ -1,0 +1,50 @@
+import { FileCoverage, PolicyFile } from '@internal/plugin-policies-common';
+
+interface Span {
+  start: { row: number };
+  end: { row: number };
+}
+
+/** Coverage as `opa eval --coverage` gives it. */
+export interface RegoCoverage {
+  files?: Record<string, { covered?: Span[]; not_covered?: Span[] }>;
+}
+
+/** Lines that took part in an evaluation, and those that did not, of these files. */
+export function readCoverage(
+  coverage: RegoCoverage | undefined,
+  files: PolicyFile[],
+): FileCoverage[] {
+  const byFile = new Map(
+    Object.entries(coverage?.files ?? {}).map(([path, spans]) => [
+      path.replace(/^(\.\/|\/)/, ''),
+      spans,
+    ]),
+  );
+  return files.flatMap(({ path }) => {
+    const spans = byFile.get(path);
+    if (!spans) {
+      return [];
+    }
+    const covered = linesOf(spans.covered);
+    return [
+      {
+        file: path,
+        covered,
+        notCovered: linesOf(spans.not_covered).filter(
+          line => !covered.includes(line),
+        ),
+      },
+    ];
+  });
+}
+
+function linesOf(spans: Span[] = []): number[] {
+  const lines = new Set<number>();
+  for (const { start, end } of spans) {
+    for (let line = start.row; line <= end.row; line++) {
+      lines.add(line);
+    }
+  }
+  return [...lines].sort((a, b) => a - b);
+}

@@ -1,0 +1,3 @@
+package records.readers
+
+allow := true

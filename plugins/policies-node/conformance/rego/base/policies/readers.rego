@@ -1,0 +1,6 @@
+package records.readers
+
+allow if {
+	input.action.name == "read"
+	input.subject.id in input.resource.properties.readers
+}
