@@ -92,6 +92,21 @@ async function untilAllDecide(loads) {
   }
 }
 
+/** What is under way when a spell ends belongs to it. */
+async function untilAccounted(phases) {
+  const outcomes = [
+    'decided',
+    'refused',
+    'lost',
+    'wronglyTrue',
+    'wronglyFalse',
+  ];
+  const told = () => outcomes.reduce((all, name) => all + sum(phases, name), 0);
+  while (told() < sum(phases, 'sent')) {
+    await wait(0.1);
+  }
+}
+
 const sum = (phases, name) =>
   phases.reduce((total, phase) => total + phase[name], 0);
 
@@ -114,13 +129,13 @@ async function suffer(server, fault, loads, seconds) {
   const mended = performance.now();
   await untilAllDecide(hit);
   const recovery = (performance.now() - mended) / 1_000;
-  // What was under way is counted when it ends.
   await wait(1);
 
   // With the spell before: what was sent in it may have met the fault.
   const suffered = [...before, ...hit.map(load => load.begin())];
   const spared = [...calm, ...during, ...others.map(load => load.begin())];
   const all = [...suffered, ...spared];
+  await untilAccounted(all);
   for (const { example } of suffered.filter(phase => phase.example)) {
     console.log(`${server.name} ${fault}: ${example}`);
   }

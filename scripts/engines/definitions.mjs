@@ -5,8 +5,8 @@ import { fromRoot } from '../processes.mjs';
  * How the server of each engine is started. Secrets are in the files of its folder and never in
  * arguments, which other users of the machine see.
  *
- * `files` are written into the folder of the server, which is its working directory; `args` may name
- * them. `environment` is what `app-config.engines.yaml` asks for.
+ * `files` are written into the folder of the server, which is its working directory and empty
+ * otherwise; `args` may name them. `environment` is what `app-config.engines.yaml` asks for.
  */
 
 // JSON is YAML.
@@ -116,7 +116,11 @@ const cerbos = {
             },
           },
         },
-        storage: { driver: 'sqlite3', sqlite3: { dsn: ':memory:' } },
+        // In memory each connection of its pool would have a database of its own.
+        storage: {
+          driver: 'sqlite3',
+          sqlite3: { dsn: 'file:policies.sqlite' },
+        },
         telemetry: { disabled: true },
       }),
     },
