@@ -380,4 +380,37 @@ describeWithServer('cerbos', 'Cerbos engine', () => {
       ]),
     );
   });
+
+  it('says which attributes fit no schema, where the server denies for them', async () => {
+    const strict = await CerbosTestServer.start({
+      'schema.enforcement': 'reject',
+    });
+    const strictEngine = strict.createEngine();
+    const { compiled } = await strictEngine.compile(bundleOf(base), {
+      mode: 'live',
+    });
+    const request = {
+      ...asks('alice', 'record'),
+      resource: { type: 'record', id: 'record-1' },
+    };
+    expect(
+      await compiled!.evaluate([
+        request,
+        {
+          ...request,
+          resource: { ...request.resource, properties: { status: 7 } },
+        },
+      ]),
+    ).toMatchObject([
+      { outcome: 'allow', policies: ['readers'] },
+      {
+        outcome: 'deny',
+        policies: [],
+        errors: [{ message: expect.stringMatching(/'\/status'.*schema/) }],
+      },
+    ]);
+    expect(await compiled!.verify!()).toEqual({ state: 'in-sync' });
+    await strictEngine.dispose();
+    await strict.stop();
+  });
 });

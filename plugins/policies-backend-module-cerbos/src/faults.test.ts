@@ -1,3 +1,4 @@
+import { join } from 'path';
 import { CompiledSet } from '@internal/plugin-policies-node';
 import {
   bundleOf,
@@ -318,6 +319,18 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     );
     await portal.dispose();
     await closed.stop();
+
+    const immutable = await CerbosTestServer.start({
+      'storage.driver': 'disk',
+      'storage.disk.directory': join(__dirname, '__testUtils__'),
+    });
+    const reader = immutable.createEngine();
+    expect((await reader.checkHealth()).version).toMatch(/^\d/);
+    await expect(reader.compile(bundle, { mode: 'live' })).rejects.toThrow(
+      /no admin API that takes policies.*storage\.driver/,
+    );
+    await reader.dispose();
+    await immutable.stop();
   }, 30_000);
 
   it('has a sandbox of its own, the one that is given, or the playground of the server', async () => {

@@ -45,7 +45,8 @@ export class CerbosTestServer {
       'server.adminAPI.enabled': 'true',
       'telemetry.disabled': 'true',
       'storage.driver': 'sqlite3',
-      'storage.sqlite3.dsn': ':memory:',
+      // With ':memory:' each connection has a database of its own, empty but for the first.
+      'storage.sqlite3.dsn': 'file::memory:?cache=shared',
       ...this.settings,
     };
     this.process = await startEngineServer(

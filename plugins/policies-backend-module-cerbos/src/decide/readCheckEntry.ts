@@ -60,17 +60,9 @@ export function readCheckEntry(
     if (!allowed && !edition.kinds.has(kind)) {
       return plain({ outcome: 'deny', policies: [], durationUs });
     }
-    const [invalid] = entry.validationErrors ?? [];
-    return invalid && !allowed
-      ? plain({
-          outcome: 'error',
-          fault: 'request',
-          message: `attribute '${invalid.path}' does not fit the schema of '${kind}': ${invalid.message}`,
-          durationUs,
-        })
-      : fault(
-          `does not hold revision '${edition.version}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
-        );
+    return fault(
+      `does not hold revision '${edition.version}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
+    );
   }
   const holding = (entry.outputs ?? [])
     .map(({ val }) => edition.rules[ruleOf(edition.version, val) ?? -1])
@@ -85,9 +77,21 @@ export function readCheckEntry(
       outcome: allowed ? 'allow' : 'deny',
       policies: [...new Set(holding.map(({ policy }) => policy))],
       durationUs,
+      ...(!holding.length && errorsOf(entry)),
     },
     rules: holding,
   };
+}
+
+/** Attributes that fit no schema: a server that enforces schemas denies for them alone. */
+function errorsOf({ validationErrors = [] }: CheckEntry) {
+  return (
+    validationErrors.length > 0 && {
+      errors: validationErrors.map(({ path, message }) => ({
+        message: `attribute '${path}' does not fit its schema: ${message}`,
+      })),
+    }
+  );
 }
 
 function own<T>(values: Record<string, T> | undefined, key: string) {

@@ -30,11 +30,11 @@ export class SandboxProcess {
         stdio: 'ignore',
       },
     );
-    const process = new SandboxProcess(child, `http://127.0.0.1:${http}`);
+    const sandbox = new SandboxProcess(child, `http://127.0.0.1:${http}`);
     const deadline = Date.now() + START_MS;
-    while (!(await answers(process.url))) {
-      if (process.ended || Date.now() > deadline) {
-        await process.stop();
+    while (!(await answers(sandbox.url))) {
+      if (sandbox.ended || Date.now() > deadline) {
+        await sandbox.stop();
         throw new EngineFaultError(
           engine,
           `has no sandbox for drafts: '${binary}' does not start; mend 'sandbox.binary', or give 'sandbox.url'`,
@@ -42,7 +42,7 @@ export class SandboxProcess {
       }
       await new Promise(resolve => setTimeout(resolve, 50));
     }
-    return process;
+    return sandbox;
   }
 
   private readonly gone: Promise<void>;
@@ -52,9 +52,12 @@ export class SandboxProcess {
     private readonly child: ChildProcess,
     readonly url: string,
   ) {
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
     this.gone = new Promise(resolve => {
       const end = () => {
         this.over = true;
+        process.off('exit', kill);
         resolve();
       };
       child.once('exit', end);

@@ -9,6 +9,12 @@ const PROBE = 'policy-portal:probe';
 const SHORTEST_SCHEMA = 10;
 const DIGEST = 'policies.internal/digest';
 
+/** What the server holds of an edition, by id. */
+interface Held {
+  policies: Map<string, HeldPolicy>;
+  schemas: Map<string, string>;
+}
+
 /** An edition at the live server: puts it there, looks after it, takes it away. */
 export class Publication {
   /** What the server gave back of each policy right after it was put there, by id. */
@@ -33,11 +39,11 @@ export class Publication {
     await server.putPolicies(
       [...edition.policies].sort(importedFirst).map(({ body }) => body),
     );
-    const held = await server.getPolicies(this.ids());
+    const held = await this.look();
     this.written = new Map(
-      held.map(policy => [idOf(policy), canonical(policy)]),
+      [...held.policies].map(([id, policy]) => [id, canonical(policy)]),
     );
-    const state = await this.verify();
+    const state = this.compare(held);
     if (state.state !== 'in-sync') {
       throw new EngineFaultError(this.options.engine, state.message);
     }
@@ -45,18 +51,24 @@ export class Publication {
   }
 
   async verify(): Promise<PublishedState> {
+    return this.compare(await this.look());
+  }
+
+  /** Each call to the admin API costs the server the hashing of a password: few are made. */
+  private async look(): Promise<Held> {
     const { server, edition } = this.options;
-    const held = new Map(
-      (await server.getPolicies(this.ids())).map(policy => [
-        idOf(policy),
-        policy,
-      ]),
-    );
-    const schemas = new Map(
-      (await server.getSchemas(edition.schemas.map(({ id }) => id))).map(
-        ({ id, definition }) => [id, definition],
-      ),
-    );
+    const [policies, schemas] = await Promise.all([
+      server.getPolicies(this.ids()),
+      server.getSchemas(edition.schemas.map(({ id }) => id)),
+    ]);
+    return {
+      policies: new Map(policies.map(policy => [idOf(policy), policy])),
+      schemas: new Map(schemas.map(({ id, definition }) => [id, definition])),
+    };
+  }
+
+  private compare({ policies: held, schemas }: Held): PublishedState {
+    const { edition } = this.options;
     const missing = [
       ...this.ids().filter(id => !held.has(id)),
       ...edition.schemas.map(({ id }) => id).filter(id => !schemas.has(id)),
