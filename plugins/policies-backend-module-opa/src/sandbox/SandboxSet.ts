@@ -119,7 +119,11 @@ export class SandboxSet implements CompiledSet {
   private async explain(request: EvaluationRequest): Promise<EngineDecision> {
     const started = performance.now();
     const input = this.inputOf(request);
-    const output = await this.eval('answer', input, ['--explain=full']);
+    const output = await this.eval('answer', input, [
+      '--explain=full',
+      // The index leaves rules out before they are entered: then nothing tells why they did not apply.
+      '--disable-indexing',
+    ]);
     const durationUs = microseconds(started, 1);
     if ('fault' in output) {
       return output.fault;

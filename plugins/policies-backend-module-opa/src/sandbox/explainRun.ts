@@ -18,8 +18,8 @@ const MAX_TRACE = 500;
 
 /*
  * OPA's trace tells where each rule was entered and which expression failed in it. A rule that was entered
- * and failed, in a policy that did not decide, is one that did not apply; rules that OPA's index left out,
- * as those about another action, were never entered.
+ * and failed, in a policy that did not decide, is one that did not apply, unless it failed because it is
+ * about another action.
  */
 
 /** Says why, from the trace of one evaluation. */
@@ -88,7 +88,7 @@ function valuesRead(text: string, input: object) {
   const paths = new Set(
     [...text.matchAll(/\binput((?:\.\w+)+)/g)].map(([, path]) => path.slice(1)),
   );
-  return [...paths].map(path => {
+  return [...paths].flatMap(path => {
     let value: unknown = input;
     for (const part of path.split('.')) {
       value =
@@ -96,7 +96,9 @@ function valuesRead(text: string, input: object) {
           ? (value as Record<string, unknown>)[part]
           : undefined;
     }
-    return { path: path.replace('.properties', ''), value: value ?? null };
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? []
+      : [{ path: path.replace('.properties', ''), value: value ?? null }];
   });
 }
 
