@@ -55,12 +55,13 @@ export class EngineLoad {
     await Promise.all(this.#workers);
   }
 
-  /** Asks each set once; the one that does not decide as its case says, if there is one. */
+  /** Asks each set once; what the first answered that does not decide as its case says, if there is one. */
   async findUndecided() {
     const firsts = new Map(this.cases.map(one => [one.set, one]));
     for (const [set, one] of firsts) {
-      if ((await this.#ask(one)).outcome !== 'decided') {
-        return set;
+      const { outcome, example = '' } = await this.#ask(one);
+      if (outcome !== 'decided') {
+        return `"${set}": ${outcome} ${example}`;
       }
     }
     return undefined;

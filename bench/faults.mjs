@@ -80,10 +80,10 @@ async function loadsOf(portal, { policies }) {
 async function untilAllDecide(loads) {
   const deadline = performance.now() + 120_000;
   for (const load of loads) {
-    for (let set; (set = await load.findUndecided()); ) {
+    for (let answer; (answer = await load.findUndecided()); ) {
       if (performance.now() > deadline) {
         throw new Problem(
-          `Engine "${load.engine}" does not decide "${set}" as its cases say`,
+          `Engine "${load.engine}" does not decide as the cases say: ${answer}`,
           'See the warnings of the backend above',
         );
       }

@@ -46,7 +46,12 @@ const opa = {
           portal: {
             service: 'portal',
             resource: 'bundles/portal.tar.gz',
-            polling: { min_delay_seconds: 1, max_delay_seconds: 2 },
+            // The portal answers when something changed; the delays are for while it is away.
+            polling: {
+              min_delay_seconds: 1,
+              max_delay_seconds: 2,
+              long_polling_timeout_seconds: 10,
+            },
           },
         },
         status: { service: 'portal' },

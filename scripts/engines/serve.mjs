@@ -50,7 +50,8 @@ export async function serveEngines({ port, fresh, verbose }) {
 }
 
 function again({ startFile }) {
-  return `sh ${relative(process.cwd(), startFile)}`;
+  const near = relative(process.cwd(), startFile);
+  return `sh ${near.startsWith('..') ? startFile : near}`;
 }
 
 /** Engines with their servers and sets, as lines in columns. */

@@ -31,4 +31,5 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(import('@internal/plugin-policies-backend-module-cedar'));
   backend.add(import('@internal/plugin-policies-backend-module-casbin'));
   backend.add(import('@internal/plugin-policies-backend-module-cerbos'));
+  backend.add(import('@internal/plugin-policies-backend-module-opa'));
 }
