@@ -16,6 +16,7 @@ import { CheckAnswer, CheckDecider } from './decide/CheckDecider';
 import { CheckBody, principalOf, resourceOf } from './decide/checkRequest';
 import { explainDecision } from './draft/explainDecision';
 import { editionFiles } from './draft/playgroundFiles';
+import { NoSandboxError } from './draft/NoSandboxError';
 import { runNativeTests } from './draft/runNativeTests';
 import { Sandbox } from './draft/Sandbox';
 import { validateFiles } from './draft/validateFiles';
@@ -134,7 +135,7 @@ export class CerbosEngine implements PolicyEngine {
     try {
       return await validateFiles(this.options.name, this.sandbox, native);
     } catch (error) {
-      if (mode === 'draft') {
+      if (mode === 'draft' || !(error instanceof NoSandboxError)) {
         throw error;
       }
       this.options.logger.warn(

@@ -163,6 +163,12 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
 
   it('gives errors while it hangs, and recovers by itself', async () => {
     server.pause();
+    // The process is halted a moment after the signal.
+    await until(async () =>
+      (
+        await live.evaluate(REQUESTS)
+      ).every(({ outcome }) => outcome === 'error'),
+    );
     await expectFaults();
     await expect(engine.compile(bundle, { mode: 'live' })).rejects.toThrow(
       /engine 'cerbos'/,
@@ -393,6 +399,103 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
       { outcome: 'error', fault: 'engine' },
       { outcome: 'error', fault: 'engine' },
     ]);
+    // Portals start while the sandbox is down: what is live was checked when it became so.
+    await expect(given.compile(bundle, { mode: 'draft' })).rejects.toThrow(
+      /no sandbox for drafts/,
+    );
+    expect(
+      (await given.compile(bundle, { mode: 'live' })).compiled,
+    ).toBeDefined();
+    await expectDecides();
     await given.dispose();
+
+    const own = await CerbosTestServer.start({
+      'server.playgroundEnabled': 'true',
+    });
+    const { CERBOS_BIN, PATH, XDG_CACHE_HOME } = process.env;
+    Object.assign(process.env, {
+      CERBOS_BIN: '',
+      PATH: '',
+      XDG_CACHE_HOME: '/no/such/cache',
+    });
+    try {
+      const portal = own.createEngine();
+      const compiled = await portal.compile(bundle, { mode: 'draft' });
+      expect(await compiled.compiled!.evaluate(REQUESTS)).toMatchObject([
+        { outcome: 'allow' },
+        { outcome: 'deny' },
+      ]);
+      // A draft leaves nothing at the live server.
+      expect(await own.admin('GET', '/policies')).toEqual({});
+      await portal.dispose();
+      const without = server.createEngine();
+      await expect(without.compile(bundle, { mode: 'draft' })).rejects.toThrow(
+        /no sandbox for drafts: install 'cerbos'/,
+      );
+      await without.dispose();
+    } finally {
+      Object.assign(process.env, { PATH });
+      for (const [name, value] of Object.entries({
+        CERBOS_BIN,
+        XDG_CACHE_HOME,
+      })) {
+        if (value === undefined) {
+          delete process.env[name];
+        } else {
+          process.env[name] = value;
+        }
+      }
+    }
+    await own.stop();
+  }, 30_000);
+
+  it('gives up a draft that takes too long or brings its sandbox down, and goes on with others', async () => {
+    const impatient = server.createEngine({ sandbox: { timeoutMs: 1_500 } });
+    const numbers = Array.from({ length: 100 }, (_, at) => at);
+    const nested = (list: string) =>
+      bundleOf(
+        withFiles(fixture.base, [
+          {
+            path: 'policies/record.yaml',
+            content: fixture.base
+              .find(({ path }) => path === 'policies/record.yaml')!
+              .content.replace(
+                'expr: P.id in R.attr.readers',
+                `expr: '${[...'abcde']
+                  .map(name => `${list}.all(${name}, `)
+                  .join('')}a + b + c + d + e >= 0${')'.repeat(5)}'`,
+              ),
+          },
+        ]),
+      );
+    // Cerbos works out what is constant while it checks: such policies must not reach the live server.
+    const constant = nested(JSON.stringify(numbers));
+    for (const mode of ['draft', 'live'] as const) {
+      await expect(impatient.compile(constant, { mode })).rejects.toThrow(
+        /did not finish checking.*'sandbox\.timeoutMs'/,
+      );
+    }
+    const slow = await impatient.compile(nested('P.attr.numbers'), {
+      mode: 'draft',
+    });
+    expect(slow.diagnostics).toEqual([]);
+    const good = (await impatient.compile(bundle, { mode: 'draft' })).compiled!;
+    const [[refused], decided] = await Promise.all([
+      slow.compiled!.evaluate([
+        {
+          ...ALLOWED.request,
+          subject: { ...ALLOWED.request.subject, properties: { numbers } },
+        },
+      ]),
+      good.evaluate(REQUESTS),
+    ]);
+    expect(refused).toMatchObject({ outcome: 'error', fault: 'engine' });
+    expect(decided).toMatchObject([{ outcome: 'allow' }, { outcome: 'deny' }]);
+    expect(await good.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
+    await expectDecides();
+    await impatient.dispose();
   }, 30_000);
 });

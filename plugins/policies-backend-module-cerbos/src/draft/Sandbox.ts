@@ -6,6 +6,7 @@ import {
   findEngineBinary,
 } from '@internal/plugin-policies-node';
 import { CerbosOptions } from '../CerbosOptions';
+import { NoSandboxError } from './NoSandboxError';
 import { SandboxProcess } from './SandboxProcess';
 
 interface Place {
@@ -20,6 +21,7 @@ interface Place {
  */
 export class Sandbox {
   private place?: Promise<Place>;
+  private current?: Place;
   private closed = false;
 
   constructor(
@@ -36,7 +38,11 @@ export class Sandbox {
    * @returns the answer, also with status 400
    * @throws EngineFaultError when there is no sandbox, or it fails
    */
-  async call<T>(path: string, body: object): Promise<EngineAnswer<T>> {
+  async call<T>(
+    path: string,
+    body: object,
+    again = true,
+  ): Promise<EngineAnswer<T>> {
     const place = await this.open();
     try {
       return await place.connection.call<T>({
@@ -48,10 +54,17 @@ export class Sandbox {
         accept: [400],
       });
     } catch (error) {
-      if (place.process) {
+      if (!(error as EngineFaultError).countsAsBroken) {
+        throw error;
+      }
+      if (this.current === place) {
         // What a draft holds up or breaks is thrown away with it.
+        this.current = undefined;
         this.place = undefined;
         await this.leave(place);
+      } else if (again) {
+        // Another draft brought it down.
+        return this.call(path, body, false);
       }
       throw error;
     }
@@ -72,16 +85,25 @@ export class Sandbox {
         new EngineFaultError(engine, 'is being shut down; ask again later'),
       );
     }
-    this.place ??= this.find().catch(error => {
-      this.place = undefined;
-      throw error;
-    });
-    return this.place.then(place => {
-      if (place.process?.ended) {
+    this.place ??= this.find().then(
+      place => {
+        this.current = place;
+        return place;
+      },
+      error => {
         this.place = undefined;
-        return this.open();
+        throw error;
+      },
+    );
+    return this.place.then(place => {
+      if (!place.process?.ended) {
+        return place;
       }
-      return place;
+      if (this.current === place) {
+        this.current = undefined;
+        this.place = undefined;
+      }
+      return this.open();
     });
   }
 
@@ -89,7 +111,21 @@ export class Sandbox {
     const { engine, options, live } = this.options;
     const { url, binary } = options.sandbox;
     if (url) {
-      return { connection: this.connect(url) };
+      const connection = this.connect(url);
+      try {
+        await connection.call({
+          method: 'GET',
+          path: '/_cerbos/health',
+          repeatable: true,
+        });
+      } catch (error) {
+        await connection.close();
+        throw new NoSandboxError(
+          engine,
+          `has no sandbox for drafts: ${(error as Error).message}`,
+        );
+      }
+      return { connection };
     }
     const program = binary ?? findEngineBinary('cerbos');
     if (program) {
@@ -106,7 +142,7 @@ export class Sandbox {
     if (status === 400) {
       return { connection: live };
     }
-    throw new EngineFaultError(
+    throw new NoSandboxError(
       engine,
       "has no sandbox for drafts: install 'cerbos' on this machine, give its path in 'sandbox.binary' or a server with 'playgroundEnabled' in 'sandbox.url'",
     );

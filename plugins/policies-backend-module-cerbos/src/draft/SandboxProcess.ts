@@ -1,12 +1,12 @@
 import { ChildProcess, spawn } from 'child_process';
 import { createServer } from 'net';
-import { EngineFaultError } from '@internal/plugin-policies-node';
+import { NoSandboxError } from './NoSandboxError';
 
 const START_MS = 15_000;
 
 /** A Cerbos server of the portal's own on the loopback, with the playground and nothing else. */
 export class SandboxProcess {
-  /** @throws EngineFaultError when it ends or does not answer in time */
+  /** @throws NoSandboxError when it ends or does not answer in time */
   static async start(engine: string, binary: string): Promise<SandboxProcess> {
     const [http, grpc] = [await loopbackPort(), await loopbackPort()];
     const child = spawn(
@@ -35,7 +35,7 @@ export class SandboxProcess {
     while (!(await answers(sandbox.url))) {
       if (sandbox.ended || Date.now() > deadline) {
         await sandbox.stop();
-        throw new EngineFaultError(
+        throw new NoSandboxError(
           engine,
           `has no sandbox for drafts: '${binary}' does not start; mend 'sandbox.binary', or give 'sandbox.url'`,
         );

@@ -37,13 +37,15 @@ export function notAppliedOf(
     if (!rule) {
       return [];
     }
+    const lacksRole = /derived role/.test(event.message ?? '');
     const inTheWay = steps.filter(
       step =>
         isInTheWay(step) &&
         step.place.some(
           ({ kind, ...component }) =>
             (kind === 'KIND_RULE' && component.rule === last!.rule) ||
-            (kind === 'KIND_DERIVED_ROLE' &&
+            (lacksRole &&
+              kind === 'KIND_DERIVED_ROLE' &&
               rule.derivedRoles.includes(String(component.derivedRole))),
         ),
     );

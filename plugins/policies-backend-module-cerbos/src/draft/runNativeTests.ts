@@ -1,6 +1,8 @@
 import { NativeTestResult } from '@internal/plugin-policies-common';
 import { EngineFaultError } from '@internal/plugin-policies-node';
+import { z } from 'zod';
 import { SetFiles } from '../files/readSetFiles';
+import { readYaml } from '../files/readYaml';
 import {
   MOST_FILES,
   PlaygroundFailure,
@@ -22,6 +24,17 @@ export async function runNativeTests(
   sandbox: Sandbox,
   { native, tests }: SetFiles,
 ): Promise<NativeTestResult[]> {
+  const unreadable = tests.flatMap(file =>
+    readYaml(file, z.unknown()).diagnostics.slice(0, 1),
+  );
+  if (unreadable.length) {
+    return unreadable.map(({ file, message }) => ({
+      name: file ?? 'tests',
+      file,
+      status: 'error',
+      message,
+    }));
+  }
   const data = tests.filter(({ path }) => /(^|\/)testdata\//.test(path));
   const suites = tests.filter(file => !data.includes(file));
   const always = [...native, ...data].map(({ path, content }) =>

@@ -8,6 +8,11 @@ import {
 } from './playgroundFiles';
 import { Sandbox } from './Sandbox';
 
+interface Validated {
+  success?: object;
+  failure?: PlaygroundFailure;
+}
+
 /**
  * Lets Cerbos check the files as they are.
  *
@@ -39,11 +44,18 @@ export async function validateFiles(
       },
     ];
   }
-  const { body } = await sandbox.call<
-    { success?: object; failure?: PlaygroundFailure } | undefined
-  >('validate', {
-    files: files.map(({ path, content }) => playgroundFile(path, content)),
-  });
+  const { body } = await sandbox
+    .call<Validated | undefined>('validate', {
+      files: files.map(({ path, content }) => playgroundFile(path, content)),
+    })
+    .catch((error: EngineFaultError) => {
+      throw error.countsAsBroken
+        ? new EngineFaultError(
+            engine,
+            `did not finish checking these policies: an expression may be too costly to work out; write it simpler, or raise 'sandbox.timeoutMs'`,
+          )
+        : error;
+    });
   if (body?.success) {
     return [];
   }

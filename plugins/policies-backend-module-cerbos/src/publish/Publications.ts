@@ -33,15 +33,21 @@ export class Publications {
       entry.last = done.catch(() => undefined);
       return done;
     };
-    const release = async () => {
-      entry.users--;
-      await run(async () => {
-        if (!entry.users) {
-          await entry.publication.remove();
-        }
-      });
+    const forget = () => {
       if (!entry.users && this.held.get(edition.revision) === entry) {
         this.held.delete(edition.revision);
+      }
+    };
+    const release = async () => {
+      entry.users--;
+      try {
+        await run(async () => {
+          if (!entry.users) {
+            await entry.publication.remove();
+          }
+        });
+      } finally {
+        forget();
       }
     };
     try {
@@ -52,6 +58,7 @@ export class Publications {
       }
     } catch (error) {
       entry.users--;
+      forget();
       throw error;
     }
     return {

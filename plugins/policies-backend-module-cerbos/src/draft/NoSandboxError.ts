@@ -1,0 +1,4 @@
+import { EngineFaultError } from '@internal/plugin-policies-node';
+
+/** There is no server on which drafts could be checked. */
+export class NoSandboxError extends EngineFaultError {}
