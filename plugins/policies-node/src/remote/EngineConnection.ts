@@ -1,40 +1,26 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { EngineStatus } from '@internal/plugin-policies-common';
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  IPolicy,
-  retry,
-  wrap,
-} from 'cockatiel';
+import { BrokenCircuitError, BulkheadRejectedError } from 'cockatiel';
 import { Pool } from 'undici';
+import { CallBounds } from './CallBounds';
+import { Deadline } from './Deadline';
 import { describeFault } from './describeFault';
 import { EngineFaultError } from './EngineFaultError';
+import { AnswerTooLargeError, Exchange, RawAnswer } from './Exchange';
 import { guardedLookup } from './forbiddenAddresses';
 import { LatencyWindow } from './LatencyWindow';
 import { RemoteOptions } from './remoteOptions';
 
 /*
- * Everything that keeps a remote engine from hurting the portal stands here once, from outside in:
+ * Everything that keeps a remote engine from hurting the portal stands here once. `CallBounds` bounds
+ * the number of calls and tries; here is what bounds one call:
  *
- *   bulkhead         at most `maxConcurrent` calls at the engine and `maxQueued` waiting
- *   retry            calls that may be repeated only, within the time of the whole call
- *   circuit breaker  five faults in a row, and calls are refused at once for a second, twice as long
- *                    each time the engine stays broken, at most 10 s; then one call tries
- *   time             one bound for connecting, waiting and reading together: an answer that trickles
- *                    does not hold a call longer
- *   size             an answer above `maxResponseBytes` is dropped while it is read
+ *   time   one `Deadline` for waiting in the queue, connecting, trying again and reading together: an
+ *          answer that trickles does not hold a call longer
+ *   size   an answer above `maxResponseBytes` is dropped while it is read
  *
  * Redirects are not followed, and paths cannot leave the configured origin.
  */
-
-const CONSECUTIVE_FAULTS = 5;
 
 /** A call to a remote engine. */
 export interface EngineCall {
@@ -56,7 +42,7 @@ export interface EngineCall {
 /** Answer of a remote engine. */
 export interface EngineAnswer<T = unknown> {
   status: number;
-  /** Parsed JSON; undefined for an empty body. */
+  /** Parsed JSON; undefined for an empty body; of an accepted status, text if it is no JSON. */
   body: T;
   headers: Record<string, string | string[] | undefined>;
 }
@@ -66,9 +52,7 @@ export class EngineConnection {
   private readonly pool: Pool;
   private readonly basePath: string;
   private readonly headers: Record<string, string>;
-  private readonly breaker;
-  private readonly repeated: IPolicy;
-  private readonly once: IPolicy;
+  private readonly bounds: CallBounds;
   private readonly latencies = new LatencyWindow();
 
   /** @param options.engine - name of the engine, for messages */
@@ -79,13 +63,16 @@ export class EngineConnection {
       logger: LoggerService;
     },
   ) {
-    const { remote, logger } = options;
+    const { remote } = options;
     const { origin, pathname } = new URL(remote.url);
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, {
       connections: remote.connections,
       pipelining: 1,
       keepAliveTimeout: 30_000,
+      // The deadline of each call bounds these.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect: {
         lookup: guardedLookup as never,
         ca: remote.tls?.ca,
@@ -102,40 +89,7 @@ export class EngineConnection {
         ).toString('base64')}`,
       }),
     };
-    this.breaker = circuitBreaker(
-      handleWhen(
-        error => error instanceof EngineFaultError && error.countsAsBroken,
-      ),
-      {
-        halfOpenAfter: new ExponentialBackoff({
-          initialDelay: 1_000,
-          maxDelay: 10_000,
-        }),
-        breaker: new ConsecutiveBreaker(CONSECUTIVE_FAULTS),
-      },
-    );
-    this.breaker.onBreak(() =>
-      logger.warn(
-        `engine '${options.engine}' fails: calls are refused until it answers again`,
-      ),
-    );
-    this.breaker.onReset(() =>
-      logger.info(`engine '${options.engine}' answers again`),
-    );
-    const bounded = bulkhead(remote.maxConcurrent, remote.maxQueued);
-    const again = retry(
-      handleWhen(
-        error => error instanceof EngineFaultError && error.maySucceedAgain,
-      ),
-      {
-        maxAttempts: remote.retries,
-        backoff: new ExponentialBackoff({ initialDelay: 25, maxDelay: 250 }),
-      },
-    );
-    this.once = wrap(bounded, this.breaker);
-    this.repeated = remote.retries
-      ? wrap(bounded, again, this.breaker)
-      : this.once;
+    this.bounds = new CallBounds(options);
   }
 
   get url(): string {
@@ -145,11 +99,7 @@ export class EngineConnection {
   /** How calls fare, for `PolicyEngine.remote`. */
   state(): Pick<EngineStatus, 'circuit' | 'latencyMs'> {
     return {
-      circuit:
-        this.breaker.state === CircuitState.Closed
-          ? 'closed'
-          : (this.breaker.state === CircuitState.HalfOpen && 'half-open') ||
-            'open',
+      circuit: this.bounds.circuit,
       latencyMs: this.latencies.median(),
     };
   }
@@ -160,14 +110,24 @@ export class EngineConnection {
    */
   async call<T = unknown>(call: EngineCall): Promise<EngineAnswer<T>> {
     const { engine, remote } = this.options;
-    if (!/^\/(?![/\\])/.test(call.path)) {
-      throw new Error(`path '${call.path}' must begin with one slash`);
-    }
-    const deadline = Date.now() + (call.timeoutMs ?? remote.timeoutMs);
-    try {
-      return await (call.repeatable ? this.repeated : this.once).execute(() =>
-        this.send<T>(call, deadline),
+    if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(call.path)) {
+      throw new Error(
+        `path '${call.path}' must begin with one slash and be encoded`,
       );
+    }
+    const { body } = call;
+    const payload =
+      body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+        ? body
+        : JSON.stringify(body);
+    const deadline = new Deadline(engine, call.timeoutMs ?? remote.timeoutMs);
+    try {
+      return await Promise.race([
+        deadline.passing,
+        this.bounds.execute(call.repeatable, deadline, () =>
+          this.send<T>(call, payload, deadline),
+        ),
+      ]);
     } catch (error) {
       if (error instanceof BrokenCircuitError) {
         throw new EngineFaultError(
@@ -182,6 +142,8 @@ export class EngineConnection {
         );
       }
       throw error;
+    } finally {
+      deadline.clear();
     }
   }
 
@@ -191,83 +153,79 @@ export class EngineConnection {
 
   private async send<T>(
     call: EngineCall,
-    deadline: number,
+    payload: string | Buffer | undefined,
+    deadline: Deadline,
   ): Promise<EngineAnswer<T>> {
-    const { engine } = this.options;
-    const remaining = deadline - Date.now();
-    if (remaining <= 0) {
-      throw new EngineFaultError(engine, 'did not answer in time');
-    }
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), remaining);
+    const { engine, remote } = this.options;
+    deadline.check();
+    const exchange = new Exchange(remote.maxResponseBytes);
     const started = performance.now();
+    deadline.onPassed(fault => exchange.abort(fault));
+    let raw: RawAnswer;
     try {
-      const raw = typeof call.body === 'string' || Buffer.isBuffer(call.body);
-      const { statusCode, headers, body } = await this.pool.request({
-        method: call.method,
-        path: `${this.basePath}${call.path}`,
-        headers: {
-          ...this.headers,
-          ...call.headers,
-          ...(call.body !== undefined && {
-            'content-type': call.contentType ?? 'application/json',
-          }),
+      this.pool.dispatch(
+        {
+          method: call.method,
+          path: this.basePath + call.path,
+          headers: this.headersOf(call),
+          body: payload,
         },
-        body:
-          call.body === undefined || raw
-            ? (call.body as string | Buffer | undefined)
-            : JSON.stringify(call.body),
-        signal: abort.signal,
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
-      const text = await this.read(body);
-      this.latencies.add(performance.now() - started);
-      if (
-        (statusCode < 200 || statusCode > 299) &&
-        !call.accept?.includes(statusCode)
-      ) {
-        throw EngineFaultError.ofStatus(engine, statusCode);
-      }
-      return { status: statusCode, headers, body: this.parse<T>(text) };
+        exchange,
+      );
+      raw = await exchange.answer;
     } catch (error) {
-      throw error instanceof EngineFaultError
-        ? error
-        : describeFault(engine, error as Error, abort.signal.aborted);
-    } finally {
-      clearTimeout(timer);
+      const fault = this.faultOf(error as Error);
+      deadline.noteFault(fault);
+      throw fault;
     }
+    this.latencies.add(performance.now() - started);
+    const succeeded = isSuccess(raw.status);
+    if (!succeeded && !call.accept?.includes(raw.status)) {
+      const fault = EngineFaultError.ofStatus(engine, raw.status);
+      deadline.noteFault(fault);
+      throw fault;
+    }
+    return {
+      status: raw.status,
+      headers: raw.headers,
+      body: this.parse(raw.text, !succeeded) as T,
+    };
   }
 
-  private async read(
-    body: AsyncIterable<Buffer> & { destroy(): unknown },
-  ): Promise<string> {
+  private headersOf(call: EngineCall): Record<string, string> {
+    const headers = { ...this.headers, ...call.headers };
+    if (call.body !== undefined) {
+      headers['content-type'] = call.contentType ?? 'application/json';
+    }
+    return headers;
+  }
+
+  private faultOf(error: Error): EngineFaultError {
     const { engine, remote } = this.options;
-    const parts: Buffer[] = [];
-    let size = 0;
-    for await (const part of body) {
-      size += part.length;
-      if (size > remote.maxResponseBytes) {
-        body.destroy();
-        throw new EngineFaultError(
+    if (error instanceof EngineFaultError) {
+      return error;
+    }
+    if (!(error instanceof AnswerTooLargeError)) {
+      return describeFault(engine, error);
+    }
+    return isSuccess(error.status)
+      ? new EngineFaultError(
           engine,
           `answered more than ${remote.maxResponseBytes} bytes; ask for less, or raise 'maxResponseBytes'`,
-        );
-      }
-      parts.push(part);
-    }
-    return parts.length === 1
-      ? parts[0].toString('utf8')
-      : Buffer.concat(parts).toString('utf8');
+        )
+      : EngineFaultError.ofStatus(engine, error.status);
   }
 
-  private parse<T>(text: string): T {
+  private parse(text: string, orText: boolean): unknown {
     if (text === '') {
-      return undefined as T;
+      return undefined;
     }
     try {
-      return JSON.parse(text) as T;
+      return JSON.parse(text);
     } catch {
+      if (orText) {
+        return text;
+      }
       throw new EngineFaultError(
         this.options.engine,
         "answered something that is no JSON, or only half of it; see whether 'url' is right",
@@ -275,4 +233,8 @@ export class EngineConnection {
       );
     }
   }
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

@@ -6,6 +6,10 @@ const forbidden = new BlockList();
 forbidden.addSubnet('169.254.0.0', 16, 'ipv4');
 forbidden.addSubnet('fe80::', 10, 'ipv6');
 forbidden.addAddress('fd00:ec2::254', 'ipv6');
+/* The same IPv4 addresses as IPv6 carries them; those mapped (::ffff:) BlockList looks at itself. */
+forbidden.addSubnet('::169.254.0.0', 112, 'ipv6');
+forbidden.addSubnet('64:ff9b::169.254.0.0', 112, 'ipv6');
+forbidden.addSubnet('2002:a9fe::', 32, 'ipv6');
 
 /** True for addresses no engine may have; a name is looked at when it is resolved. */
 export function isForbiddenAddress(host: string): boolean {

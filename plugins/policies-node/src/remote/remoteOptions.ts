@@ -1,3 +1,4 @@
+import { X509Certificate } from 'crypto';
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { z } from 'zod';
@@ -9,16 +10,19 @@ const RESERVED_HEADERS = new Set([
   'connection',
   'content-length',
   'content-type',
+  'expect',
   'host',
-  'transfer-encoding',
+  'keep-alive',
   'te',
+  'trailer',
+  'transfer-encoding',
   'upgrade',
 ]);
 
 const urlSchema = z
   .url({ protocol: /^https?$/, error: 'an http or https URL' })
   .refine(
-    url => !/\/\/[^/]*@/.test(url),
+    url => parsedUrl(url, ({ username, password }) => !username && !password),
     "the URL must hold no user or password; use 'token' or 'basic'",
   )
   .refine(
@@ -26,14 +30,40 @@ const urlSchema = z
     'the URL must hold no query and no fragment',
   )
   .refine(
-    url => !URL.canParse(url) || !isForbiddenAddress(new URL(url).hostname),
+    url => parsedUrl(url, ({ hostname }) => !isForbiddenAddress(hostname)),
     'the address is link-local, where instance metadata is served; no engine is there',
   );
+
+/* Refinements run for text that is no URL too, which is told already. */
+function parsedUrl(url: string, check: (url: URL) => boolean): boolean {
+  return !URL.canParse(url) || check(new URL(url));
+}
+
+/* What HTTP can carry: anything else would fail each call. */
+const headerValueSchema = z
+  .string()
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be one line of plain text');
+
+const tokenSchema = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'must be one word of plain text');
+
+const authoritySchema = z
+  .string()
+  .refine(isCertificate, 'must be a certificate in PEM');
+
+function isCertificate(pem: string): boolean {
+  try {
+    return Boolean(new X509Certificate(pem));
+  } catch {
+    return false;
+  }
+}
 
 /** Options that each remote engine has; spread the shape into the driver's own schema. */
 export const remoteOptionsSchema = z.strictObject({
   url: urlSchema,
-  token: z.string().min(1).optional(),
+  token: tokenSchema.optional(),
   basic: z
     .strictObject({ username: z.string().min(1), password: z.string().min(1) })
     .optional(),
@@ -46,10 +76,10 @@ export const remoteOptionsSchema = z.strictObject({
           name => !RESERVED_HEADERS.has(name.toLowerCase()),
           'is set by the portal',
         ),
-      z.string().regex(/^[^\r\n\0]*$/, 'must be one line'),
+      headerValueSchema,
     )
     .default({}),
-  tls: z.strictObject({ ca: z.string().optional() }).optional(),
+  tls: z.strictObject({ ca: authoritySchema.optional() }).optional(),
   timeoutMs: z.int().min(50).max(60_000).default(2_000),
   retries: z.int().min(0).max(5).default(2),
   connections: z.int().min(1).max(256).default(16),

@@ -8,3 +8,4 @@ export * from './describeEngine';
 export * from './engineServers';
 export * from './readFixture';
 export * from './scenario';
+export * from './startFaultyServer';
