@@ -47,6 +47,11 @@ export interface EngineConformance {
    * published and nothing compiled. By default true.
    */
   holdsPolicies?: boolean;
+  /**
+   * False for decision points that show the properties of an action to no policy: the group of that
+   * name is absent then. By default true.
+   */
+  readsActionProperties?: boolean;
   /** Declared by the driver's tests, so that a capability cannot vanish unseen. */
   capabilities: EngineCapability[];
 }
@@ -59,10 +64,19 @@ const unknownAction: EvaluationRequest = {
 
 /** Runs the conformance suite against a driver. */
 export function describeEngine(options: EngineConformance): void {
-  const { name, fixture, namesPolicies = true, holdsPolicies = true } = options;
+  const {
+    name,
+    fixture,
+    namesPolicies = true,
+    holdsPolicies = true,
+    readsActionProperties = true,
+  } = options;
   const can = new Set(options.capabilities);
   const report = new ConformanceReport(name, can);
   const base = bundleOf(fixture.base);
+  const evaluations = SCENARIO_EVALUATIONS.filter(
+    ({ request }) => readsActionProperties || !request.action.properties,
+  );
   const variant = (files: PolicyFile[] = []) =>
     bundleOf(withFiles(fixture.base, files));
   /** The same policies as another revision. */
@@ -96,10 +110,7 @@ export function describeEngine(options: EngineConformance): void {
     }
   }
 
-  function expectScenario(
-    decisions: EngineDecision[],
-    wanted = SCENARIO_EVALUATIONS,
-  ) {
+  function expectScenario(decisions: EngineDecision[], wanted = evaluations) {
     expect(
       decisions.map((decision, index) => told(wanted[index].name, decision)),
     ).toEqual(
@@ -131,7 +142,7 @@ export function describeEngine(options: EngineConformance): void {
     });
 
     (['Core', 'Properties'] as const).forEach(level => {
-      const wanted = SCENARIO_EVALUATIONS.filter(item => item.level === level);
+      const wanted = evaluations.filter(item => item.level === level);
 
       report.it(`Basic ${level}`, async () => {
         for (const item of wanted) {
@@ -168,6 +179,16 @@ export function describeEngine(options: EngineConformance): void {
       });
     });
 
+    report.itIf(readsActionProperties, 'Properties of actions', async () => {
+      const wanted = evaluations.filter(
+        ({ request }) => request.action.name === 'delete',
+      );
+      expectScenario(
+        await live.evaluate(wanted.map(({ request }) => request)),
+        wanted,
+      );
+    });
+
     report.itIf(can.has('search'), 'Search paging', async () => {
       const { request, includes } = SCENARIO_SEARCHES.find(
         ({ name: asked }) => asked === 'what alice may read',
@@ -195,7 +216,7 @@ export function describeEngine(options: EngineConformance): void {
     report.it('Order and errors of batches', async () => {
       const wanted = Array.from(
         { length: 150 },
-        (_, index) => SCENARIO_EVALUATIONS[index % SCENARIO_EVALUATIONS.length],
+        (_, index) => evaluations[index % evaluations.length],
       );
       expectScenario(
         await live.evaluate(wanted.map(({ request }) => request)),
@@ -243,8 +264,7 @@ export function describeEngine(options: EngineConformance): void {
     report.it('Concurrency', async () => {
       const answers = await Promise.all(
         Array.from({ length: 100 }, async (_, index) => {
-          const item =
-            SCENARIO_EVALUATIONS[index % SCENARIO_EVALUATIONS.length];
+          const item = evaluations[index % evaluations.length];
           return { item, decisions: await live.evaluate([item.request]) };
         }),
       );
