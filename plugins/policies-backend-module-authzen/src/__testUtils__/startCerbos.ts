@@ -67,7 +67,7 @@ export async function startCerbos(): Promise<
     url,
     stop: async signal => {
       await server.stop(signal);
-      rmSync(policies, { recursive: true });
+      rmSync(policies, { recursive: true, force: true });
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the other portal is a whole one
 import policiesPlugin from '@internal/plugin-policies-backend';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import { readFixture } from '@internal/plugin-policies-node/testUtils';
