@@ -6,7 +6,7 @@ import { EditorState, Transaction } from '@codemirror/state';
 import { setDiagnostics } from '@codemirror/lint';
 import { createEditorExtensions, EditorParts } from './editorExtensions';
 import { editorTheme } from './editorTheme';
-import { languageForFile } from './languageForFile';
+import { languageForFile } from './languages/languageForFile';
 import { setLineHighlights } from './lineHighlights';
 import { offsetsOf } from './positions';
 import { CodeEditorProps } from './types';

@@ -31,8 +31,8 @@ import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { RequestVocabulary } from '@internal/plugin-policies-common';
-import { cedarLanguage } from './cedarLanguage';
-import { completeCedar } from './completeCedar';
+import { cedarLanguage } from './languages/cedarLanguage';
+import { completeCedar } from './languages/completeCedar';
 import { lineHighlights } from './lineHighlights';
 
 /** Extensions of an editor and the parts that change while it lives. */

@@ -13,7 +13,7 @@ import MenuItem from '@mui/material/MenuItem';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { typeLabel } from '../CodeEditor/completeCedar';
+import { typeLabel } from '../CodeEditor/languages/completeCedar';
 import { Json, JsonObject } from '../Playground/model';
 import { initialValue, ValueField } from './ValueField';
 

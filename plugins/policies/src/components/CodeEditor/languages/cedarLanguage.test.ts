@@ -4,7 +4,7 @@ import { join, resolve } from 'path';
 import { StreamParser, StringStream } from '@codemirror/language';
 import { cedarPolicyParser, cedarSchemaParser } from './cedarLanguage';
 
-const ESTATE = resolve(__dirname, '../../../../../estate/sets');
+const ESTATE = resolve(__dirname, '../../../../../../estate/sets');
 
 function tokenize<S>(parser: StreamParser<S>, text: string) {
   const state = parser.startState!(2);
