@@ -114,7 +114,6 @@ test('writes a row for each driver that ran and keeps the rows of others', () =>
   assert.deepEqual(unreported([report('cedar', {}), report('mine', {})]), [
     'casbin',
     'opa',
-    'openfga',
     'cerbos',
     'authzen',
   ]);
@@ -151,15 +150,15 @@ test('leaves out engines whose server is missing, and keeps the tokens of this m
       ),
     };
   };
-  assert.deepEqual(toldBy(['opa', 'openfga', 'cerbos', 'authzen']), {
-    engines: ['cedar', 'casbin', 'opa', 'openfga', 'cerbos', 'authzen'],
-    sources: ['sets', 'opa', 'openfga', 'cerbos', 'authzen'],
+  assert.deepEqual(toldBy(['opa', 'cerbos', 'authzen']), {
+    engines: ['cedar', 'casbin', 'opa', 'cerbos', 'authzen'],
+    sources: ['sets', 'opa', 'cerbos', 'authzen'],
     subjects: ['local-service', 'engine:opa'],
   });
   assert.deepEqual(
-    toldBy(['openfga'], folder => !folder.endsWith('openfga')),
+    toldBy(['cerbos'], folder => !folder.endsWith('cerbos')),
     {
-      engines: ['cedar', 'casbin', 'openfga'],
+      engines: ['cedar', 'casbin', 'cerbos'],
       sources: ['sets'],
       subjects: ['local-service'],
     },
