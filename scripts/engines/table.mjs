@@ -73,7 +73,7 @@ function format(rows) {
 }
 
 function position(driver) {
-  const at = DRIVERS.indexOf(driver.replaceAll('`', ''));
+  const at = DRIVERS.indexOf(driver.replaceAll('`', '').split(' ')[0]);
   return at === -1 ? DRIVERS.length : at;
 }
 
@@ -115,6 +115,7 @@ function split(readme) {
 /** Drivers of ours that none of these reports is about. */
 export function unreported(reports) {
   return DRIVERS.filter(
-    driver => !reports.some(({ engine }) => engine === driver),
+    // One driver may be proven against several servers: `authzen (Cerbos)`.
+    driver => !reports.some(({ engine }) => engine.split(' ')[0] === driver),
   );
 }
