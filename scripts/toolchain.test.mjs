@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { parseArguments } from './arguments.mjs';
 import {
   calledByYarn,
@@ -64,4 +68,27 @@ test('reads the port from the command line before the environment', () => {
 test('passes what follows `test` on, untouched', () => {
   const args = ['--coverage', 'plugins/policies', '--port', 'x'];
   assert.deepEqual(parseArguments(['test', ...args], {}).rest, args);
+});
+
+test('loads every script of the commands before anything is installed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portal-scripts-'));
+  const here = new URL('.', import.meta.url).pathname;
+  try {
+    // Outside the checkout no installed package is found.
+    cpSync(here, join(folder, 'scripts'), { recursive: true });
+    const files = readdirSync(join(folder, 'scripts'), {
+      recursive: true,
+    }).filter(
+      file =>
+        file.endsWith('.mjs') &&
+        !file.endsWith('.test.mjs') &&
+        file !== 'launcher.mjs',
+    );
+    assert.ok(files.length > 20);
+    for (const file of files) {
+      await import(pathToFileURL(join(folder, 'scripts', file)).href);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,5 +1,8 @@
-import bcrypt from 'bcryptjs';
+import { createRequire } from 'node:module';
 import { fromRoot } from '../processes.mjs';
+
+// The launcher reads this file on a checkout where nothing is installed yet.
+const require = createRequire(import.meta.url);
 
 /*
  * How the server of each engine is started. Secrets are in the files of its folder and never in
@@ -88,7 +91,7 @@ const cerbos = {
               username: 'portal',
               // A long random password needs no slow hash, and each call of the admin API checks it.
               passwordHash: Buffer.from(
-                bcrypt.hashSync(secrets.cerbosPassword, 4),
+                require('bcryptjs').hashSync(secrets.cerbosPassword, 4),
               ).toString('base64'),
             },
           },
