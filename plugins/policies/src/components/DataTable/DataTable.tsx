@@ -11,6 +11,7 @@ import { ReactNode } from 'react';
 import { DataRow } from './DataRow';
 import { SkeletonRows } from './SkeletonRows';
 import { Column } from './types';
+import { useScrolls } from './useScrolls';
 import { ROWS_PER_PAGE, useTableState } from './useTableState';
 
 /** A compact table: sortable columns, pages of 50 rows, rows that open what they are about. */
@@ -37,6 +38,7 @@ export function DataTable<T>(props: {
     columns,
     prefix,
   );
+  const [scrolls, container] = useScrolls();
   const sx = (column: Column<T>) => ({
     width: column.width,
     ...(column.wideOnly && { display: { xs: 'none', lg: 'table-cell' } }),
@@ -47,7 +49,10 @@ export function DataTable<T>(props: {
       elevation={0}
       sx={{ overflow: 'hidden', ...(props.plain && { borderRadius: 0 }) }}
     >
-      <TableContainer>
+      <TableContainer
+        ref={container}
+        {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': label })}
+      >
         <Table size="small" aria-label={label} aria-busy={loading}>
           <TableHead>
             <TableRow>
