@@ -114,6 +114,7 @@ test('writes a row for each driver that ran and keeps the rows of others', () =>
   assert.deepEqual(unreported([report('cedar', {}), report('mine', {})]), [
     'casbin',
     'opa',
+    'openfga',
     'cerbos',
     'authzen',
   ]);
@@ -150,15 +151,15 @@ test('leaves out engines whose server is missing, and keeps the tokens of this m
       ),
     };
   };
-  assert.deepEqual(toldBy(['opa', 'cerbos', 'authzen']), {
-    engines: ['cedar', 'casbin', 'opa', 'cerbos', 'authzen'],
-    sources: ['sets', 'opa', 'cerbos', 'authzen'],
+  assert.deepEqual(toldBy(['opa', 'openfga', 'cerbos', 'authzen']), {
+    engines: ['cedar', 'casbin', 'opa', 'openfga', 'cerbos', 'authzen'],
+    sources: ['sets', 'opa', 'openfga', 'cerbos', 'authzen'],
     subjects: ['local-service', 'engine:opa'],
   });
   assert.deepEqual(
-    toldBy(['cerbos'], folder => !folder.endsWith('cerbos')),
+    toldBy(['openfga'], folder => !folder.endsWith('openfga')),
     {
-      engines: ['cedar', 'casbin', 'cerbos'],
+      engines: ['cedar', 'casbin', 'openfga'],
       sources: ['sets'],
       subjects: ['local-service'],
     },

@@ -68,6 +68,34 @@ const opa = {
   }),
 };
 
+const openfga = {
+  program: 'openfga',
+  port: 8080,
+  health: '/healthz',
+  define: ({ port, secondPort, secrets }) => ({
+    // It reads `config.yaml` of its working directory.
+    args: ['run'],
+    files: {
+      'config.yaml': yaml({
+        datastore: { engine: 'memory' },
+        http: { enabled: true, addr: `127.0.0.1:${port}` },
+        grpc: { addr: `127.0.0.1:${secondPort}` },
+        playground: { enabled: false },
+        metrics: { enabled: false },
+        log: { level: 'error' },
+        authn: {
+          method: 'preshared',
+          preshared: { keys: [secrets.openfgaToken] },
+        },
+      }),
+    },
+    environment: {
+      OPENFGA_URL: `http://127.0.0.1:${port}`,
+      OPENFGA_TOKEN: secrets.openfgaToken,
+    },
+  }),
+};
+
 // Without the address it opens a port for debuggers, on every interface.
 const cerbosArgs = [
   ...['server', '--config', 'config.yaml', '--log-level', 'error'],
@@ -142,4 +170,4 @@ const authzen = {
  * The servers by the engine of `app-config.engines.yaml` that asks them; embedded engines have none.
  * Their first port is tried first, then those above it.
  */
-export const definitions = { opa, cerbos, authzen };
+export const definitions = { opa, openfga, cerbos, authzen };

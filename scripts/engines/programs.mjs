@@ -19,6 +19,15 @@ export const programs = {
     told: { args: ['version'], pattern: /^Version: (\S+)/m },
     home: 'https://www.openpolicyagent.org/docs/#running-opa',
   },
+  openfga: {
+    title: 'OpenFGA',
+    version: '1.22.1',
+    module: 'github.com/openfga/openfga/cmd/openfga',
+    // Built by hand it calls itself `dev`.
+    flags: 'github.com/openfga/openfga/internal/build.Version=v1.22.1',
+    told: { args: ['version'], pattern: /version `v([^`]+)`/ },
+    home: 'https://openfga.dev/docs/getting-started/setup-openfga/overview',
+  },
   cerbos: {
     title: 'Cerbos',
     version: '0.55.0',

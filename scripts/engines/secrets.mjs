@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const names = ['opaPortalToken', 'opaToken', 'cerbosPassword'];
+const names = ['opaPortalToken', 'opaToken', 'openfgaToken', 'cerbosPassword'];
 
 /** Secrets between the portal and the servers of this machine: made at the first start and kept. */
 export function ensureSecrets(folder) {

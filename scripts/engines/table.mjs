@@ -9,7 +9,7 @@ const MARKERS = [
   '<!-- /engines -->',
 ];
 
-const DRIVERS = ['cedar', 'casbin', 'opa', 'cerbos', 'authzen'];
+const DRIVERS = ['cedar', 'casbin', 'opa', 'openfga', 'cerbos', 'authzen'];
 
 /** Titles of the columns, and the groups of the suite that each stands for. */
 const COLUMNS = {

@@ -32,5 +32,6 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(import('@internal/plugin-policies-backend-module-casbin'));
   backend.add(import('@internal/plugin-policies-backend-module-cerbos'));
   backend.add(import('@internal/plugin-policies-backend-module-opa'));
+  backend.add(import('@internal/plugin-policies-backend-module-openfga'));
   backend.add(import('@internal/plugin-policies-backend-module-authzen'));
 }

@@ -10,6 +10,7 @@ export * from './PolicyEngine';
 export * from './PolicySetSource';
 export * from './remote';
 export * from './revision';
+export * from './search/pageToken';
 export * from './search/searchSet';
 export * from './storedEntities';
 export * from './workers';

@@ -1,5 +1,4 @@
 import {
-  InputError,
   NotImplementedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
@@ -9,6 +8,7 @@ import {
   SearchResult,
 } from '@internal/plugin-policies-common';
 import { CompiledSet, SearchPage } from '../PolicyEngine';
+import { readPageToken, writePageToken } from './pageToken';
 
 /*
  * Where an engine has no search of its own, the set's stored entities (or its actions) are asked
@@ -45,7 +45,7 @@ export async function searchSet(
       'the engine of this set cannot search; ask for evaluations instead',
     );
   }
-  const after = readToken(page.token, request.kind);
+  const after = readPageToken(page.token, request.kind);
   const candidates = candidatesOf(compiled, request).filter(
     candidate => after === undefined || candidate > after,
   );
@@ -74,7 +74,7 @@ export async function searchSet(
     results,
     nextToken:
       looked < candidates.length
-        ? writeToken(request.kind, candidates[looked - 1])
+        ? writePageToken(request.kind, candidates[looked - 1])
         : undefined,
   };
 }
@@ -114,30 +114,4 @@ function resultOf(request: SearchRequest, candidate: string): SearchResult {
   return request.kind === 'action'
     ? { name: candidate }
     : { type: request[request.kind].type, id: candidate };
-}
-
-function writeToken(kind: string, last: string): string {
-  return Buffer.from(JSON.stringify([kind, last])).toString('base64url');
-}
-
-function readToken(
-  token: string | undefined,
-  kind: string,
-): string | undefined {
-  if (!token) {
-    return undefined;
-  }
-  try {
-    const [wroteKind, last] = JSON.parse(
-      Buffer.from(token, 'base64url').toString('utf8'),
-    );
-    if (wroteKind === kind && typeof last === 'string') {
-      return last;
-    }
-  } catch {
-    // Told below.
-  }
-  throw new InputError(
-    `'page.token' is not one of this search; pass 'page.next_token' of the page before`,
-  );
 }

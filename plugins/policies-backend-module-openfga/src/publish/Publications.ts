@@ -1,0 +1,107 @@
+import {
+  EngineFaultError,
+  PublishedState,
+} from '@internal/plugin-policies-node';
+import { FgaRefusal } from '../server/FgaRefusal';
+import { FgaServer, ModelPlace } from '../server/FgaServer';
+import { StoreContent } from './StoreContent';
+
+/** One use of a revision at the server. */
+export interface PublicationHandle {
+  /** Where it stands now: elsewhere after it was put there again. */
+  place(): ModelPlace;
+  verify(): Promise<PublishedState>;
+  repair(): Promise<void>;
+  /** The last use takes the revision away. */
+  release(): Promise<void>;
+}
+
+interface Entry {
+  users: number;
+  place?: ModelPlace;
+  last: Promise<unknown>;
+}
+
+/**
+ * Live revisions at the server, a store for each, once however many compiled sets use it. Puts and
+ * removals of a revision wait for each other. A store that another replica made is found by its name.
+ */
+export class Publications {
+  private readonly held = new Map<string, Entry>();
+
+  constructor(
+    private readonly options: { engine: string; server: FgaServer },
+  ) {}
+
+  /**
+   * @param name - of the store: tells set and revision
+   * @throws FgaRefusal when the server cannot use the content; then nothing stays there
+   */
+  async acquire(
+    name: string,
+    content: StoreContent,
+  ): Promise<PublicationHandle> {
+    const { engine, server } = this.options;
+    const entry = this.held.get(name) ?? { users: 0, last: Promise.resolve() };
+    this.held.set(name, entry);
+    entry.users++;
+    const run = <T>(work: () => Promise<T>): Promise<T> => {
+      const done = entry.last.then(work, work);
+      entry.last = done.catch(() => undefined);
+      return done;
+    };
+    const leave = () => {
+      entry.users--;
+      if (!entry.users && this.held.get(name) === entry) {
+        this.held.delete(name);
+      }
+    };
+    const put = async () => {
+      const place = await this.put(name, content, entry.place);
+      const state = await content.verify(server, place);
+      if (state.state !== 'in-sync') {
+        throw new EngineFaultError(engine, state.message);
+      }
+      entry.place = place;
+    };
+    try {
+      await run(put);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return {
+      place: () => entry.place!,
+      verify: () => run(() => content.verify(server, entry.place!)),
+      repair: () => run(put),
+      release: async () => {
+        const { place } = entry;
+        leave();
+        if (!entry.users && place) {
+          await run(() => server.deleteStore(place.storeId));
+        }
+      },
+    };
+  }
+
+  private async put(
+    name: string,
+    content: StoreContent,
+    known: ModelPlace | undefined,
+  ): Promise<ModelPlace> {
+    const { server } = this.options;
+    const there =
+      known && (await server.hasStore(known.storeId))
+        ? known.storeId
+        : (await server.stores(name))[0]?.id;
+    const storeId = there ?? (await server.createStore(name));
+    try {
+      return await content.put(server, storeId);
+    } catch (error) {
+      if (error instanceof FgaRefusal && !there) {
+        await server.deleteStore(storeId);
+      }
+      throw error;
+    }
+  }
+}
