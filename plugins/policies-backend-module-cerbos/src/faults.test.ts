@@ -3,15 +3,13 @@ import { CompiledSet } from '@internal/plugin-policies-node';
 import {
   bundleOf,
   describeWithServer,
+  Misbehaviour,
+  misbehavingProxy,
   readFixture,
   SCENARIO_EVALUATIONS,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
 import { ADMIN, CerbosTestServer } from './__testUtils__/CerbosTestServer';
-import {
-  Misbehaviour,
-  misbehavingProxy,
-} from './__testUtils__/misbehavingProxy';
 import { CerbosEngine } from './CerbosEngine';
 
 const fixture = readFixture('cerbos');

@@ -9,6 +9,8 @@ import { Question, questionOf } from './questionOf';
 
 /** Calls one batch has under way at a time. */
 const CALLS_AT_ONCE = 16;
+/* A correlation id has 36 characters at most, and the id of a model 26. */
+const MOST_IDS = 36 ** 9;
 
 /** A decision with what was asked, where it could be. */
 export interface Answered {
@@ -27,6 +29,8 @@ interface Item {
 
 /** Decides requests by batches of checks: one for each relation an action asks about. */
 export class CheckDecider {
+  private count = 0;
+
   constructor(
     private readonly options: {
       engine: string;
@@ -101,14 +105,19 @@ export class CheckDecider {
       items.forEach((item, index) => item.settle(resultAt(index), each));
     };
     try {
+      const asked = place();
+      // Names model and call, so that the answer to another one counts for nothing.
+      const ids = items.map(
+        () => `${asked.modelId}-${(this.count++ % MOST_IDS).toString(36)}`,
+      );
       const answers = await server.batchCheck(
-        place(),
+        asked,
         items.map(({ check }, index) => ({
           ...check,
-          correlation_id: `${index}`,
+          correlation_id: ids[index],
         })),
       );
-      settle(index => relationResult(engine, answers[`${index}`]));
+      settle(index => relationResult(engine, answers[ids[index]]));
     } catch (error) {
       if (error instanceof FgaRefusal && !error.isNotThere) {
         await this.refused(items, error, settle);

@@ -103,7 +103,11 @@ export class NativeTests {
                 ],
               );
               if (answer?.error) {
-                return answer.error.message ?? 'it could not be checked';
+                throw new FgaRefusal(
+                  400,
+                  String(answer.error.input_error ?? ''),
+                  answer.error.message ?? 'it could not be checked',
+                );
               }
               return answer?.allowed === expected
                 ? undefined

@@ -9,3 +9,4 @@ export * from './engineServers';
 export * from './readFixture';
 export * from './scenario';
 export * from './startFaultyServer';
+export * from './misbehavingProxy';
