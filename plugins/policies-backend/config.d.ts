@@ -32,6 +32,13 @@ export interface Config {
     decisions?: {
       /** Decisions kept in the cache, 0 for none. By default 10000. */
       cacheEntries?: number;
+      /**
+       * False sends requests for decisions through the whole HTTP stack of the backend. By default
+       * true: they are answered before it, see docs/operators.md.
+       */
+      lean?: boolean;
+      /** Seconds a caller's token and permission are believed without asking again, there. By default 5. */
+      callerCacheSeconds?: number;
       /** Entries written to the decision log per second at most; counts stay exact. By default 200. */
       logEntriesPerSecond?: number;
       /** Days after which entries and counts are deleted. By default 30. */

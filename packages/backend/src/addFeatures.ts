@@ -1,9 +1,11 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
+import { LeanEntry } from './http/LeanEntry';
 
 /** Adds everything the portal's backend consists of, apart from the app it serves. */
 export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(rootHealthServiceFactory);
+  LeanEntry.features().forEach(feature => backend.add(feature));
 
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));

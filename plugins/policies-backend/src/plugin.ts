@@ -9,6 +9,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { policiesPermissions } from '@internal/plugin-policies-common';
 import {
   engineHealthServiceRef,
+  leanEntryServiceRef,
   PolicyEngineDriver,
   policyEnginesExtensionPoint,
   PolicySetSource,
@@ -23,6 +24,7 @@ import {
 import { DatabaseDecisionLog } from './decisions/DatabaseDecisionLog';
 import { DecisionCache } from './decisions/DecisionCache';
 import { DefaultDecisionService } from './decisions/DefaultDecisionService';
+import { openLeanEntry } from './decisions/lean/openLeanEntry';
 import { EngineMonitor } from './engines/EngineMonitor';
 import { AuthorizedEngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
@@ -70,6 +72,7 @@ export const policiesPlugin = createBackendPlugin({
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        leanEntry: leanEntryServiceRef,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
@@ -148,17 +151,18 @@ export const policiesPlugin = createBackendPlugin({
           }),
           permissions,
         );
+        const anybodysDecisions = new DefaultDecisionService({
+          liveSets,
+          cache: new DecisionCache(
+            config.getOptionalNumber('policies.decisions.cacheEntries') ??
+              10_000,
+          ),
+          decisionLog,
+          auth,
+          onEngineFault: engine => engineMonitor.noticeFault(engine),
+        });
         const decisions = new AuthorizedDecisionService(
-          new DefaultDecisionService({
-            liveSets,
-            cache: new DecisionCache(
-              config.getOptionalNumber('policies.decisions.cacheEntries') ??
-                10_000,
-            ),
-            decisionLog,
-            auth,
-            onEngineFault: engine => engineMonitor.noticeFault(engine),
-          }),
+          anybodysDecisions,
           permissions,
         );
         deps.httpRouter.use(
@@ -192,6 +196,8 @@ export const policiesPlugin = createBackendPlugin({
             set => liveSets.canSearch(set),
           ),
         );
+
+        openLeanEntry({ ...deps, decisions: anybodysDecisions });
 
         await engineMonitor.checkAll();
         await Promise.race([

@@ -6,6 +6,7 @@
 export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';
+export * from './leanEntry';
 export * from './PolicyEngine';
 export * from './PolicySetSource';
 export * from './remote';

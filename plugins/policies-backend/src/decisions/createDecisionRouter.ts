@@ -1,15 +1,11 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import {
-  describeIssues,
-  evaluationRequestSchema,
-  LIMITS,
-  readEvaluations,
-} from '@internal/plugin-policies-common';
+import { LIMITS } from '@internal/plugin-policies-common';
 import express, { Request, RequestHandler } from 'express';
 import Router from 'express-promise-router';
+import { handedOver } from '../http/handedOver';
 import { readJsonBody } from '../http/readJsonBody';
 import { readListQuery } from '../http/readListQuery';
+import { answerEvaluation, answerEvaluations } from './answer';
 import { DecisionService } from './DecisionService';
 
 /**
@@ -24,43 +20,25 @@ export function createDecisionRouter(options: {
   const router = Router();
   const authenticate = (request: Request) =>
     httpAuth.credentials(request, { allow: ['user', 'service'] });
-
-  const evaluation: RequestHandler = async (request, response) => {
-    const credentials = await authenticate(request);
-    const parsed = evaluationRequestSchema.safeParse(request.body);
-    if (!parsed.success) {
-      throw new InputError(
-        `the request is not valid: ${describeIssues(parsed.error)}`,
+  const handler =
+    (
+      answer: typeof answerEvaluation | typeof answerEvaluations,
+    ): RequestHandler =>
+    async (request, response) => {
+      const credentials = await authenticate(request);
+      const { error } = handedOver(request);
+      if (error !== undefined) {
+        throw error;
+      }
+      response.json(
+        await answer(decisions, request.body, {
+          credentials,
+          set: request.params.set,
+        }),
       );
-    }
-    response.json(
-      await decisions.evaluate(parsed.data, {
-        credentials,
-        set: request.params.set,
-      }),
-    );
-  };
-
-  const evaluations: RequestHandler = async (request, response) => {
-    const credentials = await authenticate(request);
-    const read = readEvaluations(request.body);
-    if ('message' in read) {
-      throw new InputError(`the request is not valid: ${read.message}`);
-    }
-    const { call } = read;
-    const decideOptions = { credentials, set: request.params.set };
-    response.json(
-      call.kind === 'single'
-        ? await decisions.evaluate(call.request, decideOptions)
-        : {
-            evaluations: await decisions.evaluateBatch(
-              call.items,
-              call.semantic,
-              decideOptions,
-            ),
-          },
-    );
-  };
+    };
+  const evaluation = handler(answerEvaluation);
+  const evaluations = handler(answerEvaluations);
 
   const body = readJsonBody(LIMITS.requestBytes);
   router.post('/access/v1/evaluation', ...body, evaluation);

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'buffer';
-import express, { Request, RequestHandler } from 'express';
+import express, { RequestHandler } from 'express';
 import { CustomErrorBase, InputError } from '@backstage/errors';
 import { LIMITS } from '@internal/plugin-policies-common';
+import { handedOver } from './handedOver';
 
 /** The body is larger than the route takes: HTTP 413. */
 export class PayloadTooLargeError extends CustomErrorBase {
@@ -30,15 +31,22 @@ export function readJsonBody(limitBytes: number): RequestHandler[] {
         ),
       );
     },
-    (request, response, next) =>
+    (request, response, next) => {
+      const { body } = handedOver(request);
+      if (body) {
+        request.body = body;
+        next();
+        return;
+      }
       express.raw({ type: () => true, limit: limitBytes })(
         request,
         response,
         error => next(error && explainBodyError(error, limitBytes)),
-      ),
+      );
+    },
     (request, _response, next) => {
       try {
-        request.body = parse(request);
+        request.body = parseJsonBody(request.body);
         next();
       } catch (error) {
         next(error);
@@ -47,8 +55,12 @@ export function readJsonBody(limitBytes: number): RequestHandler[] {
   ];
 }
 
-function parse(request: Request): unknown {
-  const bytes = request.body as Buffer;
+/**
+ * Parses the bytes of a body.
+ *
+ * @throws InputError that says what is wrong with them
+ */
+export function parseJsonBody(bytes: unknown): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw new InputError('the body is empty; send a JSON object');
   }

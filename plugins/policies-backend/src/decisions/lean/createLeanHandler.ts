@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'http';
+import { LeanHandler } from '@internal/plugin-policies-node';
+import { requestIdOf } from '../../http/echoRequestId';
+import { handOver } from '../../http/handedOver';
+import { parseJsonBody } from '../../http/readJsonBody';
+import { answerEvaluation, answerEvaluations } from '../answer';
+import { DecisionService } from '../DecisionService';
+import { CallerCache } from './CallerCache';
+import { LeanRoute, leanRouteOf } from './leanRoute';
+
+/**
+ * Answers plain requests for decisions before the Express stack sees them. It says yes or no alone:
+ * whatever else comes of a request, each refusal and each error, is the stack's to tell, which gets the
+ * body that was read and the error that was met. So answers are the same either way.
+ *
+ * @param decisions - without authorization, which `callers` does
+ */
+export function createLeanHandler(options: {
+  decisions: DecisionService;
+  callers: CallerCache;
+}): LeanHandler {
+  const { decisions, callers } = options;
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { kind, set, token, length }: LeanRoute,
+    rest: () => void,
+  ): Promise<void> {
+    let credentials;
+    try {
+      credentials = callers.find(token) ?? (await callers.admit(token));
+    } catch {
+      // The stack refuses it as it does.
+    }
+    if (!credentials) {
+      rest();
+      return;
+    }
+    const body = await readBody(request, length);
+    if (!body) {
+      response.destroy();
+      return;
+    }
+    let json: string;
+    try {
+      const decideOptions = { credentials, set };
+      const parsed = parseJsonBody(body);
+      json = JSON.stringify(
+        kind === 'evaluation'
+          ? await answerEvaluation(decisions, parsed, decideOptions)
+          : await answerEvaluations(decisions, parsed, decideOptions),
+      );
+    } catch (error) {
+      handOver(request, { body, error });
+      rest();
+      return;
+    }
+    const id = requestIdOf(request);
+    response.writeHead(200, {
+      ...(id !== undefined && { 'X-Request-ID': id }),
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(json),
+    });
+    response.end(json);
+  }
+
+  return (request, response, rest) => {
+    const route = leanRouteOf(request);
+    if (!route) {
+      return false;
+    }
+    answer(request, response, route, rest).catch(() => response.destroy());
+    return true;
+  };
+}
+
+/** @returns undefined when the caller went away, or sent another length than it said */
+function readBody(
+  request: IncomingMessage,
+  length: number,
+): Promise<Buffer | undefined> {
+  return new Promise(resolve => {
+    const parts: Buffer[] = [];
+    request.on('data', part => parts.push(part));
+    request.once('end', () => {
+      const body = parts.length === 1 ? parts[0] : Buffer.concat(parts);
+      resolve(body.length === length ? body : undefined);
+    });
+    request.once('error', () => resolve(undefined));
+    request.once('close', () => resolve(undefined));
+  });
+}
