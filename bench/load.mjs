@@ -12,16 +12,22 @@ const CONNECTIONS = 16;
  */
 
 /**
- * Sends requests over 16 connections, each waiting for its answer before it asks again.
+ * Sends requests over connections, by default 16, each waiting for its answer before it asks again.
  *
  * @param base - URL the paths of the requests start from
  * @param token - bearer token
  * @param seconds - how long
  * @param requests - makes the list of a connection from its number: `{ method, path, body? }` each
- * @returns answers per second, the time in milliseconds that 99 of 100 answers took at most, and how
+ * @returns answers per second, the time in milliseconds that half and 99 of 100 answers took at most, and how
  *   many answers hold an error for one of the decisions of a batch; they do not count as answers
  */
-export async function load({ base, token, seconds, requests }) {
+export async function load({
+  base,
+  token,
+  seconds,
+  requests,
+  connections = CONNECTIONS,
+}) {
   let connection = 0;
   let count = 0;
   const latencies = [];
@@ -29,11 +35,11 @@ export async function load({ base, token, seconds, requests }) {
   let last;
   const run = autocannon({
     url: base,
-    connections: CONNECTIONS,
+    connections,
     duration: seconds,
     sampleInt: 250,
     headers: {
-      authorization: `Bearer ${token}`,
+      ...(token && { authorization: `Bearer ${token}` }),
       'content-type': 'application/json',
     },
     verifyBody: body => !body.includes('"error":'),
@@ -56,6 +62,7 @@ export async function load({ base, token, seconds, requests }) {
   }
   return {
     perSecond: ((count - mismatches) * 1_000) / (last - started),
+    p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     undecided: mismatches,
   };

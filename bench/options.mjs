@@ -7,6 +7,7 @@ export const benches = {
   evaluations: () => import('./evaluations.mjs'),
   start: () => import('./start.mjs'),
   scale: () => import('./scale.mjs'),
+  engines: () => import('./engines.mjs'),
   faults: () => import('./faults.mjs'),
 };
 

@@ -12,7 +12,8 @@ function numbers(count, first) {
   return Array.from({ length: count }, (_, index) => first + index);
 }
 
-function post(path, body) {
+/** A request of a list. */
+export function post(path, body) {
   return { method: 'POST', path, body: JSON.stringify(body) };
 }
 
@@ -21,10 +22,11 @@ function post(path, body) {
  *
  * @param path - where they are sent
  * @param toBody - makes a body from a number
+ * @param count - length of a list
  */
-export function distinct(path, toBody) {
+export function distinct(path, toBody, count = LIST) {
   return turn => connection =>
-    numbers(LIST, firstNumber(turn, connection)).map(number =>
+    numbers(count, firstNumber(turn, connection)).map(number =>
       post(path, toBody(number)),
     );
 }

@@ -313,6 +313,83 @@ action read appliesTo { principal: user, resource: record };`,
     expect(gone).toMatchObject({ outcome: 'error', fault: 'engine' });
   });
 
+  it('refuses values of the wrong type also where no statement reads them', async () => {
+    const { compiled } = await engine.compile(
+      smallBundle({
+        'schema.cedarschema': `
+  type Money = { amount: Long };
+  entity colour enum ["red", "blue"];
+  entity user, record = {
+    text?: String, number?: Long, flag?: Bool, owner?: user, tint?: colour,
+    texts?: Set<String>, owners?: Set<user>, money?: Money, rate?: decimal
+  };
+  action read appliesTo { principal: user, resource: record };`,
+        'entities.json': '[]',
+        'policies/read.cedar': 'permit (principal, action, resource);',
+      }),
+      { mode: 'live' },
+    );
+    const user = (id: unknown) => ({ type: 'user', id });
+    const right: Record<string, unknown[]> = {
+      text: ['', 'x', '{"__expr":"x"}'],
+      number: [0, -7, 9_007_199_254_740_991],
+      flag: [true, false],
+      owner: [user('ana'), user('')],
+      tint: [{ type: 'colour', id: 'red' }],
+      texts: [[], ['a', 'b', 'a']],
+      owners: [[], [user('a'), user('b')]],
+      money: [{ amount: 1 }],
+      rate: [{ __extn: { fn: 'decimal', arg: '1.5' } }],
+    };
+    const wrong: Record<string, unknown[]> = {
+      text: [1, null, ['x'], user('a')],
+      number: ['1', 1.5, true, 1e300, null],
+      flag: [0, 'true', null],
+      owner: [
+        'ana',
+        { type: 'record', id: 'a' },
+        { type: 'users', id: 'a' },
+        user(7),
+        { id: 'a' },
+        [user('a')],
+      ],
+      tint: [{ type: 'colour', id: 'green' }, 'red'],
+      texts: ['a', [1], ['a', null]],
+      owners: [user('a'), [user('a'), 'b']],
+      money: [1, { amount: 'x' }],
+      rate: [1.5],
+      unknown: ['x'],
+    };
+    const outcomes = async (values: Record<string, unknown[]>) => {
+      const asked = Object.entries(values).flatMap(([name, some]) =>
+        some.map(value => ({ name, value })),
+      );
+      const decisions = await compiled!.evaluate(
+        asked.map(({ name, value }) => ({
+          subject: { type: 'user', id: 'ana' },
+          action: { name: 'read' },
+          resource: {
+            type: 'record',
+            id: 'r1',
+            properties: { [name]: value },
+          },
+        })),
+      );
+      return asked.map((one, index) => ({
+        ...one,
+        told: 'fault' in decisions[index] ? decisions[index].fault : 'decided',
+        outcome: decisions[index].outcome,
+      }));
+    };
+    for (const one of await outcomes(right)) {
+      expect(one).toMatchObject({ told: 'decided', outcome: 'allow' });
+    }
+    for (const one of await outcomes(wrong)) {
+      expect(one).toMatchObject({ told: 'request', outcome: 'error' });
+    }
+    await compiled!.dispose();
+  });
+
   it('says that it is busy rather than drop what it serves', async () => {
     const logger = mockServices.logger.mock();
     const busy = new CedarEngine({

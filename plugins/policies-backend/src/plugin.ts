@@ -159,6 +159,7 @@ export const policiesPlugin = createBackendPlugin({
           ),
           decisionLog,
           auth,
+          isRemote: engine => engines.isRemote(engine),
           onEngineFault: engine => engineMonitor.noticeFault(engine),
         });
         const decisions = new AuthorizedDecisionService(

@@ -1,6 +1,7 @@
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 import { uidOf } from '../compile/readStatement';
 import { EntityWithAncestors, uidKey } from './ScopeIndex';
+import { SimpleTypes } from './SimpleTypes';
 import { SliceNode, SlicePlan } from './SlicePlan';
 
 /** An entity of a request, with the names of the attributes that the request gave. */
@@ -48,15 +49,24 @@ export class EntityView {
 
   /**
    * The entities and attributes a combination of statements can read, each entity with all its
-   * ancestors as direct parents so that these need not be sent. Properties of the request are always
-   * among them, so that Cedar checks their types.
+   * ancestors as direct parents so that these need not be sent. Properties of the request are among
+   * them, so that Cedar checks their types, unless these are plainly right.
    */
   slice(
     plan: SlicePlan,
     roots: { principal: TypeAndId; resource: TypeAndId; context: unknown },
+    types?: SimpleTypes,
   ): EntityJson[] {
     const sliced: Slice = new Map(
-      [...this.overlaid].map(([key, { given }]) => [key, new Set(given)]),
+      [...this.overlaid].map(([key, { given, json }]) => {
+        const { type } = uidOf(json.uid);
+        return [
+          key,
+          new Set(
+            given.filter(name => !types?.fits(type, name, json.attrs[name])),
+          ),
+        ];
+      }),
     );
     for (const variable of ['principal', 'resource'] as const) {
       const node = plan.variables.get(variable);

@@ -12,6 +12,7 @@ import { explain } from './explain';
 import { PreparsedPolicies } from './PreparsedPolicies';
 import { RelaxedSchema, relaxSchema } from './relaxSchema';
 import { ScopeIndex } from './ScopeIndex';
+import { SimpleTypes } from './SimpleTypes';
 import { unreadableValue } from './unreadableValue';
 
 let schemasMade = 0;
@@ -39,6 +40,7 @@ export class ServedSet {
   private readonly preparsed: PreparsedPolicies;
   private readonly schemaName?: string;
   private readonly relaxed?: RelaxedSchema;
+  private readonly simpleTypes?: SimpleTypes;
   private readonly policyOf: Map<string, string>;
 
   constructor(readonly artifact: CedarArtifact) {
@@ -51,6 +53,7 @@ export class ServedSet {
     if (artifact.schema !== undefined) {
       this.schemaName = freeSchemas.pop() ?? `schema-${schemasMade++}`;
       this.relaxed = relaxSchema(artifact.schema);
+      this.simpleTypes = new SimpleTypes(this.relaxed.schema);
       cedar.preparseSchema(this.schemaName, this.relaxed.schema);
     }
   }
@@ -195,7 +198,7 @@ export class ServedSet {
       ...roots,
       action: uid({ type: 'Action', id: request.action.name }),
       entities: combination.plan
-        ? view.slice(combination.plan, roots)
+        ? view.slice(combination.plan, roots, this.simpleTypes)
         : view.closure([principal, resource, context, this.artifact.entities]),
       candidates,
       preparsedName: combination.name,

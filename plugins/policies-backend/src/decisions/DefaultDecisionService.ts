@@ -21,6 +21,7 @@ import {
   EngineDecision,
   searchSet,
 } from '@internal/plugin-policies-node';
+import { CallGatherer } from '../engines/CallGatherer';
 import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
@@ -34,12 +35,16 @@ const CHUNK = 16;
 
 /** {@link DecisionService} over the live sets of this replica. */
 export class DefaultDecisionService implements DecisionService {
+  private readonly gatherer = new CallGatherer();
+
   constructor(
     private readonly options: {
       liveSets: LiveSets;
       cache: DecisionCache;
       decisionLog: DecisionLog;
       auth: AuthService;
+      /** Whether an engine is asked over the network. */
+      isRemote(engine: string): boolean;
       /** Called when an engine gave no decision. */
       onEngineFault(engine: string): void;
     },
@@ -194,10 +199,10 @@ export class DefaultDecisionService implements DecisionService {
     const decisions = keys.map(key => (cacheable ? cache.get(key) : undefined));
     const missing = [...decisions.keys()].filter(i => !decisions[i]);
     if (missing.length) {
-      const fresh = await evaluateGuarded(
-        set.compiled,
-        missing.map(i => requests[i]),
-      );
+      const asked = missing.map(i => requests[i]);
+      const fresh = this.options.isRemote(set.engine)
+        ? await this.gatherer.evaluate(set.compiled, asked)
+        : await evaluateGuarded(set.compiled, asked);
       if (
         fresh.some(
           decision =>

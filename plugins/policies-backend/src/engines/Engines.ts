@@ -83,6 +83,11 @@ export class Engines {
     return found;
   }
 
+  /** Whether an engine is asked over the network; false for one there is not. */
+  isRemote(name: string): boolean {
+    return this.engines.get(name)?.engine.remote !== undefined;
+  }
+
   /** @throws NotFoundError that lists the engines there are */
   get(name: string): PolicyEngine {
     return this.record(name).engine;
