@@ -428,7 +428,7 @@ describeWithServer('openfga', 'OpenFGA engine', () => {
     }
     expect(await tuples(`${TUPLES}${TUPLES}`)).toMatchObject({
       message: expect.stringContaining('twice'),
-      range: { startLine: 14 },
+      range: { startLine: 16 },
     });
     expect(await tuples(`a: &a [1]\nb: ${'[*a,'.repeat(500)}`)).toMatchObject({
       file: 'tuples.yaml',
