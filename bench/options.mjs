@@ -8,6 +8,7 @@ export const benches = {
   start: () => import('./start.mjs'),
   scale: () => import('./scale.mjs'),
   engines: () => import('./engines.mjs'),
+  memory: () => import('./memory.mjs'),
   faults: () => import('./faults.mjs'),
 };
 
@@ -16,10 +17,17 @@ export const usage = `yarn bench <name> [options]   print ratios of one run
   --rounds N   how often each of the compared things has its turn (default 4)
   --seconds N  length of a turn (default 5)
   --sets N     sets that "scale" generates, 20 policies each (default 500)
+  --decisions N, --drafts N   how many "memory" asks for (default 1,000,000 and 2,000)
   --port N     listen on this port, and on the next where two backends run (default 7037)
   --json       print one line of JSON after the table`;
 
-const bounds = { rounds: [1, 20], seconds: [1, 30], sets: [1, 1_000] };
+const bounds = {
+  rounds: [1, 20],
+  seconds: [1, 30],
+  sets: [1, 1_000],
+  decisions: [1_000, 10_000_000],
+  drafts: [10, 100_000],
+};
 
 function readCount(name, value) {
   const [least, most] = bounds[name];
@@ -38,7 +46,15 @@ export function readOptions([name, ...rest]) {
   if (!Object.hasOwn(benches, name ?? '')) {
     throw new Problem(`There is no benchmark "${name ?? ''}"`, usage);
   }
-  const options = { rounds: 4, seconds: 5, sets: 500, port: 7037, json: false };
+  const options = {
+    rounds: 4,
+    seconds: 5,
+    sets: 500,
+    decisions: 1_000_000,
+    drafts: 2_000,
+    port: 7037,
+    json: false,
+  };
   for (let index = 0; index < rest.length; index++) {
     const [option, inline] = rest[index].split('=', 2);
     const value = () => inline ?? rest[++index] ?? '';

@@ -2,6 +2,7 @@ import { Entity } from '@backstage/catalog-model';
 import {
   CaseResult,
   DecisionRecord,
+  EngineStatus,
   Overview,
   PolicyDetail,
   PolicySetDetail,
@@ -30,6 +31,25 @@ export function aSet(
     health: 'healthy',
     errorCount: 0,
     cases: { total: 8, passed: 8, failed: 0 },
+    ...overrides,
+  };
+}
+
+export function anEngine(
+  name: string,
+  overrides: Partial<EngineStatus> = {},
+): EngineStatus {
+  return {
+    name,
+    driver: name,
+    capabilities: ['explain'],
+    state: 'up',
+    since: '2026-11-20T10:00:00Z',
+    checkedAt: new Date().toISOString(),
+    latencyMs: 0.4,
+    sets: 1,
+    revisions: [],
+    drift: [],
     ...overrides,
   };
 }

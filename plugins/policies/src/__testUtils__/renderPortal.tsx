@@ -5,7 +5,8 @@ import { http, HttpResponse } from 'msw';
 import policiesPlugin from '..';
 import { entities } from './fixtures';
 
-const BASE_URL = 'http://localhost:7007/api/policies';
+/** Where the policies backend answers. */
+export const BASE_URL = 'http://localhost:7007/api/policies';
 
 /** Answers a call of the policies backend. */
 export function onGet(path: string, answer: unknown | ((url: URL) => unknown)) {
@@ -33,8 +34,15 @@ export function onGetError(
   );
 }
 
-/** Renders the plugin beside the catalog at a path of the portal. */
-export function renderPortal(path: string) {
+/**
+ * Renders the plugin beside the catalog at a path of the portal.
+ *
+ * @param options - `authorize`: what permissions are granted, by default all
+ */
+export function renderPortal(
+  path: string,
+  options: Parameters<typeof mockApis.permission>[0] = {},
+) {
   return renderTestApp({
     features: [catalogPlugin, policiesPlugin],
     initialRouteEntries: [path],
@@ -44,7 +52,7 @@ export function renderPortal(path: string) {
     },
     apis: [
       catalogApiMock({ entities }),
-      mockApis.permission(),
+      mockApis.permission(options),
       mockApis.storage(),
     ],
   });

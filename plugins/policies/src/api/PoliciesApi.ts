@@ -52,6 +52,13 @@ export interface PoliciesApi {
     limit?: number;
   }): Promise<Page<DecisionRecord>>;
   listEngines(): Promise<Page<EngineStatus>>;
+  /**
+   * Puts active revisions into an engine again.
+   *
+   * @param set - only this one; by default all of the engine's
+   * @returns how the engine does afterwards
+   */
+  repairEngine(engine: string, set?: string): Promise<EngineStatus>;
   /** Asks the live set, as a service would. */
   evaluate(
     set: string,

@@ -31,6 +31,25 @@ describe('PoliciesClient', () => {
     ]);
   });
 
+  it('has an engine repaired, whole or for one set', async () => {
+    const calls: unknown[] = [];
+    server.use(
+      http.post(`${BASE_URL}/engines/*`, async ({ request }) => {
+        const path = request.url.slice(BASE_URL.length);
+        calls.push([path, await request.json()]);
+        return HttpResponse.json({ name: 'opa/eu', state: 'up' });
+      }),
+    );
+    await expect(client.repairEngine('opa/eu')).resolves.toMatchObject({
+      state: 'up',
+    });
+    await client.repairEngine('opa/eu', 'partner-apps');
+    expect(calls).toEqual([
+      ['/engines/opa%2Feu/repair', {}],
+      ['/engines/opa%2Feu/repair', { set: 'partner-apps' }],
+    ]);
+  });
+
   it('throws what the backend says', async () => {
     server.use(
       http.get(`${BASE_URL}/sets/gone`, () =>

@@ -82,6 +82,14 @@ export class PoliciesClient implements PoliciesApi {
     return this.get('/engines');
   }
 
+  async repairEngine(engine: string, set?: string): Promise<EngineStatus> {
+    const response = await this.post(
+      `/engines/${encodeURIComponent(engine)}/repair`,
+      set === undefined ? {} : { set },
+    );
+    return response.json();
+  }
+
   async evaluate(
     set: string,
     request: EvaluationRequest,

@@ -20,7 +20,9 @@ export const paths = {
     return `/policies/${view}${parameters && `?${parameters}`}`;
   },
   onboard: () => '/policies/onboard',
-  engines: () => '/engines',
+  /** @param engine - whose details are open */
+  engines: (engine?: string) =>
+    engine ? `/engines?${new URLSearchParams({ engine })}` : '/engines',
   catalogGraph: (entityRef?: string) =>
     entityRef
       ? `/catalog-graph?rootEntityRefs%5B%5D=${encodeURIComponent(entityRef)}`

@@ -1,6 +1,7 @@
 import CheckIcon from '@mui/icons-material/CheckCircleOutline';
 import ErrorIcon from '@mui/icons-material/ErrorOutline';
 import {
+  EngineStatus,
   PolicySetSummary,
   RegistryError,
 } from '@internal/plugin-policies-common';
@@ -8,17 +9,23 @@ import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import { EngineAlert } from '../EngineAlert';
 import { Section } from '../Section';
 import { SetTable } from '../SetTable';
 import { toneColour } from '../ToneChip';
 
-/** What is broken: sets with errors or failed cases, and what could not be registered at all. */
+/** What is broken: engines, sets with errors or failed cases, and what could not be registered at all. */
 export function Attention(props: {
   sets: PolicySetSummary[];
   registryErrors: RegistryError[];
+  /** Undefined while they are not known. */
+  engines?: EngineStatus[];
 }) {
   const { sets, registryErrors } = props;
-  if (!sets.length && !registryErrors.length) {
+  const engines = (props.engines ?? []).filter(
+    ({ state }) => state === 'down' || state === 'degraded',
+  );
+  if (!sets.length && !registryErrors.length && !engines.length) {
     return (
       <Stack direction="row" spacing={1} alignItems="center">
         <CheckIcon
@@ -27,7 +34,8 @@ export function Attention(props: {
           sx={theme => ({ color: toneColour(theme, 'good') })}
         />
         <Typography variant="body2">
-          Nothing needs attention: every set compiles and every case passes.
+          Nothing needs attention: every set compiles, every case passes
+          {props.engines && ' and every engine serves'}.
         </Typography>
       </Stack>
     );
@@ -37,8 +45,11 @@ export function Attention(props: {
       title="Needs attention"
       hint="Sets with errors keep serving their last good revision."
     >
-      {registryErrors.length > 0 && (
+      {(engines.length > 0 || registryErrors.length > 0) && (
         <Stack spacing={1} sx={{ px: 2.5, pb: sets.length ? 1 : 2 }}>
+          {engines.map(engine => (
+            <EngineAlert key={engine.name} engine={engine} />
+          ))}
           {registryErrors.map(error => (
             <Alert
               key={`${error.source} ${error.message}`}

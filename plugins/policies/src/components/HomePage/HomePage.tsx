@@ -3,6 +3,7 @@ import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router-dom';
+import { useEngines } from '../../hooks/useEngines';
 import { useOverview } from '../../hooks/useOverview';
 import { paths } from '../../routes';
 import { PortalPage } from '../PortalPage';
@@ -16,6 +17,7 @@ import { TaskCards } from './TaskCards';
 /** What needs somebody, what was decided, and the way into each task. */
 export function HomePage() {
   const { value, loading, error, retry } = useOverview();
+  const engines = useEngines();
   const isFirstUse =
     value && value.counts.sets === 0 && value.registryErrors.length === 0;
   return (
@@ -62,6 +64,7 @@ export function HomePage() {
             <Attention
               sets={value.troubledSets}
               registryErrors={value.registryErrors}
+              engines={engines.value}
             />
           )}
           <RecentDecisions

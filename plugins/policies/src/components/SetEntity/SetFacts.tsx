@@ -1,6 +1,15 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { PolicySetDetail } from '@internal/plugin-policies-common';
+import {
+  EngineStatus,
+  PolicySetDetail,
+} from '@internal/plugin-policies-common';
+import Box from '@mui/material/Box';
+import Link from '@mui/material/Link';
 import { useMemo } from 'react';
+import { Link as RouterLink } from 'react-router-dom';
+import { paths } from '../../routes';
+import { EngineLabel } from '../EngineLabel';
+import { EngineStateChip } from '../EngineStateChip';
 import { FieldList } from '../FieldList';
 import { Identifier } from '../Identifier';
 import { LifecycleChip } from '../LifecycleChip';
@@ -9,8 +18,12 @@ import { RelativeTime } from '../RelativeTime';
 import { Section } from '../Section';
 
 /** What a policy set is, at a glance. */
-export function SetFacts(props: { set: PolicySetDetail }) {
-  const { set } = props;
+export function SetFacts(props: {
+  set: PolicySetDetail;
+  /** Undefined while it is not known. */
+  engine?: EngineStatus;
+}) {
+  const { set, engine } = props;
   const regulations = useMemo(
     () =>
       [...new Set(set.policies.flatMap(policy => policy.regulations))].sort(),
@@ -44,7 +57,10 @@ export function SetFacts(props: { set: PolicySetDetail }) {
             label: 'Lifecycle',
             value: <LifecycleChip lifecycle={set.lifecycle} />,
           },
-          { label: 'Engine', value: set.engine },
+          {
+            label: 'Engine',
+            value: <EngineOfSet name={set.engine} engine={engine} />,
+          },
           {
             label: 'Revision',
             value: set.revision ? (
@@ -75,5 +91,25 @@ export function SetFacts(props: { set: PolicySetDetail }) {
         ]}
       />
     </Section>
+  );
+}
+
+/** The engine, and how it does unless it is well. */
+function EngineOfSet(props: { name: string; engine?: EngineStatus }) {
+  const { name, engine } = props;
+  return (
+    <Box
+      component="span"
+      sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}
+    >
+      <EngineLabel driver={engine?.driver ?? name}>
+        <Link component={RouterLink} to={paths.engines(name)}>
+          {name}
+        </Link>
+      </EngineLabel>
+      {engine && engine.state !== 'up' && (
+        <EngineStateChip state={engine.state} />
+      )}
+    </Box>
   );
 }

@@ -1,8 +1,12 @@
-import { PolicySetDetail } from '@internal/plugin-policies-common';
+import {
+  EngineStatus,
+  PolicySetDetail,
+} from '@internal/plugin-policies-common';
 import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
+import { useEngines } from '../../hooks/useEngines';
 import { usePolicyEntity } from '../../hooks/usePolicyEntity';
 import { usePolicySet } from '../../hooks/usePolicySet';
 import {
@@ -10,6 +14,7 @@ import {
   declaredConsumers,
   joinConsumers,
 } from '../ConsumerTable';
+import { EngineAlert } from '../EngineAlert';
 import { OverviewLayout, OverviewLayoutProps } from '../OverviewLayout';
 import { Section } from '../Section';
 import { ErrorMessage, StateMessage } from '../StateMessage';
@@ -57,10 +62,20 @@ function WhatItDecides(props: { set: PolicySetDetail }) {
   );
 }
 
+/** What an engine that is down or holds another revision means for this set. */
+function EngineTrouble(props: { set: PolicySetDetail; engine: EngineStatus }) {
+  const { set, engine } = props;
+  const drift = engine.drift.find(item => item.set === set.name);
+  return engine.state === 'down' || drift ? (
+    <EngineAlert engine={engine} drift={drift} />
+  ) : null;
+}
+
 /** Overview of a policy set: what it decides, its health, who depends on it. */
 export function SetOverview(props: OverviewLayoutProps) {
   const { entity, set } = usePolicyEntity();
   const { value, loading, error, retry } = usePolicySet(set);
+  const engine = useEngines().value?.find(({ name }) => name === value?.engine);
   const consumers = useMemo(
     () =>
       joinConsumers(declaredConsumers(entity), value?.observedConsumers ?? []),
@@ -79,10 +94,11 @@ export function SetOverview(props: OverviewLayoutProps) {
     <OverviewLayout
       {...props}
       loading={loading && !value}
-      side={value && <SetFacts set={value} />}
+      side={value && <SetFacts set={value} engine={engine} />}
     >
       {value && (
         <>
+          {engine && <EngineTrouble set={value} engine={engine} />}
           <WhatItDecides set={value} />
           <SetHealthSection set={value} />
           <Section

@@ -5,6 +5,7 @@ import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router-dom';
 import { paths } from '../../routes';
 import { Column } from '../DataTable';
+import { EngineLabel } from '../EngineLabel';
 import { HealthChip } from '../HealthChip';
 
 /** Worst first when sorted downwards. */
@@ -66,7 +67,8 @@ export const setColumns: Column<PolicySetSummary>[] = [
     title: 'Engine',
     wideOnly: true,
     sortBy: set => set.engine,
-    render: set => set.engine,
+    // Most engines bear the name of their driver.
+    render: set => <EngineLabel driver={set.engine}>{set.engine}</EngineLabel>,
   },
   {
     id: 'policies',

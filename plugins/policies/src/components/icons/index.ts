@@ -1,1 +1,2 @@
+export * from './DriverIcon';
 export * from './icons';
