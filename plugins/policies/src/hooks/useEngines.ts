@@ -56,14 +56,18 @@ export function useEngines(
       }
       if (current) {
         setAsking(false);
-        wait();
+        askLater();
       }
     };
-    const wait = () => {
+    // A declaration, as the two call each other.
+    function askLater() {
       if (everyMs) {
-        timer = setTimeout(() => (document.hidden ? wait() : ask()), everyMs);
+        timer = setTimeout(
+          () => (document.hidden ? askLater() : ask()),
+          everyMs,
+        );
       }
-    };
+    }
     setAsking(true);
     ask();
     return () => {

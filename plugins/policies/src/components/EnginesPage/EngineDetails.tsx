@@ -65,6 +65,12 @@ export function EngineDetails(props: {
             {engine.message}
           </Alert>
         )}
+        {engine.drift.length > 0 && !repair.allowed && (
+          <Typography variant="body2" color="text.secondary">
+            Repairing takes the permission <code>{repair.permission}</code>. Ask
+            the people who run this portal for it.
+          </Typography>
+        )}
         <Box
           sx={{
             display: 'grid',

@@ -3,7 +3,6 @@ import SyncedIcon from '@mui/icons-material/CheckCircleOutline';
 import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
-import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
@@ -20,17 +19,17 @@ interface ServedSet {
   drift?: EngineDrift;
 }
 
-/** A button that repairs, and says why it cannot. */
+/** A button that repairs one set, or all of an engine. */
 export function RepairButton(props: {
   engine: string;
   set?: string;
   repair: RepairState;
 }) {
   const { engine, set, repair } = props;
-  const { busy, allowed, permission } = repair;
+  const { busy, allowed } = repair;
   const mine = busy?.engine === engine && busy.set === set;
   const idle = set === undefined ? 'Repair all' : 'Repair';
-  const button = (
+  return (
     <Button
       size="small"
       variant={set === undefined ? 'contained' : 'outlined'}
@@ -43,15 +42,6 @@ export function RepairButton(props: {
     >
       {mine ? 'Repairing…' : idle}
     </Button>
-  );
-  return allowed ? (
-    button
-  ) : (
-    <Tooltip
-      title={`You need the permission ${permission}. Ask the people who run this portal.`}
-    >
-      <span tabIndex={0}>{button}</span>
-    </Tooltip>
   );
 }
 

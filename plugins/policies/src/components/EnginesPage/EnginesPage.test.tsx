@@ -1,5 +1,4 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EngineStatus } from '@internal/plugin-policies-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -157,21 +156,6 @@ describe('EnginesPage', () => {
     );
     expect(
       await screen.findByText(/'partner-apps' still differs after the repair/),
-    ).toBeVisible();
-  });
-
-  it('names the permission that repairing takes', async () => {
-    server.use(list(engines));
-    renderPortal('/engines?engine=opa', {
-      authorize: () => AuthorizeResult.DENY,
-    });
-    const button = () =>
-      screen.getByRole('button', { name: 'Repair partner-apps' });
-    await screen.findByRole('button', { name: 'Repair partner-apps' });
-    await waitFor(() => expect(button()).toBeDisabled());
-    await userEvent.hover(button().parentElement!);
-    expect(
-      await screen.findByText(/permission policies\.engine\.repair/),
     ).toBeVisible();
   });
 
