@@ -2,6 +2,8 @@ import { useApi } from '@backstage/core-plugin-api';
 import {
   CaseResult,
   Diagnostic,
+  FileCoverage,
+  NativeTestResult,
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -12,6 +14,10 @@ export interface CaseRun {
   status: 'idle' | 'running' | 'done' | 'cancelled' | 'invalid' | 'failed';
   total: number;
   results: CaseResult[];
+  /** Tests of the engine's own format, where the set has any. */
+  nativeTests?: NativeTestResult[];
+  /** Lines that took part in the decisions of the cases, where the engine can tell. */
+  coverage?: FileCoverage[];
   durationMs?: number;
   diagnostics?: Diagnostic[];
   error?: Error;
@@ -22,12 +28,15 @@ export interface CaseRun {
 /** Results arrive faster than a screen can be drawn; they are shown in steps. */
 const SHOW_EVERY_MS = 100;
 
-/** Runs the cases of a draft, with results as they come. */
-export function usePlaygroundCaseRun(): {
+/** A run of all cases, and what starts and ends it. */
+export interface CaseRunState {
   run: CaseRun;
   start(files: PolicyFile[]): Promise<void>;
   cancel(): void;
-} {
+}
+
+/** Runs the cases of a draft, with results as they come. */
+export function usePlaygroundCaseRun(): CaseRunState {
   const api = useApi(policiesApiRef);
   const [run, setRun] = useState<CaseRun>({
     status: 'idle',
@@ -66,6 +75,10 @@ export function usePlaygroundCaseRun(): {
           } else if (event.type === 'result') {
             next.results[event.index] = event.result;
             show({}, false);
+          } else if (event.type === 'nativeTests') {
+            show({ nativeTests: event.results });
+          } else if (event.type === 'coverage') {
+            show({ coverage: event.files });
           } else if (event.type === 'end') {
             show({ status: 'done', durationMs: event.durationMs });
           } else if (event.type === 'invalid') {

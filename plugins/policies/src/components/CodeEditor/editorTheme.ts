@@ -39,6 +39,8 @@ export function editorTheme(theme: Theme): Extension {
     permit: palette.success.main,
     forbid: palette.error.main,
     accent: palette.primary.main,
+    covered: palette.success.main,
+    uncovered: palette.warning.main,
   };
   return [
     EditorView.theme(
@@ -92,10 +94,14 @@ export function editorTheme(theme: Theme): Extension {
         '.policies-marks .cm-gutterElement': { padding: 0 },
         ...Object.fromEntries(
           Object.entries(tones).flatMap(([tone, colour]) => [
-            [
-              `.policies-line-${tone}`,
-              { backgroundColor: alpha(colour, dark ? 0.14 : 0.1) },
-            ],
+            ...(tone === 'covered'
+              ? []
+              : [
+                  [
+                    `.policies-line-${tone}`,
+                    { backgroundColor: alpha(colour, dark ? 0.14 : 0.1) },
+                  ],
+                ]),
             [`.policies-mark-${tone}`, { backgroundColor: colour }],
           ]),
         ),

@@ -10,8 +10,8 @@ export interface LineHighlight {
   startLine: number;
   /** Last line, inclusive. */
   endLine: number;
-  /** Colour of the mark; without it the accent colour. */
-  tone?: 'permit' | 'forbid';
+  /** Colour of the mark; without it the accent colour. Covered lines are marked in the gutter only. */
+  tone?: 'permit' | 'forbid' | 'covered' | 'uncovered';
   /** Shown on hover over the gutter. */
   title?: string;
 }

@@ -16,6 +16,7 @@ import {
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
 } from '@internal/plugin-policies-common';
+import { anEngine } from '../../__testUtils__/fixtures';
 import { PoliciesApi, policiesApiRef } from '../../api';
 import { CodeEditorProps } from '../CodeEditor';
 import { PlaygroundRouter } from './PlaygroundRouter';
@@ -209,6 +210,10 @@ function mockApi(overrides: Partial<PoliciesApi> = {}) {
     evaluateDraft: jest.fn(async body => decide(body)),
     evaluate: jest.fn(async () => ({ decision: false })),
     runDraftCases: jest.fn(draft => runCases(draft)),
+    listEngines: jest.fn(async () => ({
+      items: [anEngine('cedar', { capabilities: ['explain', 'vocabulary'] })],
+      total: 1,
+    })),
     ...overrides,
   } as unknown as jest.Mocked<PoliciesApi>;
 }
@@ -315,6 +320,103 @@ describe('PlaygroundPage', () => {
     expect(await editor()).toHaveValue('limit 10000');
     await user.click(screen.getByText('Undo', { selector: 'button' }));
     expect(await editor()).toHaveValue('limit 30000');
+  }, 90_000);
+
+  it('shows tests of the engine, covered lines and how it came to a decision', async () => {
+    async function* richRun(draft: Draft): AsyncIterable<PlaygroundCaseEvent> {
+      for await (const event of runCases(draft)) {
+        if (event.type === 'end') {
+          yield {
+            type: 'nativeTests',
+            results: [
+              {
+                name: 'test_limit',
+                file: 'policies/view.cedar',
+                status: 'passed',
+              },
+              { name: 'test_view', status: 'failed', message: 'got false' },
+            ],
+          };
+          yield {
+            type: 'coverage',
+            files: [
+              { file: determining.file, covered: [1, 2], notCovered: [7, 8] },
+            ],
+          };
+        }
+        yield event;
+      }
+    }
+    render(
+      mockApi({
+        runDraftCases: jest.fn(draft => richRun(draft)),
+        evaluateDraft: jest.fn(async body => {
+          const { decision, ...rest } = decide(body);
+          return {
+            ...rest,
+            decision: decision && {
+              ...decision,
+              trace: ['a step', '  a deeper'],
+            },
+          };
+        }),
+        listEngines: jest.fn(async () => ({
+          items: [
+            anEngine('cedar', {
+              url: 'http://pdp.example.com',
+              capabilities: ['nativeTests', 'coverage'],
+            }),
+          ],
+          total: 1,
+        })),
+      }),
+      ARRIVAL,
+    );
+    await outcome('Denied');
+    expect(
+      await screen.findByText(/Engine 'cedar': it tells no reasons.*no schema/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/policies of this set stand at the decision point/),
+    ).toBeInTheDocument();
+    await user.click(screen.getByText('How the engine came to it'));
+    expect(
+      screen.getByText(/^a step\s+a deeper$/, { selector: 'pre' }),
+    ).toBeInTheDocument();
+
+    await user.click(screen.getByText('Cases (2)', { selector: '[role=tab]' }));
+    await user.click(
+      screen.getByText('Run all 2 cases', { selector: 'button' }),
+    );
+    expect(
+      await screen.findByText('Coverage: 2 of 4 lines (50%)'),
+    ).toBeInTheDocument();
+    expect(screen.getByText('marked covered 1 to 1')).toBeInTheDocument();
+    expect(screen.getByText('marked uncovered 8 to 8')).toBeInTheDocument();
+    // What determined the decision is marked, too.
+    expect(screen.getByText('marked forbid 3 to 5')).toBeInTheDocument();
+    await user.click(screen.getByLabelText('Mark lines in the editor'));
+    expect(screen.queryByText('marked covered 1 to 1')).not.toBeInTheDocument();
+    await user.click(screen.getByLabelText('Mark lines in the editor'));
+
+    expect(
+      screen.getByText(/Tests of the engine's own: 1 of 2 passed/),
+    ).toBeInTheDocument();
+    expect(screen.getByText('got false')).toBeInTheDocument();
+    // After an edit the coverage is that of other lines.
+    write(await editor(), 'limit 30000');
+    await waitFor(() =>
+      expect(
+        screen.queryByText('Coverage: 2 of 4 lines (50%)'),
+      ).not.toBeInTheDocument(),
+    );
+    expect(screen.queryByText('marked covered 1 to 1')).not.toBeInTheDocument();
+    await user.click(screen.getByText('test_limit'));
+    expect(
+      await screen.findByLabelText('policies/view.cedar', {
+        selector: 'textarea',
+      }),
+    ).toBeInTheDocument();
   }, 90_000);
 
   it('edits one request as form and as JSON, and saves it as a case', async () => {

@@ -5,19 +5,22 @@ import Paper from '@mui/material/Paper';
 import Snackbar from '@mui/material/Snackbar';
 import { useCallback, useMemo, useState } from 'react';
 import { useDraft } from '../../hooks/useDraft';
+import { useEngines } from '../../hooks/useEngines';
+import { usePlaygroundCaseRun } from '../../hooks/usePlaygroundCaseRun';
 import { usePlaygroundDecision } from '../../hooks/usePlaygroundDecision';
 import { usePlaygroundFile } from '../../hooks/usePlaygroundFile';
 import { usePlaygroundHeight } from '../../hooks/usePlaygroundHeight';
 import { usePlaygroundKeys } from '../../hooks/usePlaygroundKeys';
 import { usePlaygroundRequest } from '../../hooks/usePlaygroundRequest';
 import { usePlaygroundShare } from '../../hooks/usePlaygroundShare';
-import { LineHighlight } from '../CodeEditor';
 import { FilesPane } from '../PlaygroundFiles';
 import { RequestPane } from '../PlaygroundRequest';
 import { ResultPane } from '../PlaygroundResult';
+import { holdsNoPolicies } from '../PlaygroundResult/EngineNotes';
 import { summarize } from '../PlaygroundResult/summarize';
 import { HelpDialog } from './HelpDialog';
-import { formatRequest } from './model';
+import { coverageHighlights, determiningHighlights } from './highlights';
+import { engineOf, formatRequest } from './model';
 import { Notices } from './Notices';
 import { PaneLayout, PaneName } from './PaneLayout';
 import { Toolbar } from './Toolbar';
@@ -46,6 +49,9 @@ export function Workspace(props: { live: RevisionDetail }) {
   const file = usePlaygroundFile(draft);
   const share = usePlaygroundShare(draft);
   const state = usePlaygroundDecision(draft.files, request.parsed.request);
+  const caseRun = usePlaygroundCaseRun();
+  const engines = useEngines().value;
+  const [marking, setMarking] = useState(true);
   const { ref, height } = usePlaygroundHeight();
   const [shown, setShown] = useState<PaneName>('files');
   const [helping, setHelping] = useState(false);
@@ -55,21 +61,17 @@ export function Workspace(props: { live: RevisionDetail }) {
 
   const { response } = state;
   const { active } = file;
+  const engineName = useMemo(() => engineOf(draft.files), [draft.files]);
+  const engine = engines?.find(({ name }) => name === engineName);
+  const { run } = caseRun;
+  const coverage =
+    marking && run.files === draft.files ? run.coverage : undefined;
   const highlights = useMemo(
-    () =>
-      (response?.decision?.determining ?? []).flatMap((item): LineHighlight[] =>
-        item.file === active && item.range
-          ? [
-              {
-                startLine: item.range.startLine,
-                endLine: item.range.endLine,
-                tone: item.effect,
-                title: `${item.title} determined the decision`,
-              },
-            ]
-          : [],
-      ),
-    [response, active],
+    () => [
+      ...coverageHighlights(coverage, active),
+      ...determiningHighlights(response?.decision?.determining, active),
+    ],
+    [response, active, coverage],
   );
   const summary = response && summarize(response, request.parsed);
 
@@ -137,6 +139,11 @@ export function Workspace(props: { live: RevisionDetail }) {
                 diagnostics={response?.diagnostics}
                 vocabulary={state.vocabulary}
                 highlights={highlights}
+                note={
+                  engine && holdsNoPolicies(engine)
+                    ? `The policies of this set stand at the decision point of engine '${engine.name}'. Here are its manifest and its cases.`
+                    : undefined
+                }
                 reveal={file.reveal}
                 onOpen={file.open}
                 onClose={file.close}
@@ -169,6 +176,10 @@ export function Workspace(props: { live: RevisionDetail }) {
                 parsed={request.parsed}
                 cases={request.cases}
                 current={request.current}
+                caseRun={caseRun}
+                marking={marking}
+                onMark={setMarking}
+                engine={engine}
                 onJump={jump}
                 onLoadCase={result =>
                   draft.setRequestText(formatRequest(result.case.request))

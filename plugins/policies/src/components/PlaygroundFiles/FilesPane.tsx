@@ -8,6 +8,7 @@ import AddIcon from '@mui/icons-material/NoteAddOutlined';
 import DeleteIcon from '@mui/icons-material/DeleteOutline';
 import RenameIcon from '@mui/icons-material/DriveFileRenameOutline';
 import RevertIcon from '@mui/icons-material/Undo';
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
@@ -52,6 +53,8 @@ export function FilesPane(props: {
   diagnostics?: Diagnostic[];
   vocabulary?: RequestVocabulary;
   highlights?: LineHighlight[];
+  /** What is to be known of the files of this set. */
+  note?: string;
   reveal?: FileRange;
   onOpen: (path: string) => void;
   onClose: (path: string) => void;
@@ -59,7 +62,7 @@ export function FilesPane(props: {
   onRevert: (path: string) => void;
 }) {
   const { draft, active, diagnostics, vocabulary, highlights, reveal } = props;
-  const { onOpen, onClose, onRemove, onRevert } = props;
+  const { note, onOpen, onClose, onRemove, onRevert } = props;
   const [dialog, setDialog] = useState<'add' | 'rename'>();
   const file = draft.files.find(item => item.path === active);
   const stateOf = (path: string) =>
@@ -144,6 +147,11 @@ export function FilesPane(props: {
             onClose={onClose}
           />
         </Box>
+        {note && (
+          <Alert severity="info" sx={{ borderRadius: 0, py: 0 }}>
+            {note}
+          </Alert>
+        )}
         {file && (
           <Box sx={{ flex: 1, minHeight: 0 }}>
             <CodeEditor

@@ -24,7 +24,9 @@ import { useState } from 'react';
 import { CaseRun } from '../../hooks/usePlaygroundCaseRun';
 import { messageOf, StateMessage } from '../StateMessage';
 import { toneColour } from '../ToneChip';
+import { CoverageLine } from './CoverageLine';
 import { DiagnosticLinks } from './DiagnosticLinks';
+import { NativeTestList } from './NativeTestList';
 
 type Filter = 'all' | 'passed' | 'failed';
 
@@ -100,12 +102,16 @@ export function CasesView(props: {
   count: number;
   /** The files changed since the run. */
   stale: boolean;
+  /** Whether covered lines are marked in the editor. */
+  marking: boolean;
+  onMark: (marking: boolean) => void;
   onRun: () => void;
   onCancel: () => void;
   onLoad: (result: CaseResult) => void;
   onJump: (file: string, range?: FileRange) => void;
 }) {
-  const { run, count, stale, onRun, onCancel, onLoad, onJump } = props;
+  const { run, count, stale, marking, onMark } = props;
+  const { onRun, onCancel, onLoad, onJump } = props;
   const [filter, setFilter] = useState<Filter>('all');
   const [limit, setLimit] = useState(STEP);
   const results = run.results.filter(Boolean);
@@ -198,6 +204,13 @@ export function CasesView(props: {
             onJump={onJump}
           />
         )}
+        {run.coverage && !stale && (
+          <CoverageLine
+            coverage={run.coverage}
+            marking={marking}
+            onMark={onMark}
+          />
+        )}
         {results.length > 0 && (
           <ToggleButtonGroup
             exclusive
@@ -239,6 +252,9 @@ export function CasesView(props: {
         <Button sx={{ m: 1 }} onClick={() => setLimit(limit + STEP)}>
           Show {Math.min(STEP, visible.length - limit)} more of {visible.length}
         </Button>
+      )}
+      {run.nativeTests && run.nativeTests.length > 0 && (
+        <NativeTestList tests={run.nativeTests} onJump={onJump} />
       )}
     </Box>
   );

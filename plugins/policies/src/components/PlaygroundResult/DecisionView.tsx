@@ -1,11 +1,7 @@
-import { FileRange } from '@internal/plugin-policies-common';
-import Accordion from '@mui/material/Accordion';
-import AccordionDetails from '@mui/material/AccordionDetails';
-import AccordionSummary from '@mui/material/AccordionSummary';
+import { EngineStatus, FileRange } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import ExpandIcon from '@mui/icons-material/ExpandMore';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
@@ -14,6 +10,8 @@ import { LiveDecisionState } from '../../hooks/usePlaygroundLiveDecision';
 import { FileCase, ParsedRequest } from '../Playground/model';
 import { messageOf } from '../StateMessage';
 import { DiagnosticLinks } from './DiagnosticLinks';
+import { EngineNotes } from './EngineNotes';
+import { Folded } from './Folded';
 import { LiveComparison } from './LiveComparison';
 import { Outcome } from './Outcome';
 import { summarize } from './summarize';
@@ -53,10 +51,12 @@ export function DecisionView(props: {
   current?: FileCase;
   live: LiveDecisionState;
   comparing: boolean;
+  /** Undefined while it is not known. */
+  engine?: EngineStatus;
   onCompare: (enabled: boolean) => void;
   onJump: (file: string, range?: FileRange) => void;
 }) {
-  const { set, state, parsed, current, live, comparing } = props;
+  const { set, state, parsed, current, live, comparing, engine } = props;
   const { onCompare, onJump } = props;
   const { response, error, running } = state;
   const decision = response?.decision;
@@ -146,41 +146,19 @@ export function DecisionView(props: {
               Decided by the engine in {formatDuration(decision.durationUs)}
             </Typography>
           )}
-          <Accordion
-            disableGutters
-            elevation={0}
-            TransitionProps={{ unmountOnExit: true }}
-            sx={{
-              border: 1,
-              borderColor: 'divider',
-              '&::before': { display: 'none' },
-            }}
-          >
-            <AccordionSummary expandIcon={<ExpandIcon />}>
-              <Typography variant="body2">Answer as JSON</Typography>
-            </AccordionSummary>
-            <AccordionDetails sx={{ p: 0 }}>
-              <Box
-                component="pre"
-                tabIndex={0}
-                aria-label="Answer as JSON"
-                sx={{
-                  m: 0,
-                  p: 2,
-                  maxHeight: 320,
-                  overflow: 'auto',
-                  fontSize: 12,
-                  fontFamily: 'monospace',
-                }}
-              >
-                {JSON.stringify(
-                  decision ?? { diagnostics: response.diagnostics },
-                  null,
-                  2,
-                )}
-              </Box>
-            </AccordionDetails>
-          </Accordion>
+          {engine && <EngineNotes engine={engine} />}
+          {decision?.trace && decision.trace.length > 0 && (
+            <Folded title="How the engine came to it">
+              {decision.trace.join('\n')}
+            </Folded>
+          )}
+          <Folded title="Answer as JSON">
+            {JSON.stringify(
+              decision ?? { diagnostics: response.diagnostics },
+              null,
+              2,
+            )}
+          </Folded>
         </Stack>
       )}
     </Box>

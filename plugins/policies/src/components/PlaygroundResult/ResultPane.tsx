@@ -1,5 +1,6 @@
 import {
   CaseResult,
+  EngineStatus,
   FileRange,
   PolicyFile,
 } from '@internal/plugin-policies-common';
@@ -8,7 +9,7 @@ import Stack from '@mui/material/Stack';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import { useState } from 'react';
-import { usePlaygroundCaseRun } from '../../hooks/usePlaygroundCaseRun';
+import { CaseRunState } from '../../hooks/usePlaygroundCaseRun';
 import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
 import { usePlaygroundLiveDecision } from '../../hooks/usePlaygroundLiveDecision';
 import { FileCase, ParsedRequest } from '../Playground/model';
@@ -24,15 +25,21 @@ export function ResultPane(props: {
   parsed: ParsedRequest;
   cases: FileCase[];
   current?: FileCase;
+  caseRun: CaseRunState;
+  /** Whether covered lines are marked in the editor. */
+  marking: boolean;
+  onMark: (marking: boolean) => void;
+  /** Undefined while it is not known. */
+  engine?: EngineStatus;
   onLoadCase: (result: CaseResult) => void;
   onJump: (file: string, range?: FileRange) => void;
 }) {
-  const { set, files, state, parsed, cases, current, onLoadCase, onJump } =
-    props;
+  const { set, files, state, parsed, cases, current, engine } = props;
+  const { onLoadCase, onJump } = props;
+  const { run, start, cancel } = props.caseRun;
   const [view, setView] = useState<'decision' | 'cases'>('decision');
   const [comparing, setComparing] = useState(false);
   const live = usePlaygroundLiveDecision(set, parsed.request, comparing);
-  const { run, start, cancel } = usePlaygroundCaseRun();
 
   return (
     <Stack
@@ -80,12 +87,15 @@ export function ResultPane(props: {
             current={current}
             live={live}
             comparing={comparing}
+            engine={engine}
             onCompare={setComparing}
             onJump={onJump}
           />
         ) : (
           <CasesView
             run={run}
+            marking={props.marking}
+            onMark={props.onMark}
             count={cases.length}
             stale={run.files !== undefined && run.files !== files}
             onRun={() => start(files)}

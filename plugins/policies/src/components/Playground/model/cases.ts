@@ -34,6 +34,12 @@ export function policiesOf(files: PolicyFile[]): PolicyManifest[] {
     : [];
 }
 
+/** The engine `policy-set.yaml` names; undefined while it cannot be read. */
+export function engineOf(files: PolicyFile[]): string | undefined {
+  const manifest = files.find(file => file.path === MANIFEST_FILE);
+  return manifest && readManifest(manifest.content).manifest?.spec.engine;
+}
+
 /** Name of the policy a file belongs to. */
 export function policyOfFile(
   files: PolicyFile[],
