@@ -40,24 +40,26 @@ function judge(filed: FiledCase, decision: EngineDecision): CaseResult {
   }
   const allowed = decision.outcome === 'allow';
   const { expect } = filed.case;
-  const ended = { ...filed, decision: allowed, policies: decision.policies };
+  // Engines name them in any order.
+  const policies = [...decision.policies].sort();
+  const ended = { ...filed, decision: allowed, policies };
   if (allowed !== expect.decision) {
     return {
       ...ended,
       status: 'failed',
       message: `expected ${word(expect.decision)}, got ${word(allowed)}${by(
-        decision.policies,
+        policies,
       )}`,
     };
   }
   const expected = expect.policies && [...expect.policies].sort();
-  if (expected && expected.join() !== decision.policies.join()) {
+  if (expected && expected.join() !== policies.join()) {
     return {
       ...ended,
       status: 'failed',
       message: `expected it to be ${word(allowed)}${by(
         expected,
-      )}, but it is${by(decision.policies)}`,
+      )}, but it is${by(policies)}`,
     };
   }
   return { ...ended, status: 'passed' };
