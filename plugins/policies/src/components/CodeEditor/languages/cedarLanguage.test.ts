@@ -1,29 +1,10 @@
 /* eslint-disable no-restricted-imports -- the test reads the policies of the estate */
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join, resolve } from 'path';
-import { StreamParser, StringStream } from '@codemirror/language';
+import { tokenize } from '../../../__testUtils__/tokenize';
 import { cedarPolicyParser, cedarSchemaParser } from './cedarLanguage';
 
 const ESTATE = resolve(__dirname, '../../../../../../estate/sets');
-
-function tokenize<S>(parser: StreamParser<S>, text: string) {
-  const state = parser.startState!(2);
-  const tokens: Array<[string, string]> = [];
-  for (const line of text.split('\n')) {
-    const stream = new StringStream(line, 2, 2);
-    while (!stream.eol()) {
-      stream.start = stream.pos;
-      const style = parser.token(stream, state);
-      if (stream.pos === stream.start) {
-        throw new Error(`no progress at '${line.slice(stream.pos)}'`);
-      }
-      if (style) {
-        tokens.push([style, stream.current()]);
-      }
-    }
-  }
-  return tokens;
-}
 
 function cedarFiles(folder: string): string[] {
   return readdirSync(folder).flatMap(name => {
