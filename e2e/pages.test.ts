@@ -7,6 +7,7 @@ const pages = [
   ['policies-empty', '/policies/sets?q=zzzz', /No policy set matches/],
   ['onboard', '/policies/onboard', /policy-set\.yaml/],
   ['engines', '/engines', /4\.13/],
+  ['engine', '/engines?engine=casbin', /Beside deciding/],
   ['set', '/catalog/default/policyset/withdrawals', /What it decides/],
   [
     'set-policies',
@@ -45,6 +46,7 @@ const pages = [
     '/playground/withdrawals?file=policies/daily-limit.cedar',
     /allowed/i,
   ],
+  ['playground-casbin', '/playground/treasury', /allowed|denied/i],
 ] as const;
 
 for (const [name, path, done] of pages) {
