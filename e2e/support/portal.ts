@@ -36,6 +36,8 @@ export class Portal {
       await enter.click();
     }
     await expect(home).toBeVisible();
+    // Where it clicked, something of the page may be that shows a tooltip.
+    await this.page.mouse.move(0, 0);
   }
 
   /** The navigation at the left. */

@@ -397,9 +397,11 @@ action read appliesTo { principal: user, resource: record };`,
       logger,
     });
     const { compiled } = await busy.compile(smallBundle(), { mode: 'live' });
-    const batch = Array(20).fill(request(1));
+    let amount = 0;
     const answers = await Promise.all(
-      Array.from({ length: 1_000 }, () => compiled!.evaluate(batch)),
+      Array.from({ length: 1_000 }, () =>
+        compiled!.evaluate(Array.from({ length: 20 }, () => request(amount++))),
+      ),
     );
     const [last] = answers[answers.length - 1];
     expect(last).toMatchObject({

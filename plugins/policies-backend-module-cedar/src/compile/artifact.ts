@@ -1,6 +1,7 @@
 import { DeterminingPolicy } from '@internal/plugin-policies-common';
 import { KnownEntities, WorkerArtifact } from '@internal/plugin-policies-node';
 import type { Access } from './readAccess';
+import type { Identity } from './readIdentity';
 import { uidOf } from './readStatement';
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 
@@ -22,6 +23,8 @@ export interface Statement extends DeterminingPolicy {
   resource: EntityScope;
   /** Data the statement reads. */
   access: Access;
+  /** Whether it asks who or which. */
+  identity: Identity;
 }
 
 /** Everything a worker needs to serve a revision. Plain data: it crosses threads. */

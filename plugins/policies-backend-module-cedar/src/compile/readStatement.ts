@@ -8,17 +8,22 @@ import type {
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { EntityScope, Statement } from './artifact';
 import { readAccess } from './readAccess';
+import { readIdentity } from './readIdentity';
 
 /** Reads scope and accessed data from a statement's syntax tree. */
 export function readStatement(
   json: PolicyJson,
-): Pick<Statement, 'effect' | 'principal' | 'actions' | 'resource' | 'access'> {
+): Pick<
+  Statement,
+  'effect' | 'principal' | 'actions' | 'resource' | 'access' | 'identity'
+> {
   return {
     effect: json.effect,
     principal: entityScope(json.principal),
     actions: actionIds(json.action),
     resource: entityScope(json.resource),
     access: readAccess(json),
+    identity: readIdentity(json),
   };
 }
 

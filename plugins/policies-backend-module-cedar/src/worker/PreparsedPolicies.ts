@@ -1,5 +1,6 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Statement } from '../compile/artifact';
+import { Anonymous } from './cedarRequest';
 import { planSlice, SlicePlan } from './SlicePlan';
 
 /** Combinations of statements kept parsed per set; further ones are parsed at each call. */
@@ -22,6 +23,8 @@ export interface Combination {
   name?: string;
   /** What they read; absent when they may read everything. */
   plan?: SlicePlan;
+  /** Whose ids their decision does not depend on. */
+  anonymous: Anonymous;
 }
 
 /** Keeps the combinations of statements that requests ask for parsed inside Cedar. */
@@ -46,11 +49,11 @@ export class PreparsedPolicies {
     if (known) {
       return known;
     }
-    const plan = planSlice(
-      positions.map(position => this.statements[position].access),
-    );
+    const statements = positions.map(position => this.statements[position]);
+    const plan = planSlice(statements.map(({ access }) => access));
+    const anonymous = anonymousIn(statements);
     if (this.combinations.size >= MAX_COMBINATIONS) {
-      return { plan };
+      return { plan, anonymous };
     }
     const name = takeName();
     const parsed = cedar.preparsePolicySet(name, {
@@ -59,7 +62,7 @@ export class PreparsedPolicies {
     if (parsed.type === 'failure') {
       throw new Error(parsed.errors[0].message);
     }
-    const combination = { name, plan };
+    const combination = { name, plan, anonymous };
     this.combinations.set(key, combination);
     return combination;
   }
@@ -71,4 +74,24 @@ export class PreparsedPolicies {
     }
     this.combinations.clear();
   }
+}
+
+/**
+ * Ids can be left out when nothing asks for them, and no entity is come to in another way than as
+ * principal or resource, which could be by an id that is left out.
+ */
+function anonymousIn(statements: Statement[]): Anonymous {
+  const plain = statements.every(
+    ({ access }) =>
+      access !== 'everything' &&
+      access.every(
+        ({ root, attributes, entity }) =>
+          attributes.length <= 1 &&
+          !(entity && attributes.length > 0) &&
+          (typeof root === 'string' || attributes.length === 0),
+      ),
+  );
+  const unasked = (which: 'principal' | 'resource') =>
+    plain && statements.every(({ identity }) => !identity[which]);
+  return { principal: unasked('principal'), resource: unasked('resource') };
 }

@@ -1,12 +1,13 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type {
   AuthorizationAnswer,
-  EntityJson,
   TypeAndId,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { CedarArtifact } from '../compile/artifact';
+import { callOf, CedarRequest } from './cedarRequest';
+import { DecisionMemo } from './DecisionMemo';
 import { EntityStore } from './EntityStore';
 import { explain } from './explain';
 import { PreparsedPolicies } from './PreparsedPolicies';
@@ -18,21 +19,6 @@ import { unreadableValue } from './unreadableValue';
 let schemasMade = 0;
 const freeSchemas: string[] = [];
 
-/** A request in Cedar's terms, with the entities and statements that matter to it. */
-export interface CedarRequest {
-  principal: TypeAndId;
-  action: TypeAndId;
-  resource: TypeAndId;
-  context: cedar.Context;
-  entities: EntityJson[];
-  /** Positions of the statements whose scope matches. */
-  candidates: number[];
-  /** Name under which Cedar keeps these statements parsed, if it does. */
-  preparsedName?: string;
-  /** A required attribute that the request does not send and that is not stored. */
-  missing?: { uid: TypeAndId; attribute: string };
-}
-
 /** A compiled revision inside a worker. */
 export class ServedSet {
   private readonly index: ScopeIndex;
@@ -42,6 +28,7 @@ export class ServedSet {
   private readonly relaxed?: RelaxedSchema;
   private readonly simpleTypes?: SimpleTypes;
   private readonly policyOf: Map<string, string>;
+  private readonly memo = new DecisionMemo();
 
   constructor(readonly artifact: CedarArtifact) {
     this.index = new ScopeIndex(artifact.statements);
@@ -107,6 +94,14 @@ export class ServedSet {
         durationUs: elapsed(),
       };
     }
+    const key =
+      cedarRequest.anonymous && !options.explain
+        ? this.memo.keyOf(cedarRequest, cedarRequest.anonymous)
+        : undefined;
+    const known = key === undefined ? undefined : this.memo.get(key);
+    if (known) {
+      return { ...known, durationUs: elapsed() };
+    }
     const answer = this.authorize(cedarRequest);
     const durationUs = elapsed();
     if (answer.type === 'failure') {
@@ -141,7 +136,7 @@ export class ServedSet {
         durationUs,
       };
     }
-    return {
+    const decided: EngineDecision = {
       outcome: decision,
       policies: [
         ...new Set(diagnostics.reason.map(id => this.policyOf.get(id)!)),
@@ -160,6 +155,11 @@ export class ServedSet {
           }
         : {}),
     };
+    // Messages name entities, which are others the next time.
+    if (key !== undefined && !errors.length) {
+      this.memo.set(key, decided);
+    }
+    return decided;
   }
 
   dispose(): void {
@@ -202,12 +202,24 @@ export class ServedSet {
         : view.closure([principal, resource, context, this.artifact.entities]),
       candidates,
       preparsedName: combination.name,
+      anonymous: combination.plan && {
+        principal:
+          combination.anonymous.principal && !this.isEnumerated(principal),
+        resource:
+          combination.anonymous.resource && !this.isEnumerated(resource),
+      },
       missing: this.relaxed && view.missingAttribute(this.relaxed.required),
     };
   }
 
+  /** Only ids the schema lists are valid then. */
+  private isEnumerated({ type }: TypeAndId): boolean {
+    return this.simpleTypes?.isEnumerated(type) ?? false;
+  }
+
   private authorize(request: CedarRequest): AuthorizationAnswer {
-    const { candidates, preparsedName, missing: _missing, ...call } = request;
+    const { candidates, preparsedName } = request;
+    const call = callOf(request);
     const validateRequest = this.schemaName !== undefined;
     return preparsedName === undefined
       ? cedar.isAuthorized({

@@ -36,6 +36,11 @@ export class SimpleTypes {
     }
   }
 
+  /** True for types whose ids the schema lists. */
+  isEnumerated(entityType: string): boolean {
+    return this.enumerated.has(entityType);
+  }
+
   /** False when only Cedar can tell, or when the value does not fit. */
   fits(entityType: string, attribute: string, value: unknown): boolean {
     const type = this.attributes.get(entityType)?.get(attribute);

@@ -7,7 +7,7 @@ import {
 import { placeOf } from '@internal/plugin-policies-node/worker';
 import { Statement } from '../compile/artifact';
 import { readValues } from './readValues';
-import type { CedarRequest } from './ServedSet';
+import { callOf, CedarRequest } from './cedarRequest';
 
 /*
  * Why a policy did not apply: its conditions are split at their top-level `&&`, each clause is made a
@@ -61,14 +61,8 @@ function failedClauses(
       body: clause,
     })),
   );
-  const {
-    candidates: _candidates,
-    preparsedName: _name,
-    missing: _missing,
-    ...call
-  } = request;
   const answer = cedar.isAuthorized({
-    ...call,
+    ...callOf(request),
     policies: {
       staticPolicies: Object.fromEntries(
         clauses.map((clause, index) => [

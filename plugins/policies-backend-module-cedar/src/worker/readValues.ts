@@ -1,6 +1,6 @@
 import type { TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
 import { uidOf } from '../compile/readStatement';
-import type { CedarRequest } from './ServedSet';
+import type { CedarRequest } from './cedarRequest';
 import { uidKey } from './ScopeIndex';
 
 /**

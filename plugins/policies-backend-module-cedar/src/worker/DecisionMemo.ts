@@ -1,0 +1,81 @@
+import { EngineDecision } from '@internal/plugin-policies-node';
+import { uidOf } from '../compile/readStatement';
+import { Anonymous, CedarRequest } from './cedarRequest';
+import { uidKey } from './ScopeIndex';
+
+/*
+ * Most requests about other entities are alike in what the statements in scope read of them: whoever is
+ * an active member may read whatever is public. Such a request has the decision of the one before it,
+ * and a look is a fraction of a call of Cedar. The key is all that Cedar would be given, with the ids of
+ * principal and resource left out where no condition asks for them.
+ */
+
+const MOST = 2_000;
+/** Longer ones are not worth their place. */
+const MOST_KEY_LENGTH = 4_096;
+/** So many looks are counted; when few find anything, so many requests are not looked up. */
+const TRIAL = 2_000;
+const LEAST_HITS = 100;
+const PAUSE = 20_000;
+
+/** Decisions by what they depend on, the last ones of one set. */
+export class DecisionMemo {
+  private readonly decisions = new Map<string, EngineDecision>();
+  private looks = 0;
+  private hits = 0;
+  private pause = 0;
+
+  /** @returns the key of a request, unless it is not worth looking up */
+  keyOf(request: CedarRequest, anonymous: Anonymous): string | undefined {
+    if (this.pause > 0) {
+      this.pause--;
+      return undefined;
+    }
+    const { candidates, principal, action, resource, context, entities } =
+      request;
+    const keys = { principal: uidKey(principal), resource: uidKey(resource) };
+    const nameOf = (which: 'principal' | 'resource') =>
+      anonymous[which] ? [request[which].type, which] : keys[which];
+    const key = JSON.stringify([
+      candidates,
+      nameOf('principal'),
+      action.id,
+      nameOf('resource'),
+      keys.principal === keys.resource,
+      context,
+      entities.map(({ uid, ...data }) => {
+        const own = uidKey(uidOf(uid));
+        if (own === keys.principal) {
+          return [nameOf('principal'), data];
+        }
+        return [own === keys.resource ? nameOf('resource') : own, data];
+      }),
+    ]);
+    return key.length > MOST_KEY_LENGTH ? undefined : key;
+  }
+
+  get(key: string): EngineDecision | undefined {
+    const found = this.decisions.get(key);
+    this.looks++;
+    if (found) {
+      this.hits++;
+      // The last used is the last to go.
+      this.decisions.delete(key);
+      this.decisions.set(key, found);
+    }
+    if (this.looks === TRIAL) {
+      this.pause = this.hits < LEAST_HITS ? PAUSE : 0;
+      this.looks = 0;
+      this.hits = 0;
+    }
+    return found;
+  }
+
+  set(key: string, decision: EngineDecision): void {
+    this.decisions.set(key, decision);
+    if (this.decisions.size > MOST) {
+      const [oldest] = this.decisions.keys();
+      this.decisions.delete(oldest);
+    }
+  }
+}
