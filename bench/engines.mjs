@@ -5,7 +5,12 @@ import { Problem } from '../scripts/Problem.mjs';
 import { temporaryFolder, withBackend } from './backend.mjs';
 import { startDirect, writeSets } from './directServers.mjs';
 import { load, takeTurns } from './load.mjs';
-import { cedarRecords, isAllowed, plainRecords } from './records.mjs';
+import {
+  cedarRecords,
+  isAllowed,
+  plainRecords,
+  unlikeCedarRecords,
+} from './records.mjs';
 import { untilQuiet } from './process.mjs';
 import { medianRatio } from './statistics.mjs';
 import { row } from './table.mjs';
@@ -105,22 +110,22 @@ function contendersOf({ base, token }, { opa, cerbos }) {
     requests: distinct(evaluation(`records-${engine}`), toBody, LONG),
     right: ({ decision }) => decision,
   });
+  const portalBatch = toBody => ({
+    base,
+    token,
+    requests: distinctBatches(`${evaluation('records-cedar')}s`, toBody),
+    perRequest: batchSize,
+    right: ({ evaluations }) => evaluations[0].decision,
+  });
   return {
     cedar: portal('cedar', cedarRecords),
+    cedarUnlike: portal('cedar', unlikeCedarRecords),
     cedarRepeated: {
       ...portal('cedar', cedarRecords),
       requests: repeated(evaluation('records-cedar'), cedarRecords),
     },
-    cedarBatch: {
-      base,
-      token,
-      requests: distinctBatches(
-        `${evaluation('records-cedar')}s`,
-        cedarRecords,
-      ),
-      perRequest: batchSize,
-      right: ({ evaluations }) => evaluations[0].decision,
-    },
+    cedarBatch: portalBatch(cedarRecords),
+    cedarBatchUnlike: portalBatch(unlikeCedarRecords),
     opaDirect: {
       base: opa.url,
       requests: distinct('/v1/data/records/allow', number => ({
@@ -275,11 +280,24 @@ function compare(results, contenders) {
     ),
     ratio('cedarRepeated', 'opaDirect', `${cedar}, repeated`, "OPA's REST"),
     ratio(
+      'cedarUnlike',
+      'cerbosAuthzen',
+      `${cedar}, unlike`,
+      "Cerbos' AuthZEN",
+    ),
+    ratio('cedarUnlike', 'opaDirect', `${cedar}, unlike`, "OPA's REST"),
+    ratio(
       'cedarBatch',
       'cerbosBatch',
       `portal, Cedar, batches of ${batchSize}`,
       `Cerbos, batches of ${CERBOS_BATCH}`,
       least,
+    ),
+    ratio(
+      'cedarBatchUnlike',
+      'cerbosBatch',
+      `portal, Cedar, batches of ${batchSize}, unlike`,
+      `Cerbos, batches of ${CERBOS_BATCH}`,
     ),
     ratio('opaThrough', 'opaServed', 'portal, OPA', 'the same server', {
       atLeast: 0.7,

@@ -18,8 +18,10 @@ export const isAllowed = number => number % 2 === 0;
  * Makes AuthZEN requests from numbers.
  *
  * @param reference - how the engine writes a user in an attribute
+ * @param unlike - each record has readers of its own, so that no two requests are alike in what the
+ *   policies read of them
  */
-export function recordRequests(reference = id => id) {
+export function recordRequests(reference = id => id, unlike = false) {
   return number => {
     const { user, action, status, role } = shapes[number % shapes.length];
     return {
@@ -34,7 +36,9 @@ export function recordRequests(reference = id => id) {
         id: `r-${number}`,
         properties: {
           status,
-          readers: ['alice', 'bob'].map(reference),
+          readers: ['alice', 'bob', ...(unlike ? [`u-${number}`] : [])].map(
+            reference,
+          ),
           writers: [reference('alice')],
         },
       },
@@ -44,6 +48,12 @@ export function recordRequests(reference = id => id) {
 
 /** Requests as Cedar takes them. */
 export const cedarRecords = recordRequests(id => ({ type: 'user', id }));
+
+/** Requests as Cedar takes them, each with other readers. */
+export const unlikeCedarRecords = recordRequests(
+  id => ({ type: 'user', id }),
+  true,
+);
 
 /** Requests as engines take them that tell users by their ids. */
 export const plainRecords = recordRequests();
