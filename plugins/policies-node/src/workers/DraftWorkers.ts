@@ -4,7 +4,7 @@ import { WorkerArtifact } from './protocol';
 /** After this many drafts a worker is replaced, so that nothing adds up over drafts. */
 const DRAFTS_PER_WORKER = 200;
 /** An idle worker is ended after this long: it holds memory, and a new one starts fast. */
-const IDLE_MS = 60_000;
+const IDLE_MS = 20_000;
 
 interface Entry<A extends WorkerArtifact> {
   worker: EngineWorker<A>;
