@@ -7,6 +7,7 @@ import {
   misbehavingProxy,
   readFixture,
   SCENARIO_EVALUATIONS,
+  spoiltAnswers,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
 import { ADMIN, CerbosTestServer } from './__testUtils__/CerbosTestServer';
@@ -33,7 +34,7 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
 
   beforeEach(async () => {
     server = await CerbosTestServer.start();
-    engine = server.createEngine({ timeoutMs: 500, retries: 1 });
+    engine = server.createEngine({ timeoutMs: 1_500, retries: 1 });
     live = (await engine.compile(bundle, { mode: 'live' })).compiled!;
   }, 30_000);
 
@@ -198,11 +199,7 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     const allowAll = (text: string) =>
       text.replaceAll('EFFECT_DENY', 'EFFECT_ALLOW');
     const spoilt: Array<[string, Misbehaviour]> = [
-      ['garbage', changed(() => '<html>allow</html>')],
-      ['half a body', changed(text => text.slice(0, text.length / 2))],
-      ['nothing', changed(() => '')],
-      ['null', changed(() => 'null')],
-      ['an empty object', changed(() => '{}')],
+      ...spoiltAnswers(() => true),
       ['results of null', changed(() => '{"results":[null,null]}')],
       ['no results', changed(() => '{"results":[]}')],
       [
@@ -221,29 +218,6 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
       ['another action', changed(text => text.replaceAll('"read"', '"x"'))],
       ['another effect', changed(text => text.replaceAll('EFFECT_', 'YES_'))],
       ['no reason', changed(text => text.replaceAll('"meta"', '"other"'))],
-      [
-        'an error',
-        (_, response) => {
-          response.writeHead(500).end('{"results":[]}');
-          return true;
-        },
-      ],
-      [
-        'a broken connection',
-        (_, response, { text }) => {
-          response.writeHead(200, { 'content-length': text.length });
-          response.write(text.slice(0, 20));
-          response.destroy();
-          return true;
-        },
-      ],
-      [
-        'a trickle',
-        (_, response, { text }) => {
-          response.write(text.slice(0, 20));
-          return true;
-        },
-      ],
     ];
     for (const [what, misbehaviour] of spoilt) {
       proxy.misbehave(misbehaviour);

@@ -36,7 +36,7 @@ describeWithServer('opa', 'OpaEngine', () => {
   let engine: OpaEngine;
 
   beforeAll(async () => {
-    server = await OpaServer.start({ timeoutMs: 500 });
+    server = await OpaServer.start({ timeoutMs: 1_000 });
     engine = server.engine;
   });
 

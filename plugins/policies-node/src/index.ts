@@ -6,6 +6,7 @@
 export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';
+export * from './forEachAtOnce';
 export * from './leanEntry';
 export * from './PolicyEngine';
 export * from './PolicySetSource';

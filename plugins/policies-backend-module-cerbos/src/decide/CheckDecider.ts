@@ -1,5 +1,9 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { EngineAnswer, EngineDecision } from '@internal/plugin-policies-node';
+import {
+  EngineAnswer,
+  EngineDecision,
+  forEachAtOnce,
+} from '@internal/plugin-policies-node';
 import { SetEntities } from '../files/SetEntities';
 import { Edition } from '../publish/editionOf';
 import {
@@ -45,16 +49,8 @@ export class CheckDecider {
   async decide(requests: EvaluationRequest[]): Promise<CheckedEntry[]> {
     const decisions = new Array<CheckedEntry>(requests.length);
     const calls = this.callsOf(requests, decisions);
-    let next = 0;
-    await Promise.all(
-      Array.from(
-        { length: Math.min(CALLS_AT_ONCE, calls.length) },
-        async () => {
-          while (next < calls.length) {
-            await this.send(calls[next++], decisions);
-          }
-        },
-      ),
+    await forEachAtOnce(calls, CALLS_AT_ONCE, call =>
+      this.send(call, decisions),
     );
     return decisions;
   }

@@ -1,5 +1,5 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { EngineDecision } from '@internal/plugin-policies-node';
+import { EngineDecision, forEachAtOnce } from '@internal/plugin-policies-node';
 import type { BatchCheckItem, BatchCheckSingleResult } from '@openfga/sdk';
 import { SetFiles } from '../files/readSetFiles';
 import { FgaRefusal } from '../server/FgaRefusal';
@@ -63,17 +63,7 @@ export class CheckDecider {
       (_, index) =>
         items.slice(index * checksPerCall, (index + 1) * checksPerCall),
     );
-    let next = 0;
-    await Promise.all(
-      Array.from(
-        { length: Math.min(CALLS_AT_ONCE, calls.length) },
-        async () => {
-          while (next < calls.length) {
-            await this.send(calls[next++]);
-          }
-        },
-      ),
-    );
+    await forEachAtOnce(calls, CALLS_AT_ONCE, call => this.send(call));
     return questions.map((question, index) =>
       typeof question === 'string'
         ? {

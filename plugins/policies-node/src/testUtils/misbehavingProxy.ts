@@ -51,3 +51,44 @@ export async function misbehavingProxy(target: string): Promise<{
     },
   };
 }
+
+/**
+ * Ways to spoil an answer that no driver may take for one, whatever its engine's API.
+ *
+ * @param hits - which requests are answered so; the others are handed on
+ */
+export function spoiltAnswers(
+  hits: (url: string) => boolean,
+): Array<[string, Misbehaviour]> {
+  const spoil =
+    (how: (response: ServerResponse, text: string) => void): Misbehaviour =>
+    (request, response, { text }) => {
+      const hit = hits(request.url ?? '');
+      if (hit) {
+        how(response, text);
+      }
+      return hit;
+    };
+  const answer = (change: (text: string) => string) =>
+    spoil((response, text) => response.writeHead(200).end(change(text)));
+  return [
+    ['garbage', answer(() => '<html>allowed</html>')],
+    ['half a body', answer(text => text.slice(0, text.length / 2))],
+    ['nothing', answer(() => '')],
+    ['null', answer(() => 'null')],
+    ['an empty object', answer(() => '{}')],
+    [
+      'a status of failure',
+      spoil((response, text) => response.writeHead(500).end(text)),
+    ],
+    [
+      'a broken connection',
+      spoil((response, text) => {
+        response.writeHead(200, { 'content-length': text.length });
+        response.write(text.slice(0, 20));
+        response.destroy();
+      }),
+    ],
+    ['a trickle', spoil((response, text) => response.write(text.slice(0, 20)))],
+  ];
+}

@@ -3,19 +3,12 @@ import {
   Diagnostic,
   FileRange,
 } from '@internal/plugin-policies-common';
-import CheckIcon from '@mui/icons-material/Check';
-import CloseIcon from '@mui/icons-material/Close';
-import WarningIcon from '@mui/icons-material/WarningAmber';
 import RunIcon from '@mui/icons-material/PlayArrow';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import List from '@mui/material/List';
-import ListItem from '@mui/material/ListItem';
-import ListItemButton from '@mui/material/ListItemButton';
-import ListItemIcon from '@mui/material/ListItemIcon';
-import ListItemText from '@mui/material/ListItemText';
 import Stack from '@mui/material/Stack';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
@@ -23,21 +16,15 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { CaseRun } from '../../hooks/usePlaygroundCaseRun';
 import { messageOf, StateMessage } from '../StateMessage';
-import { toneColour } from '../ToneChip';
 import { CoverageLine } from './CoverageLine';
 import { DiagnosticLinks } from './DiagnosticLinks';
 import { NativeTestList } from './NativeTestList';
+import { ResultRow } from './ResultRow';
 
 type Filter = 'all' | 'passed' | 'failed';
 
 /** Rows drawn at once; more on demand. */
 const STEP = 200;
-
-const ICONS = {
-  passed: { Icon: CheckIcon, tone: 'good', words: 'Passed' },
-  failed: { Icon: CloseIcon, tone: 'bad', words: 'Failed' },
-  error: { Icon: WarningIcon, tone: 'warning', words: 'Error' },
-} as const;
 
 const wordOf = (decision: boolean | undefined) =>
   ({ true: 'allowed', false: 'denied' }[String(decision)] ?? 'no decision');
@@ -57,42 +44,6 @@ function detailOf(result: CaseResult): string {
   const expected = withPolicies(wordOf(expect.decision), expect.policies);
   const got = withPolicies(wordOf(result.decision), result.policies);
   return `expected ${expected}; got ${got}`;
-}
-
-function CaseRow(props: {
-  result: CaseResult;
-  onLoad: (result: CaseResult) => void;
-}) {
-  const { result, onLoad } = props;
-  const { Icon, tone, words } = ICONS[result.status];
-  return (
-    <ListItem disablePadding>
-      <ListItemButton
-        onClick={() => onLoad(result)}
-        title="Load this case into the request"
-        sx={{ alignItems: 'flex-start' }}
-      >
-        <ListItemIcon sx={{ minWidth: 32, mt: 0.5 }}>
-          <Icon
-            fontSize="small"
-            titleAccess={words}
-            sx={theme => ({ color: toneColour(theme, tone) })}
-          />
-        </ListItemIcon>
-        <ListItemText
-          primary={result.case.name}
-          secondary={detailOf(result)}
-          primaryTypographyProps={{ variant: 'body2' }}
-          secondaryTypographyProps={{ variant: 'caption' }}
-          sx={{
-            m: 0,
-            overflowWrap: 'anywhere',
-            '& *': { whiteSpace: 'normal' },
-          }}
-        />
-      </ListItemButton>
-    </ListItem>
-  );
 }
 
 /** All cases of the draft: run, watch, filter, load one. */
@@ -233,10 +184,13 @@ export function CasesView(props: {
       </Stack>
       <List dense disablePadding aria-label="Cases">
         {visible.slice(0, limit).map(result => (
-          <CaseRow
+          <ResultRow
             key={`${result.file}:${result.case.name}`}
-            result={result}
-            onLoad={onLoad}
+            status={result.status}
+            name={result.case.name}
+            detail={detailOf(result)}
+            title="Load this case into the request"
+            onClick={() => onLoad(result)}
           />
         ))}
       </List>

@@ -1,24 +1,9 @@
 import { FileRange, NativeTestResult } from '@internal/plugin-policies-common';
-import CheckIcon from '@mui/icons-material/Check';
-import CloseIcon from '@mui/icons-material/Close';
-import SkipIcon from '@mui/icons-material/Remove';
-import WarningIcon from '@mui/icons-material/WarningAmber';
 import Box from '@mui/material/Box';
 import List from '@mui/material/List';
-import ListItem from '@mui/material/ListItem';
-import ListItemButton from '@mui/material/ListItemButton';
-import ListItemIcon from '@mui/material/ListItemIcon';
-import ListItemText from '@mui/material/ListItemText';
 import Typography from '@mui/material/Typography';
 import { useId } from 'react';
-import { toneColour } from '../ToneChip';
-
-const ICONS = {
-  passed: { Icon: CheckIcon, tone: 'good', words: 'Passed' },
-  failed: { Icon: CloseIcon, tone: 'bad', words: 'Failed' },
-  error: { Icon: WarningIcon, tone: 'warning', words: 'Error' },
-  skipped: { Icon: SkipIcon, tone: 'neutral', words: 'Skipped' },
-} as const;
+import { ResultRow } from './ResultRow';
 
 /** Tests in the format of the engine itself; a click opens their file. */
 export function NativeTestList(props: {
@@ -40,38 +25,16 @@ export function NativeTestList(props: {
         {tests.length.toLocaleString('en')} passed
       </Typography>
       <List dense disablePadding aria-labelledby={id}>
-        {tests.map(({ name, file, status, message }, index) => {
-          const { Icon, tone, words } = ICONS[status];
-          return (
-            <ListItem key={index} disablePadding>
-              <ListItemButton
-                disabled={!file}
-                onClick={() => file && onJump(file)}
-                title={file && `Open ${file}`}
-                sx={{ alignItems: 'flex-start' }}
-              >
-                <ListItemIcon sx={{ minWidth: 32, mt: 0.5 }}>
-                  <Icon
-                    fontSize="small"
-                    titleAccess={words}
-                    sx={theme => ({ color: toneColour(theme, tone) })}
-                  />
-                </ListItemIcon>
-                <ListItemText
-                  primary={name}
-                  secondary={message ?? file}
-                  primaryTypographyProps={{ variant: 'body2' }}
-                  secondaryTypographyProps={{ variant: 'caption' }}
-                  sx={{
-                    m: 0,
-                    overflowWrap: 'anywhere',
-                    '& *': { whiteSpace: 'normal' },
-                  }}
-                />
-              </ListItemButton>
-            </ListItem>
-          );
-        })}
+        {tests.map(({ name, file, status, message }, index) => (
+          <ResultRow
+            key={index}
+            status={status}
+            name={name}
+            detail={message ?? file}
+            title={file && `Open ${file}`}
+            onClick={file ? () => onJump(file) : undefined}
+          />
+        ))}
       </List>
     </Box>
   );
