@@ -61,12 +61,22 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     }
   }
 
+  /** What is done to a server takes a moment to show. */
+  async function untilFaults(): Promise<void> {
+    await until(async () =>
+      (
+        await live.evaluate(REQUESTS)
+      ).every(({ outcome }) => outcome === 'error'),
+    );
+    await expectFaults();
+  }
+
   it('is repaired after its policies were deleted, disabled or changed', async () => {
     await expectDecides();
     expect(await live.verify!()).toEqual({ state: 'in-sync' });
 
     await server.admin('POST', `/policy/delete?id=${POLICY_ID}`);
-    await expectFaults();
+    await untilFaults();
     expect(await live.verify!()).toMatchObject({
       state: 'missing',
       message: expect.stringContaining(POLICY_ID),
@@ -76,7 +86,7 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     expect(await live.verify!()).toEqual({ state: 'in-sync' });
 
     await server.admin('PUT', '/policy/disable', { id: [POLICY_ID] });
-    await expectFaults();
+    await untilFaults();
     expect((await live.verify!()).state).not.toBe('in-sync');
     await live.repair!();
     await expectDecides();
@@ -98,7 +108,7 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
         },
       ],
     });
-    await expectFaults();
+    await untilFaults();
     expect(await live.verify!()).toMatchObject({
       state: 'drifted',
       message: expect.stringContaining(POLICY_ID),

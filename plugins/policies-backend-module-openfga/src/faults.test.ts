@@ -58,6 +58,16 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     }
   }
 
+  /** What is done to a server takes a moment to show. */
+  async function untilFaults(): Promise<void> {
+    await until(async () =>
+      (
+        await live.evaluate(REQUESTS)
+      ).every(({ outcome }) => outcome === 'error'),
+    );
+    await expectFaults();
+  }
+
   it('is repaired after its tuples were changed or its store deleted, and shared by replicas', async () => {
     await expectDecides();
     const [store] = await server.stores();
@@ -152,7 +162,7 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
 
   it('gives an error in time while its server hangs, and goes on after', async () => {
     server.pause();
-    await expectFaults();
+    await untilFaults();
     server.resume();
     await until(async () => {
       const [{ outcome }] = await live.evaluate(REQUESTS);

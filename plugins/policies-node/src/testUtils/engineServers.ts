@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'child_process';
+import { existsSync, readdirSync, readFileSync } from 'fs';
 import { createServer } from 'net';
 import { homedir } from 'os';
 import { EngineBinary, findEngineBinary } from '../remote/findEngineBinary';
@@ -95,11 +96,35 @@ export async function startEngineServer(
       await ended;
       clearTimeout(late);
     },
-    pause: () => child.kill('SIGSTOP'),
+    pause: () => {
+      child.kill('SIGSTOP');
+      waitUntilHalted(child.pid!);
+    },
     resume: () => child.kill('SIGCONT'),
   };
   await untilReady(child, options.ready, () => output, name, server);
   return server;
+}
+
+/** The signal takes a moment to reach all threads, in which the server still answers. */
+function waitUntilHalted(pid: number): void {
+  const deadline = Date.now() + 2_000;
+  const tasks = `/proc/${pid}/task`;
+  // Other systems have no such folder.
+  while (existsSync(tasks) && Date.now() < deadline) {
+    const states = readdirSync(tasks).map(task => {
+      try {
+        const stat = readFileSync(`${tasks}/${task}/stat`, 'utf8');
+        return stat.slice(stat.lastIndexOf(')') + 2)[0];
+      } catch {
+        // The thread ended meanwhile.
+        return 'T';
+      }
+    });
+    if (states.every(state => state === 'T')) {
+      return;
+    }
+  }
 }
 
 async function untilReady(
