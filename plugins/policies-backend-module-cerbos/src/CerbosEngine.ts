@@ -7,6 +7,7 @@ import {
 import {
   CompileResult,
   EngineConnection,
+  EngineFaultError,
   PolicyBundle,
   PolicyEngine,
 } from '@internal/plugin-policies-node';
@@ -95,8 +96,9 @@ export class CerbosEngine implements PolicyEngine {
     }
     const ruled = readRules(read.documents, bundle.manifest);
     const edited = editionOf(read, ruled.rules, bundle);
+    const checked = await this.validate(read, mode);
     diagnostics.push(
-      ...(await this.validate(read, mode)),
+      ...(checked ?? []),
       ...ruled.diagnostics,
       ...edited.diagnostics,
     );
@@ -110,7 +112,7 @@ export class CerbosEngine implements PolicyEngine {
     };
     return mode === 'draft'
       ? { diagnostics, compiled: this.draft(prepared) }
-      : this.publish(prepared, diagnostics);
+      : this.publish(prepared, diagnostics, checked !== undefined);
   }
 
   async runNativeTests(bundle: PolicyBundle): Promise<NativeTestResult[]> {
@@ -127,11 +129,15 @@ export class CerbosEngine implements PolicyEngine {
     await this.connection.close();
   }
 
-  /** Live sets may come without a sandbox; then the server tells what it cannot use, without lines. */
+  /**
+   * Live sets may come without a sandbox; then the server tells what it cannot use, without lines.
+   *
+   * @returns undefined for files that nobody checked
+   */
   private async validate(
     { native }: SetFiles,
     mode: 'live' | 'draft',
-  ): Promise<Diagnostic[]> {
+  ): Promise<Diagnostic[] | undefined> {
     try {
       return await validateFiles(this.options.name, this.sandbox, native);
     } catch (error) {
@@ -141,15 +147,23 @@ export class CerbosEngine implements PolicyEngine {
       this.options.logger.warn(
         `policies are published unchecked: ${(error as Error).message}`,
       );
-      return [];
+      return undefined;
     }
   }
 
   private async publish(
     { read, rules, edition }: Prepared,
     diagnostics: Diagnostic[],
+    checked: boolean,
   ): Promise<CompileResult> {
     const { handle, unusable } = await this.publications.acquire(edition);
+    if (!handle && checked) {
+      // The files are right, so it is worth another try.
+      throw new EngineFaultError(
+        this.options.name,
+        `cannot use '${unusable[0]}', which the sandbox can; see the log of its server`,
+      );
+    }
     return handle
       ? {
           diagnostics,

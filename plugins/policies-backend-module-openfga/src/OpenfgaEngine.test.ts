@@ -132,7 +132,7 @@ describeWithServer('openfga', 'OpenFGA engine', () => {
 
   beforeAll(async () => {
     server = await FgaTestServer.start();
-    engine = server.createEngine({ checksPerCall: 7 });
+    engine = server.createEngine({ checksPerCall: 8 });
   }, 30_000);
 
   afterAll(async () => {

@@ -143,7 +143,7 @@ export class OpenfgaEngine implements PolicyEngine {
       ...this.setOptions(set),
       place: () => place,
       explain: answered =>
-        explainDecision(answered, { set, server: this.server, place }),
+        explainDecision(answered, { ...this.setOptions(set), place }),
       release,
     });
   }

@@ -10,7 +10,8 @@ import { uidKey } from './ScopeIndex';
  * principal and resource left out where no condition asks for them.
  */
 
-const MOST = 2_000;
+/** Characters of all keys that a thread holds, whatever the number of its sets. */
+const MOST_HELD = 4_000_000;
 /** Longer ones are not worth their place. */
 const MOST_KEY_LENGTH = 4_096;
 /** So many looks are counted; when few find anything, so many requests are not looked up. */
@@ -18,9 +19,15 @@ const TRIAL = 2_000;
 const LEAST_HITS = 100;
 const PAUSE = 20_000;
 
-/** Decisions by what they depend on, the last ones of one set. */
+/** Of all sets of this thread, the last used at the end. */
+const decisions = new Map<string, EngineDecision>();
+let held = 0;
+let memosMade = 0;
+
+/** Decisions of one set by what they depend on. */
 export class DecisionMemo {
-  private readonly decisions = new Map<string, EngineDecision>();
+  /** Tells the keys of a set from those of others, and of its earlier revisions. */
+  private readonly name = memosMade++;
   private looks = 0;
   private hits = 0;
   private pause = 0;
@@ -37,6 +44,7 @@ export class DecisionMemo {
     const nameOf = (which: 'principal' | 'resource') =>
       anonymous[which] ? [request[which].type, which] : keys[which];
     const key = JSON.stringify([
+      this.name,
       candidates,
       nameOf('principal'),
       action.id,
@@ -55,13 +63,13 @@ export class DecisionMemo {
   }
 
   get(key: string): EngineDecision | undefined {
-    const found = this.decisions.get(key);
+    const found = decisions.get(key);
     this.looks++;
     if (found) {
       this.hits++;
       // The last used is the last to go.
-      this.decisions.delete(key);
-      this.decisions.set(key, found);
+      decisions.delete(key);
+      decisions.set(key, found);
     }
     if (this.looks === TRIAL) {
       this.pause = this.hits < LEAST_HITS ? PAUSE : 0;
@@ -72,10 +80,14 @@ export class DecisionMemo {
   }
 
   set(key: string, decision: EngineDecision): void {
-    this.decisions.set(key, decision);
-    if (this.decisions.size > MOST) {
-      const [oldest] = this.decisions.keys();
-      this.decisions.delete(oldest);
+    decisions.set(key, decision);
+    held += key.length;
+    for (const [oldest] of decisions) {
+      if (held <= MOST_HELD) {
+        return;
+      }
+      decisions.delete(oldest);
+      held -= oldest.length;
     }
   }
 }

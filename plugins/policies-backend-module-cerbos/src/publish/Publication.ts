@@ -7,6 +7,9 @@ import { Edition } from './editionOf';
 
 const PROBE = 'policy-portal:probe';
 const SHORTEST_SCHEMA = 10;
+/** So long a policy may be of no use before it counts as wrong. */
+const USABLE_MS = 3_000;
+const LOOK_EVERY_MS = 200;
 const DIGEST = 'policies.internal/digest';
 
 /** What the server holds of an edition, by id. */
@@ -34,11 +37,8 @@ export class Publication {
    * @returns files of policies the server holds but cannot use: their rules are wrong
    */
   async put(): Promise<string[]> {
-    const { server, edition } = this.options;
-    await server.putSchemas(this.schemas());
-    await server.putPolicies(
-      [...edition.policies].sort(importedFirst).map(({ body }) => body),
-    );
+    await this.options.server.putSchemas(this.schemas());
+    await this.putPolicies();
     const held = await this.look();
     this.written = new Map(
       [...held.policies].map(([id, policy]) => [id, canonical(policy)]),
@@ -47,7 +47,30 @@ export class Publication {
     if (state.state !== 'in-sync') {
       throw new EngineFaultError(this.options.engine, state.message);
     }
-    return this.unusable();
+    return this.untilUsable();
+  }
+
+  /**
+   * Cerbos takes policies in when it comes to them: a moment after they were put there it may know a
+   * policy, but not yet what that imports, and remembers that it was of no use. Put there again it looks again.
+   */
+  private async untilUsable(): Promise<string[]> {
+    const deadline = Date.now() + USABLE_MS;
+    for (;;) {
+      const files = await this.unusable();
+      if (!files.length || Date.now() > deadline) {
+        return files;
+      }
+      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
+      await this.putPolicies();
+    }
+  }
+
+  private async putPolicies(): Promise<void> {
+    const { server, edition } = this.options;
+    await server.putPolicies(
+      [...edition.policies].sort(importedFirst).map(({ body }) => body),
+    );
   }
 
   async verify(): Promise<PublishedState> {

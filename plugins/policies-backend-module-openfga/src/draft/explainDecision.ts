@@ -10,7 +10,12 @@ import { traceRelation } from './traceRelation';
 /** Adds to a decision which relations made it, which could have, and how OpenFGA came to them. */
 export async function explainDecision(
   { decision, question, results }: Answered,
-  options: { set: SetFiles; server: FgaServer; place: ModelPlace },
+  options: {
+    set: SetFiles;
+    server: FgaServer;
+    place: ModelPlace;
+    checksPerCall: number;
+  },
 ): Promise<EngineDecision> {
   if (decision.outcome === 'error' || !question) {
     return decision;

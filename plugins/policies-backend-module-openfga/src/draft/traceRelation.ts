@@ -26,16 +26,21 @@ type Step =
 export async function traceRelation(
   question: Question,
   relation: string,
-  { server, place }: { server: FgaServer; place: ModelPlace },
+  {
+    server,
+    place,
+    checksPerCall,
+  }: { server: FgaServer; place: ModelPlace; checksPerCall: number },
 ): Promise<string[]> {
   const met = new Map<string, Userset>();
+  const most = Math.min(MOST_USERSETS, checksPerCall);
 
   async function walk(userset: Userset, depth: number): Promise<Step> {
     const key = `${userset.object}#${userset.relation}`;
     if (met.has(key)) {
       return { userset, steps: [], cut: 'see above' };
     }
-    if (met.size >= MOST_USERSETS || depth > DEPTH) {
+    if (met.size >= most || depth > DEPTH) {
       return { userset, steps: [], cut: 'not looked into' };
     }
     met.set(key, userset);

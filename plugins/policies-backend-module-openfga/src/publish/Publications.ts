@@ -70,10 +70,16 @@ export class Publications {
       leave();
       throw error;
     }
+    const told = <T>(work: () => Promise<T>) =>
+      run(work).catch(error => {
+        throw error instanceof FgaRefusal
+          ? new EngineFaultError(engine, `refuses a call: ${error.message}`)
+          : error;
+      });
     return {
       place: () => entry.place!,
-      verify: () => run(() => content.verify(server, entry.place!)),
-      repair: () => run(put),
+      verify: () => told(() => content.verify(server, entry.place!)),
+      repair: () => told(put),
       release: async () => {
         const { place } = entry;
         leave();
