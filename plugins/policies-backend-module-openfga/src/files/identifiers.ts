@@ -5,7 +5,7 @@
 
 const MOST_OBJECT_BYTES = 256;
 const MOST_USER_BYTES = 512;
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these are what is refused
 const FORBIDDEN = /[\s:#\u0000-\u001f\u007f]/;
 
 /** Why an id cannot stand behind a type. */
