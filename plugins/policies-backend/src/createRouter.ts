@@ -19,6 +19,8 @@ import { createRegistryRouter } from './registry/createRegistryRouter';
 import { PolicyRegistry } from './registry/PolicyRegistry';
 import { RegistryReader } from './registry/RegistryReader';
 import { createSchemaRouter } from './schema/createSchemaRouter';
+import { createTemplateRouter } from './templates/createTemplateRouter';
+import { TemplateService } from './templates/TemplateService';
 
 /** All routes of the plugin. */
 export function createRouter(options: {
@@ -27,6 +29,7 @@ export function createRouter(options: {
   reader: RegistryReader;
   registry: PolicyRegistry;
   overview: OverviewService;
+  templates: TemplateService;
   engines: Engines;
   engineRepairer: EngineRepairer;
   httpAuth: HttpAuthService;
@@ -40,6 +43,7 @@ export function createRouter(options: {
   router.use(createPlaygroundRouter(options));
   router.use(createRegistryRouter(options));
   router.use(createEngineRouter(options));
+  router.use(createTemplateRouter(options));
   router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {

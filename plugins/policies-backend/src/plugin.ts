@@ -36,6 +36,8 @@ import { DatabaseRegistryStore } from './registry/DatabaseRegistryStore';
 import { DefaultRegistryReader } from './registry/DefaultRegistryReader';
 import { LiveSets } from './registry/LiveSets';
 import { PolicyRegistry } from './registry/PolicyRegistry';
+import { AuthorizedTemplateService } from './templates/AuthorizedTemplateService';
+import { DefaultTemplateService } from './templates/DefaultTemplateService';
 import { readConfiguredSources } from './sources/readConfiguredSources';
 
 const DAY_MS = 86_400_000;
@@ -179,6 +181,10 @@ export const policiesPlugin = createBackendPlugin({
             ),
             playground: new AuthorizedPlaygroundService(
               new DefaultPlaygroundService(engines),
+              permissions,
+            ),
+            templates: new AuthorizedTemplateService(
+              new DefaultTemplateService(engines),
               permissions,
             ),
             overview: new OverviewService({

@@ -217,6 +217,22 @@ describe('OpenAPI description', () => {
       }
     });
 
+    it('says what a template gives', async () => {
+      await get('/templates', '/templates');
+      const { files } = await post(
+        '/templates/four-eyes/files',
+        '/templates/{template}/files',
+        {
+          set: 'payouts',
+          title: 'Payouts',
+          domain: 'payments',
+          owner: 'group:default/team-payments',
+          engine: 'cedar',
+        },
+      );
+      expect(files).toHaveLength(7);
+    });
+
     it('says what errors look like', async () => {
       const noSubject = { action: { name: 'read' } };
       for (const [path, operation, body, status] of [

@@ -4,4 +4,5 @@ export * from './overview';
 export * from './playground';
 export * from './search';
 export * from './sets';
+export * from './templates';
 export * from './vocabulary';

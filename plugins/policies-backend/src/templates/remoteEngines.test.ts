@@ -1,0 +1,79 @@
+import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
+import opaModule from '@internal/plugin-policies-backend-module-opa';
+import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
+import {
+  describeWithServer,
+  EngineBinary,
+  freePort,
+  startEngineServer,
+} from '@internal/plugin-policies-node/testUtils';
+import { startPortal } from '../__testUtils__/startPortal';
+import { Portal, problemsOf } from './__testUtils__/problemsOf';
+import { starters } from './starters';
+
+jest.setTimeout(120_000);
+
+const NAMES = starters.map(({ name }) => name);
+
+describe('templates', () => {
+  describe.each<{ driver: EngineBinary; title: string; module: any }>([
+    { driver: 'opa', title: 'OPA', module: opaModule },
+    { driver: 'cerbos', title: 'Cerbos', module: cerbosModule },
+    { driver: 'openfga', title: 'OpenFGA', module: openfgaModule },
+  ])('on $title', ({ driver, title, module }) => {
+    describeWithServer(driver, `with ${title}`, () => {
+      let portal: Portal;
+      let stop = async () => {};
+
+      beforeAll(async () => {
+        // Drafts of the others are evaluated in sandboxes, which need no server.
+        let url = 'http://127.0.0.1:9';
+        if (driver === 'openfga') {
+          const port = await freePort();
+          url = `http://127.0.0.1:${port}`;
+          const server = await startOpenfga(port);
+          stop = () => server.stop();
+        }
+        portal = await startPortal([], {
+          policies: {
+            engines: {
+              [driver]: {
+                url,
+                ...(driver === 'cerbos' && {
+                  admin: { username: 'cerbos', password: 'unused' },
+                }),
+              },
+            },
+          },
+          features: [module],
+        });
+      });
+
+      afterAll(async () => {
+        await portal.stop();
+        await stop();
+      });
+
+      it.each(NAMES)('%s decides by its cases', async name => {
+        expect(await problemsOf(portal, name, driver)).toEqual([]);
+      });
+    });
+  });
+});
+
+async function startOpenfga(port: number) {
+  return startEngineServer(
+    'openfga',
+    [
+      'run',
+      `--http-addr=127.0.0.1:${port}`,
+      `--grpc-addr=127.0.0.1:${await freePort()}`,
+      '--playground-enabled=false',
+      '--metrics-enabled=false',
+      '--log-level=error',
+    ],
+    {
+      ready: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok,
+    },
+  );
+}

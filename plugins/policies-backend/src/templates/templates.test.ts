@@ -1,0 +1,117 @@
+import casbinModule from '@internal/plugin-policies-backend-module-casbin';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { mockServices } from '@backstage/backend-test-utils';
+import { TemplateSummary } from '@internal/plugin-policies-common';
+import { startPortal } from '../__testUtils__/startPortal';
+import { identity, Portal, problemsOf } from './__testUtils__/problemsOf';
+import { starters } from './starters';
+
+jest.setTimeout(120_000);
+
+const NAMES = starters.map(({ name }) => name);
+
+describe('templates', () => {
+  it('say enough of each policy: some case is decided by it', () => {
+    for (const { name, policies, cases, actions } of starters) {
+      const decided = new Set(cases.flatMap(each => each.policies ?? []));
+      expect({ name, decided: [...decided].sort() }).toEqual({
+        name,
+        decided: policies.map(policy => policy.name).sort(),
+      });
+      expect({ name, asked: [...new Set(cases.map(c => c.action))] }).toEqual({
+        name,
+        asked: expect.arrayContaining(Object.keys(actions)),
+      });
+      expect(new Set(cases.map(({ allowed }) => allowed)).size).toBe(2);
+    }
+    expect(NAMES.length).toBeGreaterThanOrEqual(10);
+  });
+
+  describe('in the portal', () => {
+    let portal: Portal;
+    beforeAll(async () => {
+      portal = await startPortal([], {
+        policies: {
+          engines: {
+            cedar: { liveWorkers: 1, draftWorkers: 1 },
+            tables: { driver: 'casbin', liveWorkers: 1, draftWorkers: 1 },
+          },
+        },
+        features: [casbinModule],
+      });
+    });
+    afterAll(() => portal.stop());
+
+    it('are listed with the engines that can express them', async () => {
+      const { body } = await portal.get('/templates').expect(200);
+      expect(body.items.map(({ name }: TemplateSummary) => name)).toEqual(
+        NAMES,
+      );
+      expect(body.items[0]).toMatchObject({
+        actions: ['read', 'edit', 'delete'],
+        engines: ['cedar', 'tables'],
+        cases: 7,
+      });
+    });
+
+    it.each(NAMES)(
+      '%s decides by its cases on Cedar and Casbin',
+      async name => {
+        expect(await problemsOf(portal, name, 'cedar')).toEqual([]);
+        expect(await problemsOf(portal, name, 'tables')).toEqual([]);
+        expect(
+          await problemsOf(portal, name, 'cedar', {
+            subjectType: 'staff-member',
+            resourceType: 'Thing-of-ours',
+          }),
+        ).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['nothing', {}, 404, `there is no template 'nothing'`],
+      ['limits', { engine: 'opa' }, 400, `engine 'opa' is not configured`],
+      ['limits', { set: 'Not A Name' }, 400, 'a set name is lower case'],
+      ['limits', { owner: 'a\n- b' }, 400, `'owner'`],
+      ['limits', { resourceType: '"]};' }, 400, 'a type begins with a letter'],
+      [
+        'limits',
+        { subjectType: 'a', resourceType: 'a' },
+        400,
+        `subject and resource are both 'a'`,
+      ],
+      ['limits', { resourceType: 'user' }, 400, `are both 'user'`],
+      [
+        'limits',
+        { subjectType: 'a-b', resourceType: 'a_b' },
+        400,
+        `are both 'a_b'`,
+      ],
+      ['limits', { actions: [] }, 400, 'actions'],
+    ])('%s with %j is refused', async (name, wrong, status, message) => {
+      const { body } = await portal
+        .post(`/templates/${name}/files`, { ...identity('cedar'), ...wrong })
+        .expect(status);
+      expect(body.error.message).toContain(message);
+    });
+  });
+
+  it('ask for the permission to read sets', async () => {
+    const permissions = mockServices.permissions.mock({
+      authorize: async requests =>
+        requests.map(() => ({ result: AuthorizeResult.DENY })),
+    });
+    const portal = await startPortal([], { features: [permissions.factory] });
+    try {
+      for (const answer of [
+        portal.get('/templates'),
+        portal.post('/templates/limits/files', identity('cedar')),
+      ]) {
+        const { body } = await answer.expect(403);
+        expect(body.error.message).toContain('policies.set.read');
+      }
+    } finally {
+      await portal.stop();
+    }
+  });
+});
