@@ -1,7 +1,7 @@
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
+  Draft,
   TemplateFilesRequest,
-  TemplateFilesResponse,
   TemplateSummary,
 } from '@internal/plugin-policies-common';
 import { Engines } from '../engines/Engines';
@@ -32,7 +32,7 @@ export class DefaultTemplateService implements TemplateService {
   async writeFiles(
     template: string,
     call: TemplateFilesRequest,
-  ): Promise<TemplateFilesResponse> {
+  ): Promise<Draft> {
     const starter = starters.find(({ name }) => name === template);
     if (!starter) {
       throw new NotFoundError(

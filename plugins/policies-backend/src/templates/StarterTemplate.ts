@@ -35,11 +35,13 @@ export interface Condition {
   right: Term;
 }
 
-/** Applies to its actions when all of its conditions hold. A forbid wins over any permit. */
+type Conditions = [Condition, ...Condition[]];
+
+/** Applies to its actions when all of its conditions, at least one, hold. A forbid wins over any permit. */
 export interface StarterRule {
   effect: 'permit' | 'forbid';
   actions: string[];
-  when: Condition[];
+  when: Conditions;
 }
 
 /** A policy applies when any of its rules does. */
@@ -116,11 +118,11 @@ export function when(
 }
 
 /** A rule that allows. */
-export function permit(actions: string[], ...conditions: Condition[]) {
+export function permit(actions: string[], ...conditions: Conditions) {
   return { effect: 'permit' as const, actions, when: conditions };
 }
 
 /** A rule that denies, whatever others allow. */
-export function forbid(actions: string[], ...conditions: Condition[]) {
+export function forbid(actions: string[], ...conditions: Conditions) {
   return { effect: 'forbid' as const, actions, when: conditions };
 }

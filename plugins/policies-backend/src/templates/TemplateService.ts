@@ -1,7 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  Draft,
   TemplateFilesRequest,
-  TemplateFilesResponse,
   TemplateSummary,
 } from '@internal/plugin-policies-common';
 
@@ -19,5 +19,5 @@ export interface TemplateService {
     template: string,
     call: TemplateFilesRequest,
     options: { credentials: BackstageCredentials },
-  ): Promise<TemplateFilesResponse>;
+  ): Promise<Draft>;
 }

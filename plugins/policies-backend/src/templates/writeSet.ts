@@ -3,42 +3,26 @@ import {
   PolicyCase,
   PolicyFile,
   POLICIES_API_VERSION,
+  TemplateFilesRequest,
 } from '@internal/plugin-policies-common';
 import { stringify } from 'yaml';
 import { Emitter, EmitNames } from './emit/Emitter';
+import { identifier } from './emit/identifier';
 import { StarterCase, StarterTemplate } from './StarterTemplate';
-
-/** What a set is called and who owns it. */
-export interface SetIdentity {
-  set: string;
-  title: string;
-  domain: string;
-  owner: string;
-  /** Name of a configured engine. */
-  engine: string;
-  subjectType?: string;
-  resourceType?: string;
-}
 
 /** Types of the set: those asked for, else those of the template. */
 export function namesOf(
   template: StarterTemplate,
-  identity: SetIdentity,
+  identity: TemplateFilesRequest,
 ): EmitNames {
   const subjectType = identity.subjectType ?? template.subjectType;
   const resourceType = identity.resourceType ?? template.resourceType;
   return {
-    set: identity.set,
     subjectType,
     resourceType,
-    subject: engineType(subjectType),
-    resource: engineType(resourceType),
+    subject: identifier(subjectType),
+    resource: identifier(resourceType),
   };
-}
-
-/** Names that every engine's language takes for a type. */
-function engineType(type: string): string {
-  return type.replace(/-/g, '_');
 }
 
 function writeCase(each: StarterCase, names: EmitNames): PolicyCase {
@@ -61,15 +45,14 @@ function writeCase(each: StarterCase, names: EmitNames): PolicyCase {
 export function writeSet(
   template: StarterTemplate,
   emit: Emitter,
-  identity: SetIdentity,
+  identity: TemplateFilesRequest,
 ): PolicyFile[] {
   const names = namesOf(template, identity);
   const { subjectType, resourceType } = names;
-  const { files } = emit(template, names);
   const types = Object.fromEntries(
     [subjectType, resourceType]
-      .filter(type => engineType(type) !== type)
-      .map(type => [type, engineType(type)]),
+      .filter(type => identifier(type) !== type)
+      .map(type => [type, identifier(type)]),
   );
   const manifest = {
     apiVersion: POLICIES_API_VERSION,
@@ -95,7 +78,7 @@ export function writeSet(
   };
   return [
     { path: MANIFEST_FILE, content: stringify(manifest) },
-    ...files,
+    ...emit(template, names),
     {
       path: `tests/${template.name}.yaml`,
       content: stringify(template.cases.map(each => writeCase(each, names))),

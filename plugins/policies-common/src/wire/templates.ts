@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { NAME_PATTERN } from '../manifest/types';
-import { PolicyFile } from './diagnostics';
+import { policySetManifestSchema } from '../manifest/types';
 
 /** A starter policy set as lists show it. */
 export interface TemplateSummary {
@@ -27,35 +26,17 @@ const typeName = z
     'a type begins with a letter and has letters, digits, "_" and "-"',
   );
 
-const entityName = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[A-Za-z0-9:/_.-]+$/, 'an entity reference is "kind:namespace/name"');
+const { metadata, spec } = policySetManifestSchema.shape;
 
 /** Body of `POST /templates/:template/files`. */
 export const templateFilesSchema = z.strictObject({
-  /** Name of the set to be. */
-  set: z
-    .string()
-    .max(63)
-    .regex(
-      NAME_PATTERN,
-      'a set name is lower case letters, digits and single dashes',
-    ),
-  title: z.string().min(1).max(120),
-  domain: entityName,
-  owner: entityName,
-  /** Name of a configured engine. */
-  engine: z.string().min(1),
+  set: metadata.shape.name,
+  title: metadata.shape.title,
+  domain: spec.shape.domain,
+  owner: spec.shape.owner,
+  engine: spec.shape.engine,
   subjectType: typeName.optional(),
   resourceType: typeName.optional(),
 });
 
 export type TemplateFilesRequest = z.infer<typeof templateFilesSchema>;
-
-/** Answer of `POST /templates/:template/files`. */
-export interface TemplateFilesResponse {
-  /** A complete set: manifest, policies, stored example entities, cases. */
-  files: PolicyFile[];
-}

@@ -1,9 +1,9 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { StarterTemplate } from '../StarterTemplate';
 
-/** What the engine calls the types of a set. */
+/** What a set and its engine call the types of a template. */
 export interface EmitNames {
-  set: string;
+  /** Types in the engine's language. */
   subject: string;
   resource: string;
   /** AuthZEN types, which key stored entities. */
@@ -11,10 +11,8 @@ export interface EmitNames {
   resourceType: string;
 }
 
-/** Policies of one driver's language. */
-export interface Emitted {
-  files: PolicyFile[];
-}
-
-/** Writes a template in the language of one driver. */
-export type Emitter = (template: StarterTemplate, names: EmitNames) => Emitted;
+/** Writes policies and example entities of a template in the language of one driver. */
+export type Emitter = (
+  template: StarterTemplate,
+  names: EmitNames,
+) => PolicyFile[];

@@ -36,9 +36,9 @@ function writeTerm(term: Term): string {
 }
 
 function rows({ effect, actions, when }: StarterRule): string[] {
-  const condition =
-    when.map(part => writeCondition(part, { term: writeTerm })).join(' && ') ||
-    'true';
+  const condition = when
+    .map(part => writeCondition(part, { term: writeTerm }))
+    .join(' && ');
   return actions.map(
     action =>
       `p, ${action}, "${condition}", ${effect === 'permit' ? 'allow' : 'deny'}`,
@@ -46,13 +46,11 @@ function rows({ effect, actions, when }: StarterRule): string[] {
 }
 
 /** Casbin: one model, conditions in the rows. */
-export const emitCasbin: Emitter = (template, names) => ({
-  files: [
-    { path: 'model.conf', content: MODEL },
-    storedEntities(template, names),
-    ...template.policies.map(policy => ({
-      path: `policies/${policy.name}.csv`,
-      content: `${policy.rules.flatMap(rows).join('\n')}\n`,
-    })),
-  ],
-});
+export const emitCasbin: Emitter = (template, names) => [
+  { path: 'model.conf', content: MODEL },
+  storedEntities(template, names),
+  ...template.policies.map(policy => ({
+    path: `policies/${policy.name}.csv`,
+    content: `${policy.rules.flatMap(rows).join('\n')}\n`,
+  })),
+];

@@ -4,6 +4,7 @@ import {
   AttributeValue,
   AttributeValues,
   StarterRule,
+  StarterTemplate,
   Term,
 } from '../StarterTemplate';
 import { Emitter, EmitNames } from './Emitter';
@@ -50,13 +51,16 @@ function statement({ effect, actions, when }: StarterRule): string {
       contains: (list, element) => `${list}.contains(${element})`,
     }),
   );
-  const head = `${effect} (principal, ${scope}, resource)`;
-  return conditions.length
-    ? `${head}\nwhen { ${conditions.join(' && ')} };`
-    : `${head};`;
+  return `${effect} (principal, ${scope}, resource)\nwhen { ${conditions.join(
+    ' && ',
+  )} };`;
 }
 
-function stored(value: AttributeValue, kind: AttributeKind, names: EmitNames) {
+function storedValue(
+  value: AttributeValue,
+  kind: AttributeKind,
+  names: EmitNames,
+) {
   const reference = (id: string) => ({
     __entity: { type: names.subject, id },
   });
@@ -66,61 +70,59 @@ function stored(value: AttributeValue, kind: AttributeKind, names: EmitNames) {
   return kind === 'subjects' ? (value as string[]).map(reference) : value;
 }
 
-/** Cedar with a schema. */
-export const emitCedar: Emitter = (template, names) => {
-  const entities = (
-    type: string,
-    kinds: Attributes,
-    examples: Record<string, AttributeValues>,
-  ) =>
-    Object.entries(examples).map(([id, values]) => ({
-      uid: { type, id },
-      attrs: Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          name,
-          stored(value, kinds[name], names),
-        ]),
-      ),
-      parents: [],
-    }));
-  const schema = [
-    `entity ${names.subject} ${record(template.subject, names)};`,
-    `entity ${names.resource} ${record(template.resource, names)};`,
+function entities(
+  type: string,
+  kinds: Attributes,
+  examples: Record<string, AttributeValues>,
+  names: EmitNames,
+) {
+  return Object.entries(examples).map(([id, values]) => ({
+    uid: { type, id },
+    attrs: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        storedValue(value, kinds[name], names),
+      ]),
+    ),
+    parents: [],
+  }));
+}
+
+function schema(template: StarterTemplate, names: EmitNames): string {
+  const { subject, resource } = names;
+  return [
+    `entity ${subject} ${record(template.subject, names)};`,
+    `entity ${resource} ${record(template.resource, names)};`,
     ...Object.entries(template.actions).map(
       ([action, context]) =>
-        `action "${action}" appliesTo { principal: ${
-          names.subject
-        }, resource: ${names.resource}, context: ${record(context, names)} };`,
+        `action "${action}" appliesTo { principal: ${subject}, resource: ${resource}, context: ${record(
+          context,
+          names,
+        )} };`,
     ),
+  ]
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+/** Cedar with a schema. */
+export const emitCedar: Emitter = (template, names) => {
+  const { examples } = template;
+  const stored = [
+    ...entities(names.subject, template.subject, examples.subjects, names),
+    ...entities(names.resource, template.resource, examples.resources, names),
   ];
-  return {
-    files: [
-      { path: 'schema.cedarschema', content: `${schema.join('\n')}\n` },
-      {
-        path: 'entities.json',
-        content: `${JSON.stringify(
-          [
-            ...entities(
-              names.subject,
-              template.subject,
-              template.examples.subjects,
-            ),
-            ...entities(
-              names.resource,
-              template.resource,
-              template.examples.resources,
-            ),
-          ],
-          null,
-          2,
-        )}\n`,
-      },
-      ...template.policies.map(policy => ({
-        path: `policies/${policy.name}.cedar`,
-        content: `// ${policy.description}\n${policy.rules
-          .map(statement)
-          .join('\n')}\n`,
-      })),
-    ],
-  };
+  return [
+    { path: 'schema.cedarschema', content: schema(template, names) },
+    {
+      path: 'entities.json',
+      content: `${JSON.stringify(stored, null, 2)}\n`,
+    },
+    ...template.policies.map(policy => ({
+      path: `policies/${policy.name}.cedar`,
+      content: `// ${policy.description}\n${policy.rules
+        .map(statement)
+        .join('\n')}\n`,
+    })),
+  ];
 };

@@ -1,123 +1,18 @@
 import { stringify } from 'yaml';
-import {
-  AttributeKind,
-  Attributes,
-  Condition,
-  StarterTemplate,
-  Term,
-} from '../StarterTemplate';
+import { StarterTemplate } from '../StarterTemplate';
 import { Emitter, EmitNames } from './Emitter';
+import { FgaRule, fgaRules } from './fgaRules';
 import { storedEntities } from './storedEntities';
-import { literal, writeCondition } from './writeCondition';
 
 /*
  * Attributes that hold subjects become relations with stored tuples. What else a rule asks becomes a
  * condition on a tuple for everybody, one for each stored resource: OpenFGA knows no other.
  */
 
-const TYPES: Record<AttributeKind, string> = {
-  string: 'string',
-  number: 'double',
-  boolean: 'bool',
-  strings: 'list<string>',
-  subject: 'string',
-  subjects: 'list<string>',
-};
-
-type Attribute = Term & { kind: 'attribute' };
-
-const parameter = ({ of, name }: Attribute) =>
-  of === 'context' ? name : `${of}_${name}`;
-
-function writeTerm(term: Term): string {
-  switch (term.kind) {
-    case 'attribute':
-      return parameter(term);
-    case 'self':
-      throw new Error('who asks is a relation in OpenFGA, not a value');
-    default:
-      return term.kind === 'value' && typeof term.value === 'number'
-        ? term.value.toFixed(1)
-        : literal(term);
-  }
-}
-
-/** The attribute of the resource that a condition compares with who asks. */
-function relationOf({ left, right }: Condition): string | undefined {
-  const attribute = left.kind === 'self' ? right : left;
-  return (left.kind === 'self' || right.kind === 'self') &&
-    attribute.kind === 'attribute'
-    ? attribute.name
-    : undefined;
-}
-
-interface RelationRule {
-  policy: string;
-  effect: 'permit' | 'forbid';
-  actions: string[];
-  relation: string;
-  definition: string;
-  condition?: string;
-}
-
-function readRules(template: StarterTemplate): RelationRule[] {
-  return template.policies.flatMap(policy =>
-    policy.rules.map((rule, index) => {
-      const relation = `${policy.name.replace(/-/g, '_')}_${index + 1}`;
-      const related = rule.when.filter(part => relationOf(part));
-      const asked = rule.when.filter(part => !relationOf(part));
-      const kinds = (term: Attribute): AttributeKind => {
-        const known: Attributes =
-          term.of === 'context'
-            ? Object.assign(
-                {},
-                ...rule.actions.map(action => template.actions[action]),
-              )
-            : template[term.of];
-        return known[term.name];
-      };
-      const parameters = new Map(
-        asked
-          .flatMap(({ left, right }) => [left, right])
-          .filter((term): term is Attribute => term.kind === 'attribute')
-          .map(term => [parameter(term), TYPES[kinds(term)]]),
-      );
-      const positive = related.filter(({ operator }) => operator !== '!=');
-      const negative = related.filter(({ operator }) => operator === '!=');
-      // Somebody who is not … needs a set to be taken out of: everybody.
-      const needsEverybody = asked.length > 0 || !positive.length;
-      const all = [
-        ...(needsEverybody ? [`${relation}_when`] : []),
-        ...positive.map(part => relationOf(part)!),
-      ].join(' and ');
-      const definition = negative.reduce(
-        (rest, part) => `(${rest}) but not ${relationOf(part)}`,
-        all,
-      );
-      return {
-        policy: policy.name,
-        effect: rule.effect,
-        actions: rule.actions,
-        relation,
-        definition,
-        condition: needsEverybody
-          ? `condition ${relation}_holds(${[...parameters]
-              .map(([name, type]) => `${name}: ${type}`)
-              .join(', ')}) {\n  ${
-              asked
-                .map(part => writeCondition(part, { term: writeTerm }))
-                .join(' && ') || 'true'
-            }\n}`
-          : undefined,
-      };
-    }),
-  );
-}
-
 function writeModel(
   template: StarterTemplate,
   names: EmitNames,
-  rules: RelationRule[],
+  rules: FgaRule[],
 ): string {
   const relations = [
     ...subjectAttributes(template).map(
@@ -155,7 +50,7 @@ function subjectAttributes({ resource }: StarterTemplate): string[] {
 function writeTuples(
   template: StarterTemplate,
   names: EmitNames,
-  rules: RelationRule[],
+  rules: FgaRule[],
 ) {
   return Object.entries(template.examples.resources).flatMap(([id, values]) => {
     const object = `${names.resource}:${id}`;
@@ -179,7 +74,7 @@ function writeTuples(
   });
 }
 
-function writeActions(template: StarterTemplate, rules: RelationRule[]) {
+function writeActions(template: StarterTemplate, rules: FgaRule[]) {
   const actions: Record<
     string,
     { allow?: Record<string, string[]>; deny?: Record<string, string[]> }
@@ -195,39 +90,36 @@ function writeActions(template: StarterTemplate, rules: RelationRule[]) {
   return { actions };
 }
 
-/** OpenFGA: a model with conditions, tuples, and what each action means. */
-export const emitOpenfga: Emitter = (template, names) => {
-  const rules = readRules(template);
-  // Attributes that are relations here are no attributes.
+/** Attributes that are relations here are no attributes. */
+function withoutRelations(template: StarterTemplate): StarterTemplate {
   const relations = subjectAttributes(template);
-  const withoutRelations = {
+  const resources = Object.entries(template.examples.resources).map(
+    ([id, values]) => [
+      id,
+      Object.fromEntries(
+        Object.entries(values).filter(([name]) => !relations.includes(name)),
+      ),
+    ],
+  );
+  return {
     ...template,
     examples: {
       ...template.examples,
-      resources: Object.fromEntries(
-        Object.entries(template.examples.resources).map(([id, values]) => [
-          id,
-          Object.fromEntries(
-            Object.entries(values).filter(
-              ([name]) => !relations.includes(name),
-            ),
-          ),
-        ]),
-      ),
+      resources: Object.fromEntries(resources),
     },
   };
-  return {
-    files: [
-      { path: 'model.fga', content: writeModel(template, names, rules) },
-      {
-        path: 'tuples.yaml',
-        content: stringify(writeTuples(template, names, rules)),
-      },
-      {
-        path: 'authzen.yaml',
-        content: stringify(writeActions(template, rules)),
-      },
-      storedEntities(withoutRelations, names),
-    ],
-  };
+}
+
+/** OpenFGA: a model with conditions, tuples, and what each action means. */
+export const emitOpenfga: Emitter = (template, names) => {
+  const rules = fgaRules(template);
+  return [
+    { path: 'model.fga', content: writeModel(template, names, rules) },
+    {
+      path: 'tuples.yaml',
+      content: stringify(writeTuples(template, names, rules)),
+    },
+    { path: 'authzen.yaml', content: stringify(writeActions(template, rules)) },
+    storedEntities(withoutRelations(template), names),
+  ];
 };

@@ -1,5 +1,6 @@
 import { StarterRule, Term } from '../StarterTemplate';
 import { Emitter } from './Emitter';
+import { identifier } from './identifier';
 import { storedEntities } from './storedEntities';
 import { literal, writeCondition } from './writeCondition';
 
@@ -26,19 +27,13 @@ function rule({ effect, actions, when }: StarterRule): string {
     .join('\n')}\n}`;
 }
 
-const identifier = (name: string) => name.replace(/-/g, '_');
-
 /** Rego for OPA, a package a policy. */
-export const emitRego: Emitter = (template, names) => ({
-  files: [
-    storedEntities(template, names),
-    ...template.policies.map(policy => ({
-      path: `policies/${policy.name}.rego`,
-      content: `# ${policy.description}\npackage ${identifier(
-        names.set,
-      )}.${identifier(policy.name)}\n\n${policy.rules
-        .map(rule)
-        .join('\n\n')}\n`,
-    })),
-  ],
-});
+export const emitRego: Emitter = (template, names) => [
+  storedEntities(template, names),
+  ...template.policies.map(policy => ({
+    path: `policies/${policy.name}.rego`,
+    content: `# ${policy.description}\npackage policies.${identifier(
+      policy.name,
+    )}\n\n${policy.rules.map(rule).join('\n\n')}\n`,
+  })),
+];

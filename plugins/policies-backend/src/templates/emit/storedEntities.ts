@@ -1,3 +1,5 @@
+import { PolicyFile } from '@internal/plugin-policies-common';
+import { ENTITIES_FILE } from '@internal/plugin-policies-node';
 import { StarterTemplate } from '../StarterTemplate';
 import { EmitNames } from './Emitter';
 
@@ -5,9 +7,9 @@ import { EmitNames } from './Emitter';
 export function storedEntities(
   { examples }: StarterTemplate,
   names: EmitNames,
-): { path: string; content: string } {
+): PolicyFile {
   return {
-    path: 'entities.json',
+    path: ENTITIES_FILE,
     content: `${JSON.stringify(
       {
         [names.subjectType]: examples.subjects,

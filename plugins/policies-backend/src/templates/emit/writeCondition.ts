@@ -18,6 +18,13 @@ export function writeCondition(
   return `${term(left)} ${operator} ${term(right)}`;
 }
 
+/** A value as CEL writes it: numbers of a request are doubles there. */
+export function celLiteral(value: Term & { kind: 'value' | 'values' }): string {
+  return value.kind === 'value' && typeof value.value === 'number'
+    ? value.value.toFixed(1)
+    : literal(value);
+}
+
 /** A value as JSON writes it, which most languages understand. */
 export function literal(value: Term & { kind: 'value' | 'values' }): string {
   return value.kind === 'value'
