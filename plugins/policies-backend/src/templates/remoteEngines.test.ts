@@ -1,3 +1,4 @@
+import { BackendFeature } from '@backstage/backend-plugin-api';
 import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
@@ -8,7 +9,12 @@ import {
   startEngineServer,
 } from '@internal/plugin-policies-node/testUtils';
 import { startPortal } from '../__testUtils__/startPortal';
-import { Portal, problemsOf } from './__testUtils__/problemsOf';
+import {
+  AWKWARD,
+  Portal,
+  problemsOf,
+  reservedWordProblems,
+} from './__testUtils__/problemsOf';
 import { starters } from './starters';
 
 jest.setTimeout(120_000);
@@ -16,7 +22,11 @@ jest.setTimeout(120_000);
 const NAMES = starters.map(({ name }) => name);
 
 describe('templates', () => {
-  describe.each<{ driver: EngineBinary; title: string; module: any }>([
+  describe.each<{
+    driver: EngineBinary;
+    title: string;
+    module: BackendFeature;
+  }>([
     { driver: 'opa', title: 'OPA', module: opaModule },
     { driver: 'cerbos', title: 'Cerbos', module: cerbosModule },
     { driver: 'openfga', title: 'OpenFGA', module: openfgaModule },
@@ -57,6 +67,19 @@ describe('templates', () => {
       it.each(NAMES)('%s decides by its cases', async name => {
         expect(await problemsOf(portal, name, driver)).toEqual([]);
       });
+
+      it('renames types and sets as the language wants it', async () => {
+        for (const name of NAMES) {
+          expect(await problemsOf(portal, name, driver, AWKWARD)).toEqual([]);
+        }
+      });
+
+      // In the languages of the others types are texts.
+      if (driver === 'openfga') {
+        it('keeps off the words of the language', async () => {
+          expect(await reservedWordProblems(portal, driver)).toEqual([]);
+        });
+      }
     });
   });
 });

@@ -2,8 +2,15 @@ import casbinModule from '@internal/plugin-policies-backend-module-casbin';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { mockServices } from '@backstage/backend-test-utils';
 import { TemplateSummary } from '@internal/plugin-policies-common';
+import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine';
 import { startPortal } from '../__testUtils__/startPortal';
-import { identity, Portal, problemsOf } from './__testUtils__/problemsOf';
+import {
+  AWKWARD,
+  identity,
+  reservedWordProblems,
+  Portal,
+  problemsOf,
+} from './__testUtils__/problemsOf';
 import { starters } from './starters';
 
 jest.setTimeout(120_000);
@@ -28,6 +35,7 @@ describe('templates', () => {
   });
 
   describe('in the portal', () => {
+    const without = new RemoteControlledEngine();
     let portal: Portal;
     beforeAll(async () => {
       portal = await startPortal([], {
@@ -35,9 +43,10 @@ describe('templates', () => {
           engines: {
             cedar: { liveWorkers: 1, draftWorkers: 1 },
             tables: { driver: 'casbin', liveWorkers: 1, draftWorkers: 1 },
+            elsewhere: { driver: 'remote' },
           },
         },
-        features: [casbinModule],
+        features: [casbinModule, without.feature],
       });
     });
     afterAll(() => portal.stop());
@@ -59,18 +68,31 @@ describe('templates', () => {
       async name => {
         expect(await problemsOf(portal, name, 'cedar')).toEqual([]);
         expect(await problemsOf(portal, name, 'tables')).toEqual([]);
-        expect(
-          await problemsOf(portal, name, 'cedar', {
-            subjectType: 'staff-member',
-            resourceType: 'Thing-of-ours',
-          }),
-        ).toEqual([]);
       },
     );
+
+    it.each(['cedar', 'tables'])(
+      'rename types and sets as %s wants it',
+      async engine => {
+        for (const name of NAMES) {
+          expect(await problemsOf(portal, name, engine, AWKWARD)).toEqual([]);
+        }
+      },
+    );
+
+    it('keep off the words of Cedar', async () => {
+      expect(await reservedWordProblems(portal, 'cedar')).toEqual([]);
+    });
 
     it.each([
       ['nothing', {}, 404, `there is no template 'nothing'`],
       ['limits', { engine: 'opa' }, 400, `engine 'opa' is not configured`],
+      [
+        'limits',
+        { engine: 'elsewhere' },
+        400,
+        `engine 'elsewhere' holds no policies that the portal could write; use one of 'cedar', 'tables'`,
+      ],
       ['limits', { set: 'Not A Name' }, 400, 'a set name is lower case'],
       ['limits', { owner: 'a\n- b' }, 400, `'owner'`],
       ['limits', { resourceType: '"]};' }, 400, 'a type begins with a letter'],
@@ -87,6 +109,7 @@ describe('templates', () => {
         400,
         `are both 'a_b'`,
       ],
+      ['limits', { resourceType: 'Action' }, 400, `the type of actions`],
       ['limits', { actions: [] }, 400, 'actions'],
     ])('%s with %j is refused', async (name, wrong, status, message) => {
       const { body } = await portal

@@ -7,7 +7,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { stringify } from 'yaml';
 import { Emitter, EmitNames } from './emit/Emitter';
-import { identifier } from './emit/identifier';
+import { typeNameFor } from './emit/typeNameFor';
 import { StarterCase, StarterTemplate } from './StarterTemplate';
 
 /** Types of the set: those asked for, else those of the template. */
@@ -20,8 +20,8 @@ export function namesOf(
   return {
     subjectType,
     resourceType,
-    subject: identifier(subjectType),
-    resource: identifier(resourceType),
+    subject: typeNameFor(subjectType),
+    resource: typeNameFor(resourceType),
   };
 }
 
@@ -51,8 +51,8 @@ export function writeSet(
   const { subjectType, resourceType } = names;
   const types = Object.fromEntries(
     [subjectType, resourceType]
-      .filter(type => identifier(type) !== type)
-      .map(type => [type, identifier(type)]),
+      .filter(type => typeNameFor(type) !== type)
+      .map(type => [type, typeNameFor(type)]),
   );
   const manifest = {
     apiVersion: POLICIES_API_VERSION,

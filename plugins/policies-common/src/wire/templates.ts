@@ -24,6 +24,10 @@ const typeName = z
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]*$/,
     'a type begins with a letter and has letters, digits, "_" and "-"',
+  )
+  .refine(
+    type => type !== 'Action',
+    "'Action' is the type of actions; take another name",
   );
 
 const { metadata, spec } = policySetManifestSchema.shape;

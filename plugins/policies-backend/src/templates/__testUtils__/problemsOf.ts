@@ -1,8 +1,16 @@
 import { PlaygroundCaseEvent } from '@internal/plugin-policies-common';
 import { startPortal } from '../../__testUtils__/startPortal';
+import { RESERVED_WORDS } from '../emit/typeNameFor';
 import { starters } from '../starters';
 
 export type Portal = Awaited<ReturnType<typeof startPortal>>;
+
+/** Names that no language takes for an identifier as they are. */
+export const AWKWARD = {
+  set: '2fa-default',
+  subjectType: 'staff-member',
+  resourceType: 'Unit-test',
+};
 
 /** Body of a request for files. */
 export function identity(engine: string, set = 'starter') {
@@ -20,12 +28,12 @@ export async function problemsOf(
   portal: Portal,
   template: string,
   engine: string,
-  types: object = {},
+  other: object = {},
 ) {
   const { body } = await portal
     .post(`/templates/${template}/files`, {
       ...identity(engine, 'my-starter'),
-      ...types,
+      ...other,
     })
     .expect(200);
   const checked = await portal
@@ -33,14 +41,7 @@ export async function problemsOf(
     .expect(200);
   const { text } = await portal
     .post('/playground/cases', { files: body.files })
-    .buffer(true)
-    .parse((response, done) => {
-      let all = '';
-      response.on('data', chunk => (all += chunk));
-      response.on('end', () => done(null, all));
-    })
-    .expect(200)
-    .then(response => ({ text: response.body as string }));
+    .expect(200);
   const events = text
     .trim()
     .split('\n')
@@ -58,4 +59,18 @@ export async function problemsOf(
       ? []
       : [`${results.length} cases ran: ${text.slice(0, 500)}`]),
   ];
+}
+
+/** What goes wrong when types are named by words that mean something in a language. */
+export async function reservedWordProblems(portal: Portal, engine: string) {
+  const problems: string[] = [];
+  for (const [index, word] of RESERVED_WORDS.entries()) {
+    // It has attributes of most kinds.
+    const found = await problemsOf(portal, 'jurisdictions', engine, {
+      subjectType: word,
+      resourceType: RESERVED_WORDS[(index + 1) % RESERVED_WORDS.length],
+    });
+    problems.push(...found.map(problem => `${word}: ${problem}`));
+  }
+  return problems;
 }
