@@ -19,6 +19,7 @@ import { Publications } from './publish/Publications';
 import { refusalDiagnostic } from './publish/refusalDiagnostic';
 import { StoreContent } from './publish/StoreContent';
 import { FgaRefusal } from './server/FgaRefusal';
+import { checkFgaHealth } from './server/checkFgaHealth';
 import { FgaServer } from './server/FgaServer';
 
 /** OpenFGA servers as an engine: a store for each live revision, ephemeral stores for drafts. */
@@ -104,7 +105,8 @@ export class OpenfgaEngine implements PolicyEngine {
   }
 
   async checkHealth(): Promise<{ version?: string }> {
-    await this.server.checkHealth();
+    const { connection, server } = this;
+    await checkFgaHealth({ engine: this.options.name, connection, server });
     return {};
   }
 

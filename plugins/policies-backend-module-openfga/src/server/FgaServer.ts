@@ -1,7 +1,4 @@
-import {
-  EngineConnection,
-  EngineFaultError,
-} from '@internal/plugin-policies-node';
+import { EngineConnection } from '@internal/plugin-policies-node';
 import {
   AuthorizationModel,
   BatchCheckItem,
@@ -26,8 +23,6 @@ export interface ModelPlace {
 const PAGE = 100;
 const MOST_PAGES = 10_000;
 const MOST_WRITES = 100;
-/* A store nobody has: a server that is new enough refuses it, an older one does not know the call. */
-const NO_STORE = '00000000000000000000000000';
 
 /** Calls to an OpenFGA server, by `@openfga/sdk`. */
 export class FgaServer {
@@ -232,50 +227,6 @@ export class FgaServer {
       throw strange(this.options.engine, 'users');
     }
     return users;
-  }
-
-  /**
-   * OpenFGA tells its version to nobody; what counts is that it knows the calls the driver makes.
-   *
-   * @throws EngineFaultError with the mend while it cannot serve
-   */
-  async checkHealth(): Promise<void> {
-    const { engine, connection } = this.options;
-    const { body } = await connection.call<{ status?: string }>({
-      method: 'GET',
-      path: '/healthz',
-      repeatable: true,
-    });
-    if (body?.status !== 'SERVING') {
-      throw new EngineFaultError(
-        engine,
-        "says that it does not serve; see the log of its server, or whether 'url' is right",
-      );
-    }
-    try {
-      await this.batchCheck({ storeId: NO_STORE, modelId: NO_STORE }, [
-        {
-          tuple_key: { user: 'user:a', relation: 'a', object: 'a:a' },
-          correlation_id: '0',
-        },
-      ]);
-    } catch (error) {
-      if (
-        error instanceof FgaRefusal &&
-        (error.isNotThere || error.code === 'validation_error')
-      ) {
-        return;
-      }
-      if (error instanceof FgaRefusal) {
-        throw new EngineFaultError(
-          engine,
-          `does not know batch checks (${
-            error.code || error.status
-          }); the portal needs OpenFGA 1.8 or newer: update its server`,
-        );
-      }
-      throw error;
-    }
   }
 
   private async write(
