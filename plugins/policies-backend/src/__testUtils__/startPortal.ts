@@ -1,3 +1,4 @@
+import { BackendFeature } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import request from 'supertest';
@@ -6,7 +7,7 @@ import { policiesPlugin } from '../plugin';
 /** Starts the plugin with the Cedar engine on folders of policy sets. */
 export async function startPortal(
   folders: string[],
-  options: { policies?: object; features?: any[] } = {},
+  options: { policies?: object; features?: BackendFeature[] } = {},
 ) {
   const backend = await startTestBackend({
     features: [

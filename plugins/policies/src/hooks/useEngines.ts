@@ -21,24 +21,19 @@ export interface EnginesState {
  * The configured engines and how they do.
  *
  * @param options - `everyMs`: asks again after so many milliseconds, as long as the page is seen;
- *   by default once. `enabled`: false asks nothing
+ *   by default once
  */
-export function useEngines(
-  options: { everyMs?: number; enabled?: boolean } = {},
-): EnginesState {
-  const { everyMs, enabled = true } = options;
+export function useEngines(options: { everyMs?: number } = {}): EnginesState {
+  const { everyMs } = options;
   const api = usePoliciesApi();
   const [state, setState] = useState<
     Pick<EnginesState, 'value' | 'error' | 'freshAt'>
   >({});
-  const [asking, setAsking] = useState(enabled);
+  const [asking, setAsking] = useState(true);
   const [attempt, setAttempt] = useState(0);
   const updates = useRef(0);
 
   useEffect(() => {
-    if (!enabled) {
-      return undefined;
-    }
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
@@ -74,7 +69,7 @@ export function useEngines(
       current = false;
       clearTimeout(timer);
     };
-  }, [api, attempt, everyMs, enabled]);
+  }, [api, attempt, everyMs]);
 
   return {
     ...state,
