@@ -136,7 +136,7 @@ async function suffer(server, fault, loads, seconds) {
   const spared = [...calm, ...during, ...others.map(load => load.begin())];
   const all = [...suffered, ...spared];
   await untilAccounted(all);
-  for (const { example } of suffered.filter(phase => phase.example)) {
+  for (const { example } of all.filter(phase => phase.example)) {
     console.log(`${server.name} ${fault}: ${example}`);
   }
   const count = { digits: 0 };

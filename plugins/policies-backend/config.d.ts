@@ -44,5 +44,31 @@ export interface Config {
       /** Days after which entries and counts are deleted. By default 30. */
       logRetentionDays?: number;
     };
+    changes?: {
+      approvals?: {
+        /** Owners of consumers whose logged decisions flip have to approve. By default true. */
+        consumers?: boolean;
+        /** Groups that have to approve changes of policies that serve a regulation. */
+        regulations?: Array<{
+          /** Name of a regulation, or the beginning of names followed by `*`. */
+          regulation: string;
+          /** Entity reference of a group. */
+          group: string;
+        }>;
+        /** Entity reference of the group that approves where another has nobody who may. */
+        fallback?: string;
+      };
+      /** What a proposed revision is held to, each `error`, `warning` or `off`. */
+      houseRules?: {
+        /** The owner is a group of the catalog with members. By default `error`. */
+        owner?: string;
+        /** Policies have descriptions. By default `warning`. */
+        description?: string;
+        /** Policies name regulations. By default `warning`. */
+        regulation?: string;
+        /** Some case expects each policy. By default `error`. */
+        casePerPolicy?: string;
+      };
+    };
   };
 }

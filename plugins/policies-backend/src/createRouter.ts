@@ -5,6 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import express from 'express';
 import Router from 'express-promise-router';
+import { ChangeService } from './changes/ChangeService';
+import { createChangeRouter } from './changes/createChangeRouter';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
 import { DecisionService } from './decisions/DecisionService';
 import { createSearchRouter } from './decisions/createSearchRouter';
@@ -24,6 +26,7 @@ import { TemplateService } from './templates/TemplateService';
 
 /** All routes of the plugin. */
 export function createRouter(options: {
+  changes: ChangeService;
   decisions: DecisionService;
   playground: PlaygroundService;
   reader: RegistryReader;
@@ -44,6 +47,7 @@ export function createRouter(options: {
   router.use(createRegistryRouter(options));
   router.use(createEngineRouter(options));
   router.use(createTemplateRouter(options));
+  router.use(createChangeRouter(options));
   router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {

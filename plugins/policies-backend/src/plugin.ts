@@ -5,7 +5,10 @@ import {
   resolvePackagePath,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { policiesPermissions } from '@internal/plugin-policies-common';
 import {
   engineHealthServiceRef,
@@ -15,6 +18,7 @@ import {
   PolicySetSource,
   policySourcesExtensionPoint,
 } from '@internal/plugin-policies-node';
+import { createChanges } from './changes/createChanges';
 import { createRouter } from './createRouter';
 import { AuthorizedDecisionService } from './decisions/AuthorizedDecisionService';
 import {
@@ -45,6 +49,9 @@ const DAY_MS = 86_400_000;
 /** Start-up waits this long for the first read of the sources, then goes on without. */
 const START_WAIT_MS = 10_000;
 
+/** What another replica published decides here after this long at most, and the time to compile it. */
+const SYNC_MS = 500;
+
 const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
   frequency: { minutes: 1 },
   timeout: { minutes: 10 },
@@ -67,6 +74,7 @@ export const policiesPlugin = createBackendPlugin({
       deps: {
         auditor: coreServices.auditor,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -77,11 +85,14 @@ export const policiesPlugin = createBackendPlugin({
         leanEntry: leanEntryServiceRef,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         rootHttpRouter: coreServices.rootHttpRouter,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
         urlReader: coreServices.urlReader,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { auth, config, database, logger, permissions } = deps;
@@ -108,6 +119,13 @@ export const policiesPlugin = createBackendPlugin({
         });
         const liveSets = new LiveSets(store, engines, logger);
         let started = false;
+        const changes = await createChanges({
+          ...deps,
+          registry: store,
+          liveSets,
+          engines,
+          decisionLog,
+        });
         const registry = new PolicyRegistry({
           sources: [
             ...readConfiguredSources(config, deps.urlReader),
@@ -118,6 +136,8 @@ export const policiesPlugin = createBackendPlugin({
           engines,
           events: deps.events,
           logger,
+          onSourceMoved: (set, { files }) =>
+            changes.proposeFromSource(set, files),
         });
 
         const reread = () =>
@@ -171,6 +191,7 @@ export const policiesPlugin = createBackendPlugin({
         deps.httpRouter.use(
           createRouter({
             ...deps,
+            changes: changes.service,
             decisions,
             reader,
             registry,
@@ -240,18 +261,20 @@ export const policiesPlugin = createBackendPlugin({
           }
         });
         engineMonitor.start();
+        changes.start();
         // Each replica looks for what others registered, and writes its own part of the log.
         const timers = [
           setInterval(() => {
             liveSets
               .sync()
               .catch(error => logger.warn(`sets cannot be synced: ${error}`));
-          }, 2_000),
+          }, SYNC_MS),
           setInterval(() => decisionLog.flush(), 1_000),
         ];
         deps.lifecycle.addShutdownHook(async () => {
           timers.forEach(clearInterval);
           engineMonitor.stop();
+          await changes.stop();
           await decisionLog.flush();
           await engines.dispose();
         });

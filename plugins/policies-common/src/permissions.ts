@@ -48,7 +48,67 @@ export const engineServePermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** All permissions of the plugin. */
+/** Resource type of permissions about one policy set; resources are named by the set. */
+export const RESOURCE_TYPE_POLICY_SET = 'policy-set';
+
+/** Resource type of permissions about one change; resources are named by its id. */
+export const RESOURCE_TYPE_POLICY_CHANGE = 'policy-change';
+
+/** See changes, their differences and the history of sets. */
+export const changeReadPermission = createPermission({
+  name: 'policies.change.read',
+  attributes: { action: 'read' },
+});
+
+/** Propose a change of a set. */
+export const changeProposePermission = createPermission({
+  name: 'policies.change.propose',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_POLICY_SET,
+});
+
+/** Push to a change, rename, rebase, submit or withdraw it, and run its checks. */
+export const changeEditPermission = createPermission({
+  name: 'policies.change.edit',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_POLICY_CHANGE,
+});
+
+/** Comment on a change, approve or reject it. */
+export const changeReviewPermission = createPermission({
+  name: 'policies.change.review',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_POLICY_CHANGE,
+});
+
+/** Publish a change, in full or as a shadow. */
+export const changePublishPermission = createPermission({
+  name: 'policies.change.publish',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_POLICY_CHANGE,
+});
+
+/** Make an earlier revision of a set active again. */
+export const setRollBackPermission = createPermission({
+  name: 'policies.set.rollback',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_POLICY_SET,
+});
+
+/** Permissions about one policy set. */
+export const policySetPermissions = [
+  changeProposePermission,
+  setRollBackPermission,
+];
+
+/** Permissions about one change. */
+export const policyChangePermissions = [
+  changeEditPermission,
+  changeReviewPermission,
+  changePublishPermission,
+];
+
+/** All permissions of the plugin that are about no single resource. */
 export const policiesPermissions = [
   policiesReadPermission,
   decisionEvaluatePermission,
@@ -58,4 +118,5 @@ export const policiesPermissions = [
   registryRefreshPermission,
   engineRepairPermission,
   engineServePermission,
+  changeReadPermission,
 ];

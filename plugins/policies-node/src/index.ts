@@ -9,6 +9,7 @@ export * from './extensionPoints';
 export * from './forEachAtOnce';
 export * from './leanEntry';
 export * from './PolicyEngine';
+export * from './permissions';
 export * from './PolicySetSource';
 export * from './remote';
 export * from './revision';

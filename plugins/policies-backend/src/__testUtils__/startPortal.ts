@@ -1,5 +1,9 @@
 import { BackendFeature } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import request from 'supertest';
 import { policiesPlugin } from '../plugin';
@@ -37,6 +41,21 @@ export async function startPortal(
         .post(api(path))
         .set('content-type', 'application/json')
         .send(typeof body === 'string' ? body : JSON.stringify(body)),
+    /** Acts as one of the company. */
+    as: (person: string) => {
+      const send = (method: 'get' | 'post' | 'patch', path: string) =>
+        request(server)
+          [method](api(path))
+          .set(
+            'authorization',
+            mockCredentials.user.header(`user:default/${person}`),
+          );
+      return {
+        get: (path: string) => send('get', path),
+        post: (path: string, body: object) => send('post', path).send(body),
+        patch: (path: string, body: object) => send('patch', path).send(body),
+      };
+    },
     /** Has the sources read again. */
     refresh: () => request(server).post(api('/registry/refresh')).expect(204),
   };

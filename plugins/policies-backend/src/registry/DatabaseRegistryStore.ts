@@ -7,6 +7,7 @@ import {
   RevisionSummary,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
+import { insertHistory } from '../history/insertHistory';
 import { RegistryState, RegistryStore, StoredSet } from './RegistryStore';
 
 /** Bound of names in one `where in`, below SQLite's limit of variables. */
@@ -19,6 +20,7 @@ interface SetRow {
   manifest: string;
   active_revision: string | null;
   activated_at: Date | string | number | null;
+  active_change: number | null;
   seen_revision: string | null;
   diagnostics: string;
   case_results: string;
@@ -32,6 +34,7 @@ interface RevisionRow {
   location: string;
   file_count: number;
   files: string;
+  proposed: boolean;
 }
 
 /** {@link RegistryStore} in the plugin's database: SQLite or Postgres. */
@@ -64,11 +67,17 @@ export class DatabaseRegistryStore implements RegistryStore {
   }
 
   async activate(
-    set: Omit<StoredSet, 'activeRevision' | 'activatedAt' | 'generation'>,
+    set: Parameters<RegistryStore['activate']>[0],
     { revision, files }: { revision: string; files: PolicyFile[] },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const now = new Date();
-    await this.db.transaction(async tx => {
+    return this.db.transaction(async tx => {
+      const current = await lockSet(tx, set.name);
+      const others =
+        current?.active_change && current.active_revision !== revision;
+      if (others) {
+        return false;
+      }
       await tx<RevisionRow>('policy_revisions')
         .insert({
           set_name: set.name,
@@ -77,20 +86,38 @@ export class DatabaseRegistryStore implements RegistryStore {
           location: set.location,
           file_count: files.length,
           files: JSON.stringify(files),
+          proposed: false,
         })
         .onConflict(['set_name', 'revision'])
-        .ignore();
-      const current = await tx<SetRow>('policy_sets')
-        .where({ name: set.name })
-        .first('active_revision', 'activated_at');
+        .merge({ proposed: false });
       await upsertSet(tx, {
         ...contentOf(set),
         active_revision: revision,
         activated_at:
           current?.active_revision === revision ? current.activated_at : now,
+        active_change: null,
         case_results: JSON.stringify(set.caseResults),
       });
+      if (current?.active_revision !== revision) {
+        await insertHistory(tx, {
+          set_name: set.name,
+          kind: 'registered',
+          revision,
+          previous_revision: current?.active_revision ?? null,
+          at: now,
+          by: set.source,
+          reason: null,
+          change_id: null,
+        });
+      }
+      return true;
     });
+  }
+
+  async markSeen(name: string, seenRevision: string): Promise<void> {
+    await this.db<SetRow>('policy_sets')
+      .where({ name })
+      .update({ seen_revision: seenRevision, generation: randomUUID() });
   }
 
   async markBroken(
@@ -115,6 +142,7 @@ export class DatabaseRegistryStore implements RegistryStore {
           : JSON.stringify(set.manifest),
         active_revision: current?.active_revision ?? null,
         activated_at: current?.activated_at ?? null,
+        active_change: current?.active_change ?? null,
         case_results: current?.case_results ?? '[]',
       });
     });
@@ -126,7 +154,7 @@ export class DatabaseRegistryStore implements RegistryStore {
 
   async listRevisions(set: string): Promise<RevisionSummary[]> {
     const rows = await this.db<RevisionRow>('policy_revisions')
-      .where({ set_name: set })
+      .where({ set_name: set, proposed: false })
       .orderBy('created_at', 'desc')
       .select('set_name', 'revision', 'created_at', 'location', 'file_count');
     const active = await this.activeRevision(set);
@@ -199,6 +227,15 @@ function contentOf(
   };
 }
 
+/** Reads the row of a set so that nobody writes it until the transaction ends. */
+async function lockSet(
+  tx: Knex.Transaction,
+  name: string,
+): Promise<SetRow | undefined> {
+  const row = tx<SetRow>('policy_sets').where({ name }).first();
+  return tx.client.config.client === 'pg' ? row.forUpdate() : row;
+}
+
 async function upsertSet(
   tx: Knex.Transaction,
   row: Omit<SetRow, 'generation'>,
@@ -220,6 +257,8 @@ function toStoredSet(row: SetRow): StoredSet {
       row.activated_at === null
         ? undefined
         : new Date(row.activated_at).toISOString(),
+    activeChange:
+      row.active_change === null ? undefined : String(row.active_change),
     seenRevision: row.seen_revision ?? undefined,
     diagnostics: JSON.parse(row.diagnostics),
     caseResults: JSON.parse(row.case_results),
@@ -228,7 +267,7 @@ function toStoredSet(row: SetRow): StoredSet {
 }
 
 function toRevision(
-  row: Omit<RevisionRow, 'files'>,
+  row: Omit<RevisionRow, 'files' | 'proposed'>,
   active: string | undefined,
 ): RevisionSummary {
   return {

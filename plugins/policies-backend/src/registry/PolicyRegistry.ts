@@ -16,7 +16,8 @@ import {
 import { Engines } from '../engines/Engines';
 import { checkBundle } from './checkBundle';
 import { LiveSets } from './LiveSets';
-import { RegistryStore } from './RegistryStore';
+import { PORTAL_SOURCE } from './portalSource';
+import { RegistryStore, StoredSet } from './RegistryStore';
 import { runCases } from './runCases';
 
 type ReadableSet = Extract<SourcedSet, { files: unknown }>;
@@ -34,6 +35,11 @@ export class PolicyRegistry {
       engines: Engines;
       events: EventsService;
       logger: LoggerService;
+      /**
+       * Called when the source of a set has new content while a change made the active revision, which
+       * is not overwritten.
+       */
+      onSourceMoved(set: StoredSet, bundle: PolicyBundle): Promise<void>;
     },
   ) {}
 
@@ -89,6 +95,9 @@ export class PolicyRegistry {
       }
     }
     for (const { name, source } of liveSets.list()) {
+      if (source === PORTAL_SOURCE) {
+        continue;
+      }
       const readFully =
         complete.has(source) || !sources.some(known => known.name === source);
       if (readFully && !claimed.has(name)) {
@@ -170,7 +179,8 @@ export class PolicyRegistry {
       return unusable(diagnostics, seen);
     }
     const { name } = manifest.metadata;
-    const other = claimed.get(name) ?? this.locationOfOther(name, sourced);
+    const other =
+      claimed.get(name) ?? this.locationOfOther(name, sourced, seen);
     if (other !== undefined) {
       errors.push({
         source: sourced.location,
@@ -180,6 +190,16 @@ export class PolicyRegistry {
       return undefined;
     }
     const identity = { name, source, location: sourced.location, manifest };
+    const registered = liveSets.find(name);
+    if (
+      ready &&
+      registered?.activeChange !== undefined &&
+      registered.activeRevision !== seen
+    ) {
+      await this.options.onSourceMoved(registered, ready.bundle);
+      await store.markSeen(name, seen);
+      return name;
+    }
     const compiled =
       ready &&
       (await this.compile(name, sourced.location, ready.bundle, errors));
@@ -195,7 +215,7 @@ export class PolicyRegistry {
       changed.push(name);
       return name;
     }
-    await store.activate(
+    const activated = await store.activate(
       {
         ...identity,
         seenRevision: seen,
@@ -204,6 +224,11 @@ export class PolicyRegistry {
       },
       ready.bundle,
     );
+    if (!activated) {
+      // A change was published at this moment; the next read proposes what is new.
+      await compiled.compiled.dispose();
+      return name;
+    }
     await liveSets.adopt(name, ready.bundle.revision, compiled.compiled);
     changed.push(name);
     return name;
@@ -234,10 +259,17 @@ export class PolicyRegistry {
   private locationOfOther(
     name: string,
     sourced: ReadableSet,
+    seen: string,
   ): string | undefined {
     const registered = this.options.liveSets.find(name);
     if (!registered || registered.location === sourced.location) {
       return undefined;
+    }
+    if (registered.source === PORTAL_SOURCE) {
+      // What was made in the portal and then merged into a repository moves over to it.
+      return registered.activeRevision === seen
+        ? undefined
+        : registered.location;
     }
     const stillThere = [...this.lastRead.values()]
       .flat()

@@ -19,6 +19,8 @@ export interface StoredSet {
   activeRevision?: string;
   /** ISO time. */
   activatedAt?: string;
+  /** Id of the change that made the active revision; absent when its source did. */
+  activeChange?: string;
   /** Content address of the newest files, valid or not. */
   seenRevision?: string;
   /** Of the newest files. */
@@ -40,11 +42,21 @@ export interface RegistryStore {
   /** Name and generation of every set, to see what changed. */
   listGenerations(): Promise<Map<string, string>>;
   getSets(names: string[]): Promise<StoredSet[]>;
-  /** Stores a revision, unless it is there, and makes it the active one, in one transaction. */
+  /**
+   * Stores a revision, unless it is there, and makes it the active one, in one transaction.
+   *
+   * @returns false, with nothing stored, where a change made another revision active: it is not
+   * overwritten
+   */
   activate(
-    set: Omit<StoredSet, 'activeRevision' | 'activatedAt' | 'generation'>,
+    set: Omit<
+      StoredSet,
+      'activeRevision' | 'activatedAt' | 'activeChange' | 'generation'
+    >,
     revision: { revision: string; files: PolicyFile[] },
-  ): Promise<void>;
+  ): Promise<boolean>;
+  /** Stores that the source of a set has other content now, which a change proposes. */
+  markSeen(name: string, seenRevision: string): Promise<void>;
   /** Keeps the active revision and stores why the newest files do not replace it. */
   markBroken(
     set: Pick<

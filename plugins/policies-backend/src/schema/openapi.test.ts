@@ -1,5 +1,6 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import request, { Test } from 'supertest';
+import { createCompany } from '../__testUtils__/company';
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 import { createRouter } from '../createRouter';
@@ -50,7 +51,9 @@ describe('OpenAPI description', () => {
         'policies/read.cedar': 'permit (principal, action, resource) when {',
       });
       folder.write('same', setFiles('records', { type: 'other' }));
-      portal = await startPortal([folder.path]);
+      portal = await startPortal([folder.path], {
+        features: createCompany().features,
+      });
     });
 
     afterAll(async () => {
@@ -231,6 +234,99 @@ describe('OpenAPI description', () => {
         },
       );
       expect(files).toHaveLength(7);
+    });
+
+    it('says what changes look like, from the draft to the roll-back', async () => {
+      const files = (limit: number) =>
+        Object.entries(setFiles('records', { limit })).map(
+          ([path, content]) => ({ path, content }),
+        );
+      const { revision: base } = await get('/sets/records', '/sets/{set}');
+      const write = (
+        person: string,
+        path: string,
+        operation: string,
+        body: object,
+        status = 200,
+        method: 'post' | 'patch' = 'post',
+      ) =>
+        expectDescribed(
+          `${method} ${operation}`,
+          status,
+          portal.as(person)[method](path, body),
+          body,
+        );
+      const { id } = await write(
+        'ann',
+        '/changes',
+        '/changes',
+        { set: 'records', title: 'Raise the limit', files: files(200) },
+        201,
+      );
+      const settled = async (checks = 5) => {
+        for (;;) {
+          const change = await get(`/changes/${id}`, '/changes/{id}');
+          if (change.checks.passed === checks) {
+            return change;
+          }
+          await new Promise(resolve => setTimeout(resolve, 50));
+        }
+      };
+      const at = (rest: string) =>
+        [`/changes/${id}${rest}`, `/changes/{id}${rest}`] as const;
+      let { version } = await settled();
+      ({ version } = await write(
+        'ann',
+        ...at(''),
+        { version, title: 'Raise it' },
+        200,
+        'patch',
+      ));
+      ({ version } = await write('ann', ...at('/pushes'), {
+        version,
+        files: files(300),
+      }));
+      await settled();
+      await write('ann', ...at('/checks'), { action: 'cancel' });
+      await write('ann', ...at('/checks'), {});
+      await settled();
+      await write('ann', ...at('/submit'), { version });
+      await write('ben', ...at('/comments'), {
+        body: 'Good',
+        file: 'policies/read.cedar',
+        line: 2,
+      });
+      const { revision } = await settled();
+      const approved = await write('ben', ...at('/reviews'), {
+        verdict: 'approve',
+        revision,
+      });
+      await write('ann', ...at('/rebase'), { version: approved.version }, 409);
+      ({ version } = await write('ann', ...at('/publish'), {
+        version: approved.version,
+        stage: 'shadow',
+      }));
+      await get(...at('/difference'));
+      await write('ann', ...at('/publish'), { version });
+      await get('/changes?state=published,draft', '/changes');
+      await get('/sets/records/history', '/sets/{set}/history');
+      await write('ann', '/sets/records/rollback', '/sets/{set}/rollback', {
+        from: revision,
+        to: base,
+        reason: 'Only a test',
+      });
+      const other = await write(
+        'ann',
+        '/changes',
+        '/changes',
+        { set: 'records', title: 'Another', files: files(400) },
+        201,
+      );
+      await write('ann', `/changes/${other.id}/withdraw`, at('/withdraw')[1], {
+        version: other.version,
+        reason: 'Not needed',
+      });
+      await get('/changes/0', '/changes/{id}', 404);
     });
 
     it('says what errors look like', async () => {

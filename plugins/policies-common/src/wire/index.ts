@@ -1,3 +1,4 @@
+export * from './changes';
 export * from './diagnostics';
 export * from './engines';
 export * from './overview';

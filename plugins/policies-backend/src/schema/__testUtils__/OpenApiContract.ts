@@ -61,7 +61,7 @@ export class OpenApiContract {
     return Object.entries<Node>(this.document.paths)
       .flatMap(([path, item]) =>
         Object.keys(item)
-          .filter(method => ['get', 'post'].includes(method))
+          .filter(method => ['get', 'post', 'patch'].includes(method))
           .map(method => `${method} ${path}`),
       )
       .filter(operation => !this.seen.has(operation));

@@ -1,0 +1,296 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
+import {
+  ChangeDetail,
+  changeEditPermission,
+  changeProposePermission,
+  changePublishPermission,
+  changeReadPermission,
+  changeReviewPermission,
+  CheckName,
+  CommentChangeRequest,
+  CreateChangeRequest,
+  PublishChangeRequest,
+  PushChangeRequest,
+  RebaseOutcome,
+  ReviewChangeRequest,
+  RollbackRequest,
+  setRollBackPermission,
+  UpdateChangeRequest,
+  WithdrawChangeRequest,
+} from '@internal/plugin-policies-common';
+import {
+  PolicyChangeResource,
+  policyChangeResourceRef,
+  PolicySetResource,
+  policySetResourceRef,
+} from '@internal/plugin-policies-node';
+import { authorize } from '../authorize';
+import { ChangeOptions, ChangeService } from './ChangeService';
+import { ChangeQuery } from './ChangeStore';
+import { ChangeResources } from './ChangeResources';
+
+/** Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. */
+export class AuthorizedChangeService implements ChangeService {
+  constructor(
+    private readonly changes: ChangeService,
+    private readonly options: {
+      permissions: PermissionsService;
+      registry: PermissionsRegistryService;
+      resources: ChangeResources;
+    },
+  ) {}
+
+  async list(query: ChangeQuery, options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.changes.list(query, options);
+  }
+
+  async get(id: string, options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.told(await this.changes.get(id, options), options);
+  }
+
+  async getDifference(id: string, options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.changes.getDifference(id, options);
+  }
+
+  async create(request: CreateChangeRequest, options: ChangeOptions) {
+    const { resources } = this.options;
+    await this.checkSet(
+      changeProposePermission,
+      resources.findSet(request.set) ??
+        resources.proposedSet(request.set, request.files),
+      options,
+    );
+    return this.told(await this.changes.create(request, options), options);
+  }
+
+  async push(id: string, request: PushChangeRequest, options: ChangeOptions) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(await this.changes.push(id, request, options), options);
+  }
+
+  async update(
+    id: string,
+    request: UpdateChangeRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(await this.changes.update(id, request, options), options);
+  }
+
+  async submit(
+    id: string,
+    request: { version: number },
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(await this.changes.submit(id, request, options), options);
+  }
+
+  async rebase(
+    id: string,
+    request: { version: number },
+    options: ChangeOptions,
+  ): Promise<RebaseOutcome> {
+    await this.checkChange(changeEditPermission, id, options);
+    const outcome = await this.changes.rebase(id, request, options);
+    return outcome.outcome === 'rebased'
+      ? { ...outcome, change: await this.told(outcome.change, options) }
+      : outcome;
+  }
+
+  async review(
+    id: string,
+    request: ReviewChangeRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changeReviewPermission, id, options);
+    return this.told(await this.changes.review(id, request, options), options);
+  }
+
+  async comment(
+    id: string,
+    request: CommentChangeRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkRead(options);
+    const allowed =
+      (await this.allows(changeEditPermission, id, options)) ||
+      (await this.allows(changeReviewPermission, id, options));
+    if (!allowed) {
+      throw denied(changeReviewPermission.name, `change ${id}`);
+    }
+    return this.told(await this.changes.comment(id, request, options), options);
+  }
+
+  async withdraw(
+    id: string,
+    request: WithdrawChangeRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(
+      await this.changes.withdraw(id, request, options),
+      options,
+    );
+  }
+
+  async runChecks(
+    id: string,
+    checks: CheckName[] | undefined,
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(
+      await this.changes.runChecks(id, checks, options),
+      options,
+    );
+  }
+
+  async cancelChecks(id: string, options: ChangeOptions) {
+    await this.checkChange(changeEditPermission, id, options);
+    return this.told(await this.changes.cancelChecks(id, options), options);
+  }
+
+  async publish(
+    id: string,
+    request: PublishChangeRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkChange(changePublishPermission, id, options);
+    return this.told(await this.changes.publish(id, request, options), options);
+  }
+
+  async rollBack(
+    set: string,
+    request: RollbackRequest,
+    options: ChangeOptions,
+  ) {
+    await this.checkSet(
+      setRollBackPermission,
+      this.options.resources.findSet(set),
+      options,
+    );
+    return this.changes.rollBack(set, request, options);
+  }
+
+  async listHistory(set: string, options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.changes.listHistory(set, options);
+  }
+
+  /** Leaves of what the state allows what the person may. */
+  private async told(
+    change: ChangeDetail,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail> {
+    const { may, id, set } = change;
+    const { resources } = this.options;
+    return {
+      ...change,
+      may: {
+        edit:
+          may.edit && (await this.allows(changeEditPermission, id, options)),
+        review:
+          may.review &&
+          (await this.allows(changeReviewPermission, id, options)),
+        publish:
+          may.publish &&
+          (await this.allows(changePublishPermission, id, options)),
+        rollBack:
+          may.rollBack &&
+          (await this.decide(
+            setRollBackPermission,
+            policySetResourceRef,
+            resources.findSet(set),
+            options.credentials,
+          )),
+      },
+    };
+  }
+
+  private checkRead({ credentials }: ChangeOptions): Promise<void> {
+    return authorize(
+      this.options.permissions,
+      changeReadPermission,
+      credentials,
+    );
+  }
+
+  private async checkChange(
+    permission: ResourcePermission,
+    id: string,
+    options: ChangeOptions,
+  ): Promise<void> {
+    await this.checkRead(options);
+    if (!(await this.allows(permission, id, options))) {
+      throw denied(permission.name, `change ${id}`);
+    }
+  }
+
+  private async checkSet(
+    permission: ResourcePermission,
+    set: PolicySetResource | undefined,
+    { credentials }: ChangeOptions,
+  ): Promise<void> {
+    const allowed = await this.decide(
+      permission,
+      policySetResourceRef,
+      set,
+      credentials,
+    );
+    if (!allowed) {
+      throw denied(
+        permission.name,
+        set ? `policy set '${set.name}'` : 'this policy set',
+      );
+    }
+  }
+
+  private async allows(
+    permission: ResourcePermission,
+    id: string,
+    { credentials }: ChangeOptions,
+  ): Promise<boolean> {
+    return this.decide(
+      permission,
+      policyChangeResourceRef,
+      await this.options.resources.findChange(id),
+      credentials,
+    );
+  }
+
+  /** A decision with conditions is made here, where the resource is at hand. */
+  private async decide(
+    permission: ResourcePermission,
+    resourceRef: typeof policySetResourceRef | typeof policyChangeResourceRef,
+    resource: PolicySetResource | PolicyChangeResource | undefined,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
+    const { permissions, registry } = this.options;
+    const [decision] = await permissions.authorizeConditional(
+      [{ permission }],
+      { credentials },
+    );
+    return decision.result === 'CONDITIONAL'
+      ? createConditionAuthorizer<unknown>(
+          registry.getPermissionRuleset<string, unknown, unknown>(resourceRef),
+        )(decision, resource)
+      : decision.result === 'ALLOW';
+  }
+}
+
+function denied(permission: string, what: string): NotAllowedError {
+  return new NotAllowedError(
+    `permission '${permission}' is needed for ${what}; ask its owners or the people who run the portal`,
+  );
+}

@@ -1,0 +1,71 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  PolicyFile,
+  PolicySetManifest,
+} from '@internal/plugin-policies-common';
+import {
+  PolicyChangeResource,
+  PolicySetResource,
+} from '@internal/plugin-policies-node';
+import { Engines } from '../engines/Engines';
+import { checkBundle } from '../registry/checkBundle';
+import { LiveSets } from '../registry/LiveSets';
+import { ChangeStore } from './ChangeStore';
+
+/** Sets and changes as permission rules see them. */
+export class ChangeResources {
+  constructor(
+    private readonly options: {
+      store: ChangeStore;
+      liveSets: LiveSets;
+      engines: Engines;
+    },
+  ) {}
+
+  findSet(name: string): PolicySetResource | undefined {
+    const stored = this.options.liveSets.find(name);
+    return stored && toResource(name, stored.manifest);
+  }
+
+  /** A set that is not registered, as its files describe it; undefined when they do not say. */
+  proposedSet(
+    name: string,
+    files: PolicyFile[],
+  ): PolicySetResource | undefined {
+    const { manifest } = checkBundle(files, this.options.engines);
+    return manifest && toResource(name, manifest);
+  }
+
+  /** The owner is that of the registered set: a change cannot give itself another. */
+  async findChange(id: string): Promise<PolicyChangeResource | undefined> {
+    const change = await this.options.store.find(id);
+    return (
+      change && {
+        id,
+        set: change.set,
+        owner: change.owner,
+        domain: change.domain,
+        author: change.author,
+        reviewers: change.requirements.map(({ group }) => group),
+        ...ownership(this.findSet(change.set)),
+      }
+    );
+  }
+}
+
+function ownership(set: PolicySetResource | undefined) {
+  return set && { owner: set.owner, domain: set.domain };
+}
+
+function toResource(
+  name: string,
+  { spec }: PolicySetManifest,
+): PolicySetResource {
+  const full = (ref: string, defaultKind: string) =>
+    stringifyEntityRef(parseEntityRef(ref, { defaultKind }));
+  return {
+    name,
+    owner: full(spec.owner, 'Group'),
+    domain: full(spec.domain, 'Domain'),
+  };
+}

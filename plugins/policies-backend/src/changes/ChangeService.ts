@@ -1,0 +1,93 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  ChangeDetail,
+  ChangeDifference,
+  ChangePage,
+  CheckName,
+  CommentChangeRequest,
+  CreateChangeRequest,
+  HistoryEntry,
+  PublishChangeRequest,
+  PushChangeRequest,
+  RebaseOutcome,
+  ReviewChangeRequest,
+  RollbackRequest,
+  UpdateChangeRequest,
+  WithdrawChangeRequest,
+  Page,
+} from '@internal/plugin-policies-common';
+import { ChangeQuery } from './ChangeStore';
+
+export interface ChangeOptions {
+  credentials: BackstageCredentials;
+}
+
+/**
+ * Changes of policy sets, from the first draft to roll-back. Unknown ids and names throw
+ * `NotFoundError`; what another person's write made out of date, or the state of the change does not
+ * allow, throws `ConflictError` with the way on.
+ */
+export interface ChangeService {
+  list(query: ChangeQuery, options: ChangeOptions): Promise<ChangePage>;
+  get(id: string, options: ChangeOptions): Promise<ChangeDetail>;
+  getDifference(id: string, options: ChangeOptions): Promise<ChangeDifference>;
+  create(
+    request: CreateChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  push(
+    id: string,
+    request: PushChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  update(
+    id: string,
+    request: UpdateChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  /** Asks for review. */
+  submit(
+    id: string,
+    request: { version: number },
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  /** Brings the proposal onto the revision that is active now. */
+  rebase(
+    id: string,
+    request: { version: number },
+    options: ChangeOptions,
+  ): Promise<RebaseOutcome>;
+  review(
+    id: string,
+    request: ReviewChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  comment(
+    id: string,
+    request: CommentChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  withdraw(
+    id: string,
+    request: WithdrawChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  /** @param checks - only these; by default all */
+  runChecks(
+    id: string,
+    checks: CheckName[] | undefined,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  cancelChecks(id: string, options: ChangeOptions): Promise<ChangeDetail>;
+  publish(
+    id: string,
+    request: PublishChangeRequest,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail>;
+  rollBack(
+    set: string,
+    request: RollbackRequest,
+    options: ChangeOptions,
+  ): Promise<HistoryEntry>;
+  listHistory(set: string, options: ChangeOptions): Promise<Page<HistoryEntry>>;
+}

@@ -1,0 +1,57 @@
+import { AuthService } from '@backstage/backend-plugin-api';
+import {
+  parseEntityRef,
+  RELATION_MEMBER_OF,
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+
+/** Groups and owners as the catalog knows them now. */
+export interface Directory {
+  /** @returns undefined when there is no such group */
+  membersOf(group: string): Promise<string[] | undefined>;
+  /** Owner of a component; undefined when the catalog does not know the component or its owner. */
+  ownerOf(component: string): Promise<string | undefined>;
+}
+
+/** {@link Directory} over the catalog. */
+export class CatalogDirectory implements Directory {
+  constructor(
+    private readonly options: { catalog: CatalogService; auth: AuthService },
+  ) {}
+
+  async membersOf(group: string): Promise<string[] | undefined> {
+    const credentials = await this.options.auth.getOwnServiceCredentials();
+    const { catalog } = this.options;
+    const entity = await catalog.getEntityByRef(group, { credentials });
+    if (!entity) {
+      return undefined;
+    }
+    if (entity.kind === 'User') {
+      return [group];
+    }
+    const { items } = await catalog.getEntities(
+      {
+        filter: { kind: 'User', [`relations.${RELATION_MEMBER_OF}`]: group },
+        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+      },
+      { credentials },
+    );
+    return items.map(item => stringifyEntityRef(item));
+  }
+
+  async ownerOf(component: string): Promise<string | undefined> {
+    try {
+      parseEntityRef(component);
+    } catch {
+      return undefined;
+    }
+    const credentials = await this.options.auth.getOwnServiceCredentials();
+    const entity = await this.options.catalog.getEntityByRef(component, {
+      credentials,
+    });
+    return entity?.relations?.find(({ type }) => type === RELATION_OWNED_BY)
+      ?.targetRef;
+  }
+}

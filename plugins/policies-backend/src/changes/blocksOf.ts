@@ -1,0 +1,73 @@
+import { ChangeBlock, ChangeDetail } from '@internal/plugin-policies-common';
+import { ApprovalRules } from './approvals/ApprovalRules';
+
+/** What stands between an open change and its publication, each with the way on. */
+export function blocksOf(
+  change: Omit<ChangeDetail, 'blocks' | 'may'>,
+  rules: ApprovalRules,
+): ChangeBlock[] {
+  const blocks: ChangeBlock[] = [];
+  if (change.state === 'rejected') {
+    blocks.push({
+      reason: 'rejected',
+      message: 'It was rejected.',
+      help: 'Push a new version to take it up again.',
+    });
+  }
+  if (change.baseMoved) {
+    blocks.push({
+      reason: 'base-moved',
+      message: change.base
+        ? 'Another revision became active since it was made.'
+        : `A policy set '${change.set}' came into being since it was made.`,
+      help: 'Rebase it on the active revision.',
+    });
+  }
+  const unfinished = change.checkResults.filter(
+    ({ state }) => state === 'queued' || state === 'running',
+  );
+  if (unfinished.length) {
+    blocks.push({
+      reason: 'checks-pending',
+      message: `${counted(unfinished.length, 'check')} not finished.`,
+      help: 'They run by themselves.',
+    });
+  }
+  const failed = change.checkResults.filter(
+    ({ state, blocking }) =>
+      blocking && ['failed', 'error', 'cancelled'].includes(state),
+  );
+  if (failed.length) {
+    blocks.push({
+      reason: 'checks-failed',
+      message: `${failed
+        .map(({ name }) => `'${name}'`)
+        .join(', ')} did not pass.`,
+      help: 'Mend what the check tells and push, or run it again.',
+    });
+  }
+  const missing = change.requirements.filter(({ approvedBy }) => !approvedBy);
+  if (change.state === 'draft') {
+    blocks.push({
+      reason: 'approvals-missing',
+      message: 'It is a draft.',
+      help: 'Ask for review when it is ready.',
+    });
+  } else if (missing.length) {
+    blocks.push({
+      reason: 'approvals-missing',
+      message: `It waits for ${missing
+        .map(({ group }) => `'${group.slice(group.lastIndexOf('/') + 1)}'`)
+        .join(' and ')}.`,
+      help:
+        rules.fallback === undefined
+          ? `One member of each has to approve. Where a group has nobody who may, name one in 'policies.changes.approvals.fallback'.`
+          : 'One member of each has to approve.',
+    });
+  }
+  return blocks;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun} is` : `${count} ${noun}s are`;
+}

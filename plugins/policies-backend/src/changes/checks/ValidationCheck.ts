@@ -1,0 +1,65 @@
+import {
+  Diagnostic,
+  diagnosticLine,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import { Engines } from '../../engines/Engines';
+import { isError } from '../../registry/summaries';
+import { Check, CheckContext, CheckOutcome } from './Check';
+import { withDraft } from './withDraft';
+
+/** The files compile, with no warning that the base does not have. */
+export class ValidationCheck implements Check {
+  readonly name = 'validation';
+
+  constructor(private readonly engines: Engines) {}
+
+  async run({ files, base }: CheckContext): Promise<CheckOutcome> {
+    const found = await this.diagnose(files);
+    const errors = found.filter(isError);
+    if (errors.length) {
+      return {
+        state: 'failed',
+        summary: counted(errors.length, 'error'),
+        log: found.map(diagnosticLine),
+      };
+    }
+    const known = new Set(
+      found.length && base ? (await this.diagnose(base)).map(identity) : [],
+    );
+    const fresh = found.filter(diagnostic => !known.has(identity(diagnostic)));
+    return fresh.length
+      ? {
+          state: 'failed',
+          summary: counted(fresh.length, 'new warning'),
+          log: fresh.map(diagnosticLine),
+        }
+      : {
+          state: 'passed',
+          summary: found.length
+            ? `No new warning; ${counted(
+                found.length,
+                'warning',
+              )} were there before`
+            : 'No errors and no warnings',
+          log: found.map(diagnosticLine),
+        };
+  }
+
+  private diagnose(files: PolicyFile[]): Promise<Diagnostic[]> {
+    return withDraft(
+      files,
+      this.engines,
+      async (_draft, diagnostics) => diagnostics,
+    );
+  }
+}
+
+/** Lines move; a warning stays the same where it says the same of the same file. */
+function identity({ severity, file, message }: Diagnostic): string {
+  return `${severity}\0${file}\0${message}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,34 @@
+import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import { CompiledSet } from '@internal/plugin-policies-node';
+import { Engines } from '../../engines/Engines';
+import { CheckedBundle, checkBundle } from '../../registry/checkBundle';
+import { isError } from '../../registry/summaries';
+
+/** Files that compile, on an engine of their own. */
+export interface OpenDraft {
+  ready: NonNullable<CheckedBundle['ready']>;
+  compiled: CompiledSet;
+}
+
+/** What the files say and what the engine says of them; the draft is there unless one is an error. */
+export async function withDraft<T>(
+  files: PolicyFile[],
+  engines: Engines,
+  use: (draft: OpenDraft | undefined, diagnostics: Diagnostic[]) => Promise<T>,
+): Promise<T> {
+  const { diagnostics, ready } = checkBundle(files, engines);
+  if (!ready) {
+    return use(undefined, diagnostics);
+  }
+  const result = await ready.engine.compile(ready.bundle, { mode: 'draft' });
+  const all = [...diagnostics, ...result.diagnostics];
+  const { compiled } = result;
+  if (!compiled) {
+    return use(undefined, all);
+  }
+  try {
+    return await use(all.some(isError) ? undefined : { ready, compiled }, all);
+  } finally {
+    await compiled.dispose();
+  }
+}

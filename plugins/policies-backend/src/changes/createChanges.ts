@@ -1,0 +1,131 @@
+import {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  policyChangePermissions,
+  PolicyFile,
+  policySetPermissions,
+} from '@internal/plugin-policies-common';
+import {
+  DecisionLog,
+  isChangeAuthor,
+  isChangeReviewer,
+  isChangeSetOwner,
+  isSetOwner,
+  policyChangeResourceRef,
+  policySetResourceRef,
+} from '@internal/plugin-policies-node';
+import { Engines } from '../engines/Engines';
+import { LiveSets } from '../registry/LiveSets';
+import { RegistryStore, StoredSet } from '../registry/RegistryStore';
+import { Actors } from './Actor';
+import { readApprovalRules } from './approvals/ApprovalRules';
+import { CatalogDirectory } from './approvals/Directory';
+import { AuthorizedChangeService } from './AuthorizedChangeService';
+import { ChangeNotifier } from './ChangeNotifier';
+import { ChangeResources } from './ChangeResources';
+import { ChangeService } from './ChangeService';
+import { CasesCheck } from './checks/CasesCheck';
+import { CheckRunner } from './checks/CheckRunner';
+import { HouseRulesCheck, readHouseRules } from './checks/HouseRulesCheck';
+import { ImpactCheck } from './checks/ImpactCheck';
+import { NativeTestsCheck } from './checks/NativeTestsCheck';
+import { ValidationCheck } from './checks/ValidationCheck';
+import { DatabaseChangeStore } from './DatabaseChangeStore';
+import { DefaultChangeService } from './DefaultChangeService';
+import { Publisher } from './Publisher';
+
+/** The changes of this replica. */
+export interface Changes {
+  service: ChangeService;
+  /** Opens a change with what the source of a set holds now. */
+  proposeFromSource(set: StoredSet, files: PolicyFile[]): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Puts together all that changes take. */
+export async function createChanges(options: {
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  database: DatabaseService;
+  events: EventsService;
+  logger: LoggerService;
+  notifications: NotificationService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+  registry: RegistryStore;
+  liveSets: LiveSets;
+  engines: Engines;
+  decisionLog: DecisionLog;
+}): Promise<Changes> {
+  const { config, engines, liveSets, permissionsRegistry } = options;
+  const store = await DatabaseChangeStore.create(options.database);
+  const resources = new ChangeResources({ store, liveSets, engines });
+  permissionsRegistry.addResourceType({
+    resourceRef: policySetResourceRef,
+    permissions: policySetPermissions,
+    rules: [isSetOwner],
+    getResources: async names => names.map(name => resources.findSet(name)),
+  });
+  permissionsRegistry.addResourceType({
+    resourceRef: policyChangeResourceRef,
+    permissions: policyChangePermissions,
+    rules: [isChangeSetOwner, isChangeAuthor, isChangeReviewer],
+    getResources: ids => Promise.all(ids.map(id => resources.findChange(id))),
+  });
+
+  const directory = new CatalogDirectory(options);
+  const notifier = new ChangeNotifier(options);
+  const service = new DefaultChangeService({
+    ...options,
+    store,
+    publisher: new Publisher({ ...options, store }),
+    actors: new Actors(options),
+    directory,
+    rules: readApprovalRules(config),
+    notifier,
+    onChecksQueued: () => runner.wake(),
+  });
+  const runner = new CheckRunner({
+    ...options,
+    store,
+    checks: [
+      new ValidationCheck(engines),
+      new CasesCheck(engines),
+      new NativeTestsCheck(engines),
+      new HouseRulesCheck({
+        engines,
+        rules: readHouseRules(config),
+        directory,
+      }),
+      new ImpactCheck(options),
+    ],
+    onProgress: change => notifier.moved(change),
+    onEnd: change => service.settle(change),
+  });
+  return {
+    service: new AuthorizedChangeService(service, {
+      permissions: options.permissions,
+      registry: permissionsRegistry,
+      resources,
+    }),
+    proposeFromSource: ({ name, seenRevision, location }, files) =>
+      service.proposeFromSource(name, files, seenRevision, location),
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+  };
+}

@@ -1,0 +1,133 @@
+import {
+  CaseFlip,
+  CaseResult,
+  ChangeDifference,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import { Engines } from '../../engines/Engines';
+import { checkBundle, FiledCase } from '../../registry/checkBundle';
+import { runCases } from '../../registry/runCases';
+import { withDraft } from '../checks/withDraft';
+
+type Comparison = Pick<
+  ChangeDifference,
+  'cases' | 'casesProblem' | 'actions' | 'resourceTypes'
+>;
+
+/**
+ * Runs the cases of both revisions on both of them, and tells those that end otherwise, with the actions
+ * and resource types they are about.
+ */
+export async function compareCases(
+  before: PolicyFile[] | undefined,
+  after: PolicyFile[],
+  engines: Engines,
+): Promise<Comparison> {
+  try {
+    const old = before && casesOf(before, engines);
+    const fresh = casesOf(after, engines);
+    const all = new Map(
+      [...(old ?? []), ...fresh].map(filed => [filed.case.name, filed]),
+    );
+    const filed = [...all.values()];
+    // One draft after the other: two at once could wait for each other's place.
+    const now = await run(after, filed, engines);
+    const was = before && (await run(before, filed, engines));
+    if (!now) {
+      return nothing('The proposed files do not compile.');
+    }
+    if (before && !was) {
+      return nothing('The files of the base do not compile.');
+    }
+    const had = new Set(old?.map(known => known.case.name));
+    const has = new Set(fresh.map(known => known.case.name));
+    return told(
+      filed.map(({ case: { name } }, index) =>
+        flipOf(
+          had.has(name) ? was?.[index] : undefined,
+          has.has(name) ? now[index] : undefined,
+          was && [was[index], now[index]],
+        ),
+      ),
+      filed,
+    );
+  } catch (error) {
+    return nothing((error as Error).message);
+  }
+}
+
+function casesOf(files: PolicyFile[], engines: Engines): FiledCase[] {
+  return checkBundle(files, engines).ready?.cases ?? [];
+}
+
+function run(
+  files: PolicyFile[],
+  filed: FiledCase[],
+  engines: Engines,
+): Promise<CaseResult[] | undefined> {
+  return withDraft(
+    files,
+    engines,
+    async draft => draft && runCases(draft.compiled, filed),
+  );
+}
+
+function nothing(casesProblem: string): Comparison {
+  return { cases: [], casesProblem, actions: [], resourceTypes: [] };
+}
+
+function told(
+  flips: Array<CaseFlip | undefined>,
+  filed: FiledCase[],
+): Comparison {
+  const actions = new Set<string>();
+  const types = new Set<string>();
+  const cases: CaseFlip[] = [];
+  flips.forEach((flip, index) => {
+    if (flip) {
+      cases.push(flip);
+      const { action, resource } = filed[index].case.request;
+      actions.add(action.name);
+      types.add(resource.type);
+    }
+  });
+  return {
+    cases,
+    actions: [...actions].sort(),
+    resourceTypes: [...types].sort(),
+  };
+}
+
+function flipOf(
+  before: CaseResult | undefined,
+  after: CaseResult | undefined,
+  both: CaseResult[] = [],
+): CaseFlip | undefined {
+  const name = (before ?? after)!.case.name;
+  const flip = (status: CaseFlip['status']): CaseFlip => ({
+    name,
+    before: before && shown(before),
+    after: after && shown(after),
+    status,
+  });
+  if (!before || !after) {
+    const decided = both.length === 2 && both[0].decision !== both[1].decision;
+    if (decided && after) {
+      return { ...flip('flipped'), before: shown(both[0]) };
+    }
+    return flip(after ? 'added' : 'removed');
+  }
+  if (before.decision !== after.decision) {
+    return flip('flipped');
+  }
+  if (before.status !== after.status) {
+    return flip(after.status === 'passed' ? 'mended' : 'broken');
+  }
+  return before.policies?.join() === after.policies?.join()
+    ? undefined
+    : flip('changed');
+}
+
+function shown({ status, decision, policies }: CaseResult) {
+  return { status, decision, policies };
+}

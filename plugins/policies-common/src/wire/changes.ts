@@ -1,0 +1,443 @@
+import { z } from 'zod';
+import { policySetManifestSchema } from '../manifest/types';
+import { Diagnostic } from './diagnostics';
+import { draftSchema } from './playground';
+import { CaseResult, Page } from './sets';
+
+/**
+ * `draft`: being written; `in-review`: waits for checks and approvals; `approved`: may be published;
+ * the others are ends. `rolled-back` was published and then replaced by an earlier revision.
+ */
+export const CHANGE_STATES = [
+  'draft',
+  'in-review',
+  'approved',
+  'published',
+  'rejected',
+  'rolled-back',
+] as const;
+
+export type ChangeState = (typeof CHANGE_STATES)[number];
+
+/** Where a change came from. */
+export type ChangeOrigin = 'playground' | 'journey' | 'api' | 'source';
+
+/** Checks of a proposed revision, in the order in which pages show them. */
+export const CHECK_NAMES = [
+  'validation',
+  'cases',
+  'native-tests',
+  'house-rules',
+  'impact',
+] as const;
+
+export type CheckName = (typeof CHECK_NAMES)[number];
+
+/**
+ * `skipped`: there was nothing to check; `error`: it could not be told, as when an engine is down, and
+ * a re-run may help.
+ */
+export type CheckState =
+  | 'queued'
+  | 'running'
+  | 'passed'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+  | 'error';
+
+/** One check of the proposed revision. */
+export interface ChangeCheck {
+  name: CheckName;
+  state: CheckState;
+  /** Whether it must pass, or have nothing to check, before the change can be published. */
+  blocking: boolean;
+  /** One sentence: how it ended, or how far it is. */
+  summary?: string;
+  /** What it found, a line each. */
+  log: string[];
+  /** ISO time. */
+  startedAt?: string;
+  durationMs?: number;
+}
+
+/** Counts of the checks of a change. */
+export interface CheckCounts {
+  /** Queued or running. */
+  pending: number;
+  /** Passed or skipped. */
+  passed: number;
+  /** Ended otherwise. */
+  failed: number;
+}
+
+/** Who has to approve a change, and who did. */
+export interface ApprovalRequirement {
+  reason: 'owner' | 'consumer' | 'regulation' | 'fallback';
+  /** Entity reference of the group of which one member has to approve. */
+  group: string;
+  /** One sentence that says why. */
+  because: string;
+  /** Entity reference of the member who approved the proposed revision. */
+  approvedBy?: string;
+}
+
+/** A verdict about one revision of a change. */
+export interface ChangeReview {
+  id: string;
+  author: string;
+  verdict: 'approve' | 'reject';
+  body?: string;
+  /** The revision that was looked at. */
+  revision: string;
+  /** ISO time. */
+  createdAt: string;
+  /** A later push took its force. */
+  dropped: boolean;
+}
+
+/** A remark about a change, or about one line of it. */
+export interface ChangeComment {
+  id: string;
+  author: string;
+  body: string;
+  /** Path and line of the proposed files; lines count from 1. */
+  file?: string;
+  line?: number;
+  /** Proposed revision at the time. */
+  revision: string;
+  /** ISO time. */
+  createdAt: string;
+}
+
+/** One version of the proposed files. */
+export interface ChangePush {
+  number: number;
+  revision: string;
+  base?: string;
+  author: string;
+  /** ISO time. */
+  createdAt: string;
+}
+
+/** A change as lists show it. */
+export interface ChangeSummary {
+  id: string;
+  set: string;
+  setTitle: string;
+  title: string;
+  description?: string;
+  state: ChangeState;
+  origin: ChangeOrigin;
+  /** Entity references. */
+  author: string;
+  domain: string;
+  owner: string;
+  /** ISO times. */
+  createdAt: string;
+  updatedAt: string;
+  /** Revision it changes; absent when the set is new. */
+  base?: string;
+  /** Proposed revision. */
+  revision: string;
+  checks: CheckCounts;
+  approvals: { given: number; needed: number };
+  /** The proposed revision is evaluated beside the active one. */
+  shadow: boolean;
+}
+
+/** Something only its people can mend, with the way on. */
+export interface ChangeBlock {
+  reason:
+    | 'base-moved'
+    | 'checks-pending'
+    | 'checks-failed'
+    | 'approvals-missing'
+    | 'nobody-can-approve'
+    | 'rejected';
+  message: string;
+  help: string;
+}
+
+/** How the decisions of the proposed revision differ from those of the active one, on live requests. */
+export interface ShadowReport {
+  /** ISO time. */
+  since: string;
+  compared: number;
+  differed: number;
+  /** Requests the proposed revision could not decide. */
+  failed: number;
+  /** Newest first, at most 20. */
+  examples: DecisionFlip[];
+}
+
+/** One request that is decided otherwise. */
+export interface DecisionFlip {
+  request: unknown;
+  /** Entity reference or subject of the caller, where it is known. */
+  caller?: string;
+  before: boolean;
+  after: boolean;
+  policiesBefore: string[];
+  policiesAfter: string[];
+}
+
+/** What a change would have done to the newest decisions of the log. */
+export interface ImpactReport {
+  /** Logged decisions that were replayed on both revisions. */
+  replayed: number;
+  /** ISO times of the oldest and newest of them. */
+  from?: string;
+  to?: string;
+  /** Became allowed. */
+  opened: number;
+  /** Became denied. */
+  closed: number;
+  /** Could not be decided on one of the two. */
+  undecided: number;
+  byCaller: Array<{ caller: string; opened: number; closed: number }>;
+  /** At most 50. */
+  examples: DecisionFlip[];
+}
+
+/** A change with what its page shows. */
+export interface ChangeDetail extends ChangeSummary {
+  /** Goes up with every write; pass it back so that nobody's work is lost. */
+  version: number;
+  /** Active revision of the set now. */
+  activeRevision?: string;
+  /** The active revision is another than the base: rebase before publishing. */
+  baseMoved: boolean;
+  checkResults: ChangeCheck[];
+  requirements: ApprovalRequirement[];
+  reviews: ChangeReview[];
+  comments: ChangeComment[];
+  pushes: ChangePush[];
+  /** What stands between the change and its publication; empty when it can be published. */
+  blocks: ChangeBlock[];
+  impact?: ImpactReport;
+  shadowReport?: ShadowReport;
+  /** Revision it replaced. */
+  replaced?: string;
+  /** ISO time. */
+  publishedAt?: string;
+  publishedBy?: string;
+  /** What the caller may do now, as far as permissions and the state of the change go. */
+  may: ChangeActions;
+}
+
+export interface ChangeActions {
+  edit: boolean;
+  review: boolean;
+  publish: boolean;
+  rollBack: boolean;
+}
+
+/** One line of a text difference. */
+export interface DifferenceLine {
+  kind: 'same' | 'added' | 'removed';
+  text: string;
+  /** Line numbers from 1, where the line exists. */
+  before?: number;
+  after?: number;
+}
+
+/** Lines that belong together, with some around them. */
+export interface DifferenceHunk {
+  lines: DifferenceLine[];
+}
+
+export interface FileDifference {
+  path: string;
+  status: 'added' | 'removed' | 'changed';
+  hunks: DifferenceHunk[];
+}
+
+export interface PolicyDifference {
+  policy: string;
+  title: string;
+  status: 'added' | 'removed' | 'changed';
+  /** What changed, in words: the rule, its title, its regulations, its lifecycle. */
+  aspects: string[];
+  regulations: string[];
+}
+
+export interface CaseFlip {
+  name: string;
+  before?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
+  after?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
+  /** `flipped`: another decision; `broken`: passed and does not any more; `mended`: the reverse. */
+  status: 'added' | 'removed' | 'flipped' | 'broken' | 'mended' | 'changed';
+}
+
+/** A change by text and by meaning. */
+export interface ChangeDifference {
+  base?: string;
+  revision: string;
+  files: FileDifference[];
+  policies: PolicyDifference[];
+  /** Actions and AuthZEN resource types that changed policies or flipped requests name. */
+  actions: string[];
+  resourceTypes: string[];
+  cases: CaseFlip[];
+  /** Why cases could not be compared. */
+  casesProblem?: string;
+}
+
+/** What is wrong with the files when a base that moved and the proposal do not fit together. */
+export interface RebaseConflict {
+  path: string;
+  /** The merged text, with the places in conflict between markers. */
+  content: string;
+  conflicts: number;
+}
+
+/** Outcome of `POST /changes/:id/rebase`. */
+export type RebaseOutcome =
+  | { outcome: 'rebased'; change: ChangeDetail }
+  | {
+      outcome: 'conflicts';
+      /** Revision to give as base when the mended files are pushed. */
+      base?: string;
+      files: Array<{ path: string; content: string }>;
+      conflicts: RebaseConflict[];
+    };
+
+/** One entry of the history of a set. */
+export interface HistoryEntry {
+  set: string;
+  /** Counts from 1. */
+  sequence: number;
+  kind: 'registered' | 'published' | 'rolled-back';
+  revision: string;
+  previous?: string;
+  /** ISO time. */
+  at: string;
+  /** Entity reference of a person, or the source it was read from. */
+  by: string;
+  reason?: string;
+  /** Id of the change it came from. */
+  change?: string;
+}
+
+const title = z
+  .string()
+  .trim()
+  .min(3, 'say in a few words what the change does')
+  .max(120);
+const description = z.string().trim().max(5_000);
+const revision = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'a revision is a sha256 in hex: 64 digits');
+const version = z.number().int().min(1);
+
+/** Body of `POST /changes`. */
+export const createChangeSchema = draftSchema.extend({
+  set: policySetManifestSchema.shape.metadata.shape.name,
+  title,
+  description: description.optional(),
+  /** Revision the files were made from; by default the active one. */
+  base: revision.optional(),
+  origin: z.enum(['playground', 'journey', 'api']).default('api'),
+  /** Ask for review at once; by default it stays a draft. */
+  submit: z.boolean().default(false),
+});
+
+/** Body of `POST /changes/:id/pushes`. */
+export const pushChangeSchema = draftSchema.extend({
+  version,
+  base: revision.optional(),
+});
+
+/** Body of `PATCH /changes/:id`. */
+export const updateChangeSchema = z.strictObject({
+  version,
+  title: title.optional(),
+  description: description.optional(),
+});
+
+/** Body of the actions that only need to know what was seen. */
+export const changeVersionSchema = z.strictObject({ version });
+
+/** Body of `POST /changes/:id/checks`. */
+export const runChecksSchema = z.strictObject({
+  action: z.enum(['run', 'cancel']).default('run'),
+  /** Only these; by default all. */
+  checks: z.array(z.enum(CHECK_NAMES)).min(1).optional(),
+});
+
+/** Body of `POST /changes/:id/reviews`. */
+export const reviewChangeSchema = z
+  .strictObject({
+    verdict: z.enum(['approve', 'reject']),
+    body: description.optional(),
+    /** The revision that was looked at. */
+    revision,
+  })
+  .refine(({ verdict, body }) => verdict === 'approve' || body, {
+    message: 'say why, so that the author can mend it',
+    path: ['body'],
+  });
+
+/** Body of `POST /changes/:id/comments`. */
+export const commentChangeSchema = z.strictObject({
+  body: description.min(1),
+  file: z.string().max(500).optional(),
+  line: z.number().int().min(1).optional(),
+});
+
+/** Body of `POST /changes/:id/publish`. */
+export const publishChangeSchema = z.strictObject({
+  version,
+  /** `shadow` serves the old revision and evaluates the proposed one beside it. */
+  stage: z.enum(['full', 'shadow']).default('full'),
+});
+
+/** Body of `POST /changes/:id/withdraw`. */
+export const withdrawChangeSchema = z.strictObject({
+  version,
+  reason: description.min(3, 'say why'),
+});
+
+/** Body of `POST /sets/:set/rollback`. */
+export const rollbackSchema = z.strictObject({
+  /** The revision to make active again. */
+  to: revision,
+  /** The revision that is active now, as the caller saw it. */
+  from: revision,
+  reason: description.min(3, 'say why'),
+});
+
+export type CreateChangeRequest = z.infer<typeof createChangeSchema>;
+export type PushChangeRequest = z.infer<typeof pushChangeSchema>;
+export type UpdateChangeRequest = z.infer<typeof updateChangeSchema>;
+export type ReviewChangeRequest = z.infer<typeof reviewChangeSchema>;
+export type CommentChangeRequest = z.infer<typeof commentChangeSchema>;
+export type PublishChangeRequest = z.infer<typeof publishChangeSchema>;
+export type WithdrawChangeRequest = z.infer<typeof withdrawChangeSchema>;
+export type RollbackRequest = z.infer<typeof rollbackSchema>;
+
+/** Page of changes, with the number in each state over all pages that match the other filters. */
+export interface ChangePage extends Page<ChangeSummary> {
+  states: Partial<Record<ChangeState, number>>;
+}
+
+/** Signal on channel `policies:changes` whenever a change or one of its checks moved. */
+export interface ChangeSignal {
+  change: string;
+  set: string;
+}
+
+export const CHANGES_SIGNAL_CHANNEL = 'policies:changes';
+
+/** A diagnostic in one line, as logs of checks hold it. */
+export function diagnosticLine({
+  severity,
+  file,
+  range,
+  message,
+  help,
+}: Diagnostic): string {
+  const place = file && `${file}${range ? `:${range.startLine}` : ''}: `;
+  return `${severity}: ${place ?? ''}${message}${help ? ` — ${help}` : ''}`;
+}

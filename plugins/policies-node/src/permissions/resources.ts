@@ -1,0 +1,37 @@
+import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
+import {
+  RESOURCE_TYPE_POLICY_CHANGE,
+  RESOURCE_TYPE_POLICY_SET,
+} from '@internal/plugin-policies-common';
+
+/** A policy set, registered or proposed, as permission rules see it. */
+export interface PolicySetResource {
+  name: string;
+  /** Entity references. */
+  owner: string;
+  domain: string;
+}
+
+/** A change as permission rules see it. */
+export interface PolicyChangeResource {
+  id: string;
+  set: string;
+  /** Entity references: the owner is that of the registered set, or the proposed one of a new set. */
+  owner: string;
+  domain: string;
+  author: string;
+  /** Groups that have to approve. */
+  reviewers: string[];
+}
+
+/** Rules of this resource are about one policy set. */
+export const policySetResourceRef = createPermissionResourceRef<
+  PolicySetResource,
+  never
+>().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_SET });
+
+/** Rules of this resource are about one change. */
+export const policyChangeResourceRef = createPermissionResourceRef<
+  PolicyChangeResource,
+  never
+>().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_CHANGE });
