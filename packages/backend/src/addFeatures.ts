@@ -1,6 +1,8 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { examplePeopleModule } from './auth/examplePeople';
 import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
 import { LeanEntry } from './http/LeanEntry';
+import { portalPermissionsModule } from './permissions/portalPermissions';
 
 /** Adds everything the portal's backend consists of, apart from the app it serves. */
 export function addFeatures(backend: ReturnType<typeof createBackend>): void {
@@ -9,11 +11,10 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
 
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+  backend.add(examplePeopleModule);
 
   backend.add(import('@backstage/plugin-permission-backend'));
-  backend.add(
-    import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-  );
+  backend.add(portalPermissionsModule);
 
   backend.add(import('@backstage/plugin-catalog-backend'));
   backend.add(import('@internal/plugin-catalog-backend-module-policies'));

@@ -182,6 +182,7 @@ export const policiesPlugin = createBackendPlugin({
           decisionLog,
           auth,
           isRemote: engine => engines.isRemote(engine),
+          onDecided: changes.observe,
           onEngineFault: engine => engineMonitor.noticeFault(engine),
         });
         const decisions = new AuthorizedDecisionService(

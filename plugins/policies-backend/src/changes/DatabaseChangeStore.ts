@@ -80,6 +80,17 @@ const MAX_EXAMPLES = 20;
 /** Longest log of a check that is kept, in lines. */
 const MAX_LOG_LINES = 500;
 
+const QUEUED = {
+  state: 'queued' as const,
+  runner: null,
+  heartbeat_ms: null,
+  started_ms: null,
+  duration_ms: null,
+  summary: null,
+  log: '[]',
+  report: null,
+};
+
 const iso = (time: Time) => new Date(time).toISOString();
 const isoOrNone = (time: Time | null) =>
   time === null ? undefined : iso(time);
@@ -464,7 +475,6 @@ export class DatabaseChangeStore implements ChangeStore {
       });
       await write(tx, change.id, change.version, {
         state: 'published',
-        shadow_since: null,
         replaced_revision: change.base ?? null,
         published_at: now,
         published_by: by,
@@ -596,17 +606,6 @@ export class DatabaseChangeStore implements ChangeStore {
     return counts;
   }
 }
-
-const QUEUED = {
-  state: 'queued' as const,
-  runner: null,
-  heartbeat_ms: null,
-  started_ms: null,
-  duration_ms: null,
-  summary: null,
-  log: '[]',
-  report: null,
-};
 
 /** How a check counts in sums. */
 export function kindOf(state: CheckState): keyof CheckCounts {

@@ -700,7 +700,7 @@ function summarize(change: ListedChange) {
       given: requirements.filter(({ approvedBy }) => approvedBy).length,
       needed: requirements.length,
     },
-    shadow: shadowSince !== undefined,
+    shadow: shadowSince !== undefined && OPEN.includes(change.state),
   };
 }
 

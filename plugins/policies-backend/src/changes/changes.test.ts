@@ -415,6 +415,44 @@ describe('changes', () => {
     );
   });
 
+  it('evaluates a shadow beside what serves, and publishes it afterwards', async () => {
+    const { id } = await propose('ann', filesOf('records', { limit: 1_000 }), {
+      title: 'Shadowed',
+    });
+    const change = await checked(portal, id);
+    const { body: shadowed } = await portal
+      .as('ann')
+      .post(`/changes/${id}/publish`, {
+        version: change.version,
+        stage: 'shadow',
+      })
+      .expect(200);
+    expect(shadowed).toMatchObject({ shadow: true, state: 'in-review' });
+    const deadline = Date.now() + 20_000;
+    let report;
+    do {
+      expect(await decide(900)).toBe(false);
+      expect(await decide(10)).toBe(true);
+      await new Promise(resolve => setTimeout(resolve, 100));
+      report = (await portal.get(`/changes/${id}`)).body.shadowReport;
+    } while (!report.differed && Date.now() < deadline);
+    expect(report).toMatchObject({
+      compared: expect.any(Number),
+      failed: 0,
+      examples: expect.arrayContaining([
+        expect.objectContaining({
+          before: false,
+          after: true,
+          policiesAfter: ['read'],
+        }),
+      ]),
+    });
+    const { body: approved } = await approve('ben', shadowed).expect(200);
+    const { body: published } = await publish('ann', approved).expect(200);
+    expect(published).toMatchObject({ shadow: false, state: 'published' });
+    expect(await decide(900)).toBe(true);
+  });
+
   it('makes a new set, which no source takes away', async () => {
     const created = await propose(
       'fred',

@@ -44,12 +44,15 @@ import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Publisher } from './Publisher';
+import { ShadowEvaluator } from './ShadowEvaluator';
 
 /** The changes of this replica. */
 export interface Changes {
   service: ChangeService;
   /** Opens a change with what the source of a set holds now. */
   proposeFromSource(set: StoredSet, files: PolicyFile[]): Promise<void>;
+  /** Tells of decisions that were served. */
+  observe: ShadowEvaluator['observe'];
   start(): void;
   stop(): Promise<void>;
 }
@@ -90,6 +93,7 @@ export async function createChanges(options: {
 
   const directory = new CatalogDirectory(options);
   const notifier = new ChangeNotifier(options);
+  let wakeRunner = () => {};
   const service = new DefaultChangeService({
     ...options,
     store,
@@ -98,7 +102,7 @@ export async function createChanges(options: {
     directory,
     rules: readApprovalRules(config),
     notifier,
-    onChecksQueued: () => runner.wake(),
+    onChecksQueued: () => wakeRunner(),
   });
   const runner = new CheckRunner({
     ...options,
@@ -117,6 +121,12 @@ export async function createChanges(options: {
     onProgress: change => notifier.moved(change),
     onEnd: change => service.settle(change),
   });
+  wakeRunner = () => runner.wake();
+  const shadows = new ShadowEvaluator({
+    ...options,
+    store,
+    onCounted: change => notifier.moved(change),
+  });
   return {
     service: new AuthorizedChangeService(service, {
       permissions: options.permissions,
@@ -125,7 +135,13 @@ export async function createChanges(options: {
     }),
     proposeFromSource: ({ name, seenRevision, location }, files) =>
       service.proposeFromSource(name, files, seenRevision, location),
-    start: () => runner.start(),
-    stop: () => runner.stop(),
+    observe: (...served) => shadows.observe(...served),
+    start: () => {
+      runner.start();
+      shadows.start();
+    },
+    stop: async () => {
+      await Promise.all([runner.stop(), shadows.stop()]);
+    },
   };
 }

@@ -45,6 +45,13 @@ export class DefaultDecisionService implements DecisionService {
       auth: AuthService;
       /** Whether an engine is asked over the network. */
       isRemote(engine: string): boolean;
+      /** Called with what was decided, cached decisions among them. */
+      onDecided(
+        set: string,
+        requests: EvaluationRequest[],
+        decisions: EngineDecision[],
+        caller: string,
+      ): void;
       /** Called when an engine gave no decision. */
       onEngineFault(engine: string): void;
     },
@@ -231,6 +238,7 @@ export class DefaultDecisionService implements DecisionService {
   ): void {
     const { decisionLog, auth, liveSets } = this.options;
     const caller = callerOf(auth, credentials);
+    this.options.onDecided(set.name, requests, decisions, caller);
     const time = new Date().toISOString();
     const paths = liveSets.find(set.name)?.manifest.spec.redact ?? [];
     decisions.forEach((decision, index) => {

@@ -1,0 +1,96 @@
+import { ProxiedSignInPage } from '@backstage/core-components';
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import { SignInPageProps } from '@backstage/plugin-app-react';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import List from '@mui/material/List';
+import ListItem from '@mui/material/ListItem';
+import ListItemButton from '@mui/material/ListItemButton';
+import ListItemText from '@mui/material/ListItemText';
+import Paper from '@mui/material/Paper';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { ShieldLogo } from '../nav/ShieldLogo';
+import { GUEST, keptPerson, keepPerson } from './keptPerson';
+
+/** Signs in as the guest, or as one of the people of the example company where there are some. */
+export function SignIn(props: SignInPageProps) {
+  const config = useApi(configApiRef);
+  const [person, setPerson] = useState(keptPerson);
+  const people = config
+    .getOptionalConfigArray('auth.providers.example.people')
+    ?.map(entry => ({
+      user: entry.getString('user'),
+      name: entry.getString('name'),
+      role: entry.getString('role'),
+    }));
+
+  const enter = (next: string) => {
+    keepPerson(next);
+    setPerson(next);
+  };
+  const known = person === GUEST || people?.some(({ user }) => user === person);
+  if (person !== undefined && known) {
+    return person === GUEST ? (
+      <ProxiedSignInPage {...props} provider="guest" />
+    ) : (
+      <ProxiedSignInPage
+        {...props}
+        provider="example"
+        headers={{ 'x-example-person': person }}
+      />
+    );
+  }
+  return (
+    <Box
+      component="main"
+      sx={{
+        minHeight: '100vh',
+        display: 'flex',
+        alignItems: 'center',
+        justifyContent: 'center',
+        bgcolor: 'background.default',
+        p: 2,
+      }}
+    >
+      <Paper variant="outlined" sx={{ width: 440, maxWidth: '100%', p: 4 }}>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mb: 1 }}>
+          <ShieldLogo />
+          <Typography component="h1" variant="h5">
+            Policy portal
+          </Typography>
+        </Box>
+        <Typography color="text.secondary" sx={{ mb: 3 }}>
+          Enter as the guest, who may do everything here.
+        </Typography>
+        <Button
+          variant="contained"
+          fullWidth
+          size="large"
+          onClick={() => enter(GUEST)}
+        >
+          Enter
+        </Button>
+        {people?.length ? (
+          <>
+            <Typography component="h2" variant="subtitle1" sx={{ mt: 4 }}>
+              Or as someone of the example company
+            </Typography>
+            <Typography variant="body2" color="text.secondary">
+              Nobody approves their own change, so trying that out takes two.
+            </Typography>
+            <List disablePadding sx={{ mt: 1, mx: -2 }}>
+              {people.map(({ user, name, role }) => (
+                <ListItem key={user} disablePadding>
+                  <ListItemButton onClick={() => enter(user)}>
+                    <ListItemText primary={name} secondary={role} />
+                  </ListItemButton>
+                </ListItem>
+              ))}
+            </List>
+          </>
+        ) : null}
+      </Paper>
+    </Box>
+  );
+}

@@ -1,0 +1,34 @@
+export interface Config {
+  auth?: {
+    providers?: {
+      /** Sign-in without a password as people of an example company, for trying out. */
+      example?: {
+        /** By default it works in development only. */
+        dangerouslyAllowOutsideDevelopment?: boolean;
+        people?: Array<{
+          /**
+           * Entity reference of a user of the catalog.
+           * @visibility frontend
+           */
+          user: string;
+          /** @visibility frontend */
+          name: string;
+          /**
+           * What the person may do, in a few words.
+           * @visibility frontend
+           */
+          role: string;
+        }>;
+      };
+    };
+  };
+  permission?: {
+    /** Roles of the portal's permission policy, as entity references of groups. */
+    roles?: {
+      /** May do all. */
+      admins?: string[];
+      /** May review any change. */
+      reviewers?: string[];
+    };
+  };
+}
