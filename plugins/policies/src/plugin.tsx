@@ -6,6 +6,7 @@ import {
   ownerPoliciesContent,
   policyCasesContent,
   setCasesContent,
+  setHistoryContent,
   setPoliciesContent,
   setRevisionsContent,
 } from './extensions/entityContents';
@@ -15,6 +16,7 @@ import {
   policySetOverview,
 } from './extensions/entityOverviews';
 import {
+  changesPage,
   enginesPage,
   homePage,
   playgroundPage,
@@ -22,6 +24,7 @@ import {
 } from './extensions/pages';
 import { policySearchResult, policySearchType } from './extensions/search';
 import {
+  changesRouteRef,
   enginesRouteRef,
   homeRouteRef,
   playgroundRouteRef,
@@ -37,6 +40,7 @@ export const policiesPlugin = createFrontendPlugin({
     policies: policiesRouteRef,
     playground: playgroundRouteRef,
     engines: enginesRouteRef,
+    changes: changesRouteRef,
   },
   extensions: [
     policiesApi,
@@ -44,12 +48,14 @@ export const policiesPlugin = createFrontendPlugin({
     policiesPage,
     playgroundPage,
     enginesPage,
+    changesPage,
     policySetHeader,
     policyHeader,
     policySetOverview,
     policyOverview,
     setPoliciesContent,
     setCasesContent,
+    setHistoryContent,
     setRevisionsContent,
     policyCasesContent,
     domainPoliciesContent,

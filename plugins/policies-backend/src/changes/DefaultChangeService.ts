@@ -700,6 +700,12 @@ function summarize(change: ListedChange) {
       given: requirements.filter(({ approvedBy }) => approvedBy).length,
       needed: requirements.length,
     },
+    waitsFor:
+      change.state === 'in-review'
+        ? requirements
+            .filter(({ approvedBy }) => !approvedBy)
+            .map(({ group }) => group)
+        : [],
     shadow: shadowSince !== undefined && OPEN.includes(change.state),
   };
 }

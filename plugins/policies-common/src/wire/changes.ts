@@ -142,6 +142,8 @@ export interface ChangeSummary {
   revision: string;
   checks: CheckCounts;
   approvals: { given: number; needed: number };
+  /** Groups that have to approve and did not, while it is in review. */
+  waitsFor: string[];
   /** The proposed revision is evaluated beside the active one. */
   shadow: boolean;
 }

@@ -1,5 +1,17 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  ChangeDetail,
+  ChangeDifference,
+  ChangePage,
+  CheckName,
+  CommentChangeRequest,
+  CreateChangeRequest,
+  HistoryEntry,
+  PublishChangeRequest,
+  PushChangeRequest,
+  RebaseOutcome,
+  ReviewChangeRequest,
+  RollbackRequest,
   DecisionRecord,
   Draft,
   EngineStatus,
@@ -32,6 +44,20 @@ export interface ListOptions {
   set?: string;
   cursor?: string;
   /** 1 to 1,000, by default 100. */
+  limit?: number;
+}
+
+/** Filters and page of changes; all are optional and combine with "and". */
+export interface ChangeListOptions {
+  /** States, separated by commas. */
+  state?: string;
+  set?: string;
+  domain?: string;
+  owner?: string;
+  author?: string;
+  query?: string;
+  cursor?: string;
+  /** 1 to 500, by default 50. */
   limit?: number;
 }
 
@@ -73,6 +99,35 @@ export interface PoliciesApi {
     draft: Draft,
     options?: { signal?: AbortSignal },
   ): AsyncIterable<PlaygroundCaseEvent>;
+  listChanges(options?: ChangeListOptions): Promise<ChangePage>;
+  getChange(id: string): Promise<ChangeDetail>;
+  getChangeDifference(id: string): Promise<ChangeDifference>;
+  createChange(
+    change: Omit<CreateChangeRequest, 'origin' | 'submit'> &
+      Partial<Pick<CreateChangeRequest, 'origin' | 'submit'>>,
+  ): Promise<ChangeDetail>;
+  pushChange(id: string, push: PushChangeRequest): Promise<ChangeDetail>;
+  submitChange(id: string, version: number): Promise<ChangeDetail>;
+  rebaseChange(id: string, version: number): Promise<RebaseOutcome>;
+  reviewChange(id: string, review: ReviewChangeRequest): Promise<ChangeDetail>;
+  commentChange(
+    id: string,
+    comment: CommentChangeRequest,
+  ): Promise<ChangeDetail>;
+  withdrawChange(
+    id: string,
+    version: number,
+    reason: string,
+  ): Promise<ChangeDetail>;
+  /** @param checks - only these; by default all */
+  runChangeChecks(id: string, checks?: CheckName[]): Promise<ChangeDetail>;
+  cancelChangeChecks(id: string): Promise<ChangeDetail>;
+  publishChange(
+    id: string,
+    publication: PublishChangeRequest,
+  ): Promise<ChangeDetail>;
+  listHistory(set: string): Promise<Page<HistoryEntry>>;
+  rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry>;
   /** Has the registry read its sources now. */
   refresh(): Promise<void>;
 }

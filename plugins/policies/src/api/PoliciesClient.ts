@@ -1,6 +1,17 @@
 import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
+  ChangeDetail,
+  ChangeDifference,
+  ChangePage,
+  CheckName,
+  CommentChangeRequest,
+  HistoryEntry,
+  PublishChangeRequest,
+  PushChangeRequest,
+  RebaseOutcome,
+  ReviewChangeRequest,
+  RollbackRequest,
   CaseResult,
   DecisionRecord,
   Draft,
@@ -19,7 +30,7 @@ import {
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
-import { ListOptions, PoliciesApi } from './PoliciesApi';
+import { ChangeListOptions, ListOptions, PoliciesApi } from './PoliciesApi';
 import { readLines } from './readLines';
 
 type Query = Record<string, string | number | undefined>;
@@ -127,6 +138,78 @@ export class PoliciesClient implements PoliciesApi {
     }
   }
 
+  listChanges(options: ChangeListOptions = {}): Promise<ChangePage> {
+    return this.get('/changes', { ...options });
+  }
+
+  getChange(id: string): Promise<ChangeDetail> {
+    return this.get(changePath(id));
+  }
+
+  getChangeDifference(id: string): Promise<ChangeDifference> {
+    return this.get(changePath(id, 'difference'));
+  }
+
+  createChange(
+    change: Parameters<PoliciesApi['createChange']>[0],
+  ): Promise<ChangeDetail> {
+    return this.write('/changes', change);
+  }
+
+  pushChange(id: string, push: PushChangeRequest): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'pushes'), push);
+  }
+
+  submitChange(id: string, version: number): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'submit'), { version });
+  }
+
+  rebaseChange(id: string, version: number): Promise<RebaseOutcome> {
+    return this.write(changePath(id, 'rebase'), { version });
+  }
+
+  reviewChange(id: string, review: ReviewChangeRequest): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'reviews'), review);
+  }
+
+  commentChange(
+    id: string,
+    comment: CommentChangeRequest,
+  ): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'comments'), comment);
+  }
+
+  withdrawChange(
+    id: string,
+    version: number,
+    reason: string,
+  ): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'withdraw'), { version, reason });
+  }
+
+  runChangeChecks(id: string, checks?: CheckName[]): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'checks'), { checks });
+  }
+
+  cancelChangeChecks(id: string): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'checks'), { action: 'cancel' });
+  }
+
+  publishChange(
+    id: string,
+    publication: PublishChangeRequest,
+  ): Promise<ChangeDetail> {
+    return this.write(changePath(id, 'publish'), publication);
+  }
+
+  listHistory(set: string): Promise<Page<HistoryEntry>> {
+    return this.get(`/sets/${encodeURIComponent(set)}/history`);
+  }
+
+  rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry> {
+    return this.write(`/sets/${encodeURIComponent(set)}/rollback`, rollback);
+  }
+
   async refresh(): Promise<void> {
     await this.post('/registry/refresh', {});
   }
@@ -143,6 +226,11 @@ export class PoliciesClient implements PoliciesApi {
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
+    return response.json();
+  }
+
+  private async write<T>(path: string, body: unknown): Promise<T> {
+    const response = await this.post(path, body);
     return response.json();
   }
 
@@ -169,4 +257,8 @@ export class PoliciesClient implements PoliciesApi {
   private baseUrl(): Promise<string> {
     return this.discoveryApi.getBaseUrl('policies');
   }
+}
+
+function changePath(id: string, part?: string): string {
+  return `/changes/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
 }

@@ -28,6 +28,19 @@ export const setCasesContent = EntityContentBlueprint.make({
   },
 });
 
+export const setHistoryContent = EntityContentBlueprint.make({
+  name: 'set-history',
+  params: {
+    path: 'history',
+    title: 'History',
+    filter: isPolicySetEntity,
+    loader: () =>
+      import('../components/SetEntity').then(({ SetHistory }) => (
+        <SetHistory />
+      )),
+  },
+});
+
 export const setRevisionsContent = EntityContentBlueprint.make({
   name: 'set-revisions',
   params: {

@@ -1,11 +1,13 @@
 import { PageBlueprint } from '@backstage/frontend-plugin-api';
 import {
+  ChangeIcon,
   EngineIcon,
   HomeIcon,
   PlaygroundIcon,
   PolicySetIcon,
 } from '../components/icons';
 import {
+  changesRouteRef,
   enginesRouteRef,
   homeRouteRef,
   playgroundRouteRef,
@@ -62,6 +64,20 @@ export const enginesPage = PageBlueprint.make({
     loader: () =>
       import('../components/EnginesPage').then(({ EnginesPage }) => (
         <EnginesPage />
+      )),
+  },
+});
+
+export const changesPage = PageBlueprint.make({
+  name: 'changes',
+  params: {
+    path: '/changes',
+    title: 'Changes',
+    icon: <ChangeIcon fontSize="inherit" />,
+    routeRef: changesRouteRef,
+    loader: () =>
+      import('../components/ChangesPage').then(({ ChangesRouter }) => (
+        <ChangesRouter />
       )),
   },
 });

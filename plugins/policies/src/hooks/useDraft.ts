@@ -25,6 +25,8 @@ export interface DraftState {
   open: string[];
   /** The live set has another revision than when the draft began. */
   movedOn: boolean;
+  /** Id of the change whose files these are. */
+  changeId?: string;
   /** False when the browser cannot keep the draft. */
   kept: boolean;
   write(path: string, content: string): void;
@@ -89,7 +91,13 @@ export function useDraft(live: RevisionDetail): DraftState {
       remove: (path: string) =>
         change(changes => deleteFile(liveFiles, changes, path)),
       revert: (path: string) => change(changes => revertFile(changes, path)),
-      discard: () => setRecord(old => ({ ...old, changes: {}, revision })),
+      discard: () =>
+        setRecord(old => ({
+          ...old,
+          changes: {},
+          changeId: undefined,
+          revision,
+        })),
       keep: () =>
         setRecord(old => ({
           ...old,
@@ -118,6 +126,7 @@ export function useDraft(live: RevisionDetail): DraftState {
     requestText: record.request,
     open: record.open ?? [],
     movedOn: changedCount > 0 && record.revision !== revision,
+    changeId: record.changeId,
     kept,
     ...actions,
   };

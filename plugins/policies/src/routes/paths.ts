@@ -12,6 +12,9 @@ import { encodeRequestFragment } from './requestFragment';
 /** Tab of `/policies`. */
 export type ListView = 'sets' | 'policies';
 
+/** Tab of a change; the overview has none. */
+export type ChangeTab = 'files' | 'impact';
+
 /** Paths of the portal's pages. */
 export const paths = {
   home: () => '/',
@@ -27,6 +30,14 @@ export const paths = {
     entityRef
       ? `/catalog-graph?rootEntityRefs%5B%5D=${encodeURIComponent(entityRef)}`
       : '/catalog-graph',
+  changes: (query: Record<string, string> = {}) => {
+    const parameters = new URLSearchParams(query).toString();
+    return `/changes${parameters && `?${parameters}`}`;
+  },
+  change: (id: string, tab?: ChangeTab) =>
+    `/changes/${encodeURIComponent(id)}${tab ? `/${tab}` : ''}`,
+  setHistory: (set: string) =>
+    `/catalog/default/policyset/${encodeURIComponent(set)}/history`,
   /** Leads on to the entity page of the set. */
   set: (set: string) => `/policies/sets/${encodeURIComponent(set)}`,
   /** Leads on to the entity page of the policy. */

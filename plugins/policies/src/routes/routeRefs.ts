@@ -4,3 +4,4 @@ export const homeRouteRef = createRouteRef();
 export const policiesRouteRef = createRouteRef();
 export const playgroundRouteRef = createRouteRef();
 export const enginesRouteRef = createRouteRef();
+export const changesRouteRef = createRouteRef();

@@ -50,6 +50,7 @@ describe('Sidebar', () => {
       'Home',
       'Policies',
       'Playground',
+      'Changes',
       'Engines',
       'Catalog',
       'Catalog Graph',

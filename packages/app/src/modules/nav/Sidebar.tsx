@@ -19,6 +19,7 @@ const PAGES = [
   'page:policies/home',
   'page:policies/policies',
   'page:policies/playground',
+  'page:policies/changes',
   'page:policies/engines',
 ];
 const CATALOG_PAGES = ['page:catalog', 'page:catalog-graph'];

@@ -7,6 +7,7 @@ import Stack from '@mui/material/Stack';
 import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import { DraftState } from '../../hooks/useDraft';
+import { ChangeIcon } from '../icons';
 import { SharedDraft } from './model';
 import { SetPicker } from './SetPicker';
 import { ShareButton } from './ShareButton';
@@ -20,8 +21,10 @@ export function Toolbar(props: {
   onRun: () => void;
   onHelp: () => void;
   onNotify: (message: string) => void;
+  onPropose: () => void;
 }) {
-  const { set, draft, shared, onDiscard, onRun, onHelp, onNotify } = props;
+  const { set, draft, shared, onDiscard, onRun, onHelp, onNotify, onPropose } =
+    props;
   const count = draft.changedCount;
   return (
     <Stack
@@ -53,6 +56,18 @@ export function Toolbar(props: {
         </Typography>
       </Box>
       <ShareButton shared={shared} onCopied={onNotify} />
+      <Button
+        size="small"
+        variant="outlined"
+        startIcon={<ChangeIcon fontSize="small" />}
+        disabled={!count}
+        onClick={onPropose}
+        sx={{ textTransform: 'none' }}
+      >
+        {draft.changeId
+          ? `Push to change #${draft.changeId}`
+          : 'Propose change'}
+      </Button>
       <Tooltip title="Run now (Ctrl or ⌘ + Enter); it also runs as you type">
         <Button
           size="small"

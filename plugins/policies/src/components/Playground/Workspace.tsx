@@ -23,6 +23,7 @@ import { coverageHighlights, determiningHighlights } from './highlights';
 import { engineOf, formatRequest } from './model';
 import { Notices } from './Notices';
 import { PaneLayout, PaneName } from './PaneLayout';
+import { ProposeDialog } from './ProposeDialog';
 import { Toolbar } from './Toolbar';
 
 /* Seen by assistive technology only. */
@@ -55,6 +56,7 @@ export function Workspace(props: { live: RevisionDetail }) {
   const { ref, height } = usePlaygroundHeight();
   const [shown, setShown] = useState<PaneName>('files');
   const [helping, setHelping] = useState(false);
+  const [proposing, setProposing] = useState(false);
   const [message, setMessage] = useState<Message>();
   const help = useCallback(() => setHelping(true), []);
   usePlaygroundKeys({ run: state.runNow, help });
@@ -121,6 +123,7 @@ export function Workspace(props: { live: RevisionDetail }) {
         onRun={state.runNow}
         onHelp={help}
         onNotify={text => setMessage({ text })}
+        onPropose={() => setProposing(true)}
       />
       <Notices draft={draft} share={share} onDiscard={discard} />
       <Paper
@@ -192,6 +195,13 @@ export function Workspace(props: { live: RevisionDetail }) {
       <Box role="status" aria-live="polite" sx={HIDDEN}>
         {!state.running && summary && `${summary.outcome}. ${summary.reason}`}
       </Box>
+      {proposing && (
+        <ProposeDialog
+          live={live}
+          draft={draft}
+          onClose={() => setProposing(false)}
+        />
+      )}
       {helping && <HelpDialog onClose={() => setHelping(false)} />}
       <Snackbar
         open={Boolean(message)}

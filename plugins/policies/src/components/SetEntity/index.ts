@@ -2,3 +2,4 @@ export * from './SetCases';
 export * from './SetOverview';
 export * from './SetPolicies';
 export * from './SetRevisions';
+export * from './SetHistory';

@@ -1,4 +1,5 @@
 /* Icons of the plugin's nouns, the same everywhere. */
+export { default as ChangeIcon } from '@mui/icons-material/DifferenceOutlined';
 export { default as EngineIcon } from '@mui/icons-material/DnsOutlined';
 export { default as HomeIcon } from '@mui/icons-material/HomeOutlined';
 export { default as PlaygroundIcon } from '@mui/icons-material/PlayCircleOutline';

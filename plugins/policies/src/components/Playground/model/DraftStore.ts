@@ -10,6 +10,8 @@ const recordSchema = z.object({
   request: z.string().optional(),
   /** Paths of the open tabs. */
   open: z.array(z.string()).optional(),
+  /** Id of the change whose files these are; they are pushed to it again. */
+  changeId: z.string().optional(),
 });
 
 /** What is kept of a draft: only what differs from the live set. */

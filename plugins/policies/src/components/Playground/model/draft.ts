@@ -98,3 +98,16 @@ export function fileStates(
     .sort()
     .map(path => ({ path, state: stateOf(path) }));
 }
+
+/** What makes other files of the live ones. */
+export function changesBetween(
+  live: PolicyFile[],
+  files: PolicyFile[],
+): DraftChanges {
+  const paths = new Set([...live, ...files].map(({ path }) => path));
+  return Object.fromEntries(
+    [...paths]
+      .filter(path => contentOf(live, path) !== contentOf(files, path))
+      .map(path => [path, contentOf(files, path) ?? null]),
+  );
+}
