@@ -23,10 +23,16 @@ export class Portal {
     page.on('pageerror', error => this.note(`page: ${error.stack ?? error}`));
   }
 
-  /** Opens a path and signs in as guest when asked to. */
-  async open(path = '/') {
+  /**
+   * Opens a path and signs in when asked to.
+   *
+   * @param person - name of someone of the example company; by default the guest
+   */
+  async open(path = '/', person = 'Enter') {
     await this.page.goto(path);
-    const enter = this.page.getByRole('button', { name: 'Enter' });
+    const enter = this.page.getByRole('button', {
+      name: new RegExp(`^${person}`),
+    });
     const home = this.sidebar().getByRole('link', {
       name: 'Home',
       exact: true,
@@ -77,7 +83,15 @@ export class Portal {
 }
 
 /** A test that gets the portal, and fails when the console heard an error of ours. */
-export const test = base.extend<{ portal: Portal }>({
+export const test = base.extend<{ portal: Portal; colleague: Portal }>({
+  /** The portal in a browser of somebody else. */
+  colleague: async ({ browser }, use) => {
+    const context = await browser.newContext();
+    const portal = new Portal(await context.newPage());
+    await use(portal);
+    expect(portal.problems.join('\n')).toBe('');
+    await context.close();
+  },
   portal: async ({ page }, use) => {
     const portal = new Portal(page);
     await use(portal);

@@ -5,20 +5,6 @@ export interface Config {
       example?: {
         /** By default it works in development only. */
         dangerouslyAllowOutsideDevelopment?: boolean;
-        people?: Array<{
-          /**
-           * Entity reference of a user of the catalog.
-           * @visibility frontend
-           */
-          user: string;
-          /** @visibility frontend */
-          name: string;
-          /**
-           * What the person may do, in a few words.
-           * @visibility frontend
-           */
-          role: string;
-        }>;
       };
     };
   };

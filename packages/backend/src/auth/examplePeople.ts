@@ -11,6 +11,7 @@ import {
 
 /** Header in which the sign-in page says as whom to sign in. */
 const HEADER = 'x-example-person';
+const KNOWN_WITHIN_MS = 20_000;
 
 /**
  * Signs in as one of the people of the example company, whom `auth.providers.example.people` lists:
@@ -47,6 +48,21 @@ const authenticator = createProxyAuthenticator({
   },
 });
 
+/** Right after the first start the catalog still reads the people. */
+async function whenKnown<T>(signIn: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  for (;;) {
+    try {
+      return await signIn();
+    } catch (error) {
+      if ((error as Error).name !== 'NotFoundError' || Date.now() > deadline) {
+        throw error;
+      }
+      await new Promise(resolve => setTimeout(resolve, 500));
+    }
+  }
+}
+
 /** Adds the provider `example`. */
 export const examplePeopleModule = createBackendModule({
   pluginId: 'auth',
@@ -66,7 +82,9 @@ export const examplePeopleModule = createBackendModule({
           factory: createProxyAuthProviderFactory({
             authenticator,
             signInResolver: ({ result }, context) =>
-              context.signInWithCatalogUser({ entityRef: result.person }),
+              whenKnown(() =>
+                context.signInWithCatalogUser({ entityRef: result.person }),
+              ),
           }),
         });
       },

@@ -77,8 +77,15 @@ export class DefaultChangeService implements ChangeService {
     return { ...page, items: items.map(summarize) };
   }
 
-  async get(id: string): Promise<ChangeDetail> {
-    return this.describe(await this.find(id));
+  async get(id: string, { credentials }: ChangeOptions): Promise<ChangeDetail> {
+    const change = await this.find(id);
+    const detail = await this.describe(change);
+    if (!detail.may.review) {
+      return detail;
+    }
+    const { ref } = await this.options.actors.of(credentials);
+    const own = (await this.authorsOf(change)).includes(ref);
+    return own ? { ...detail, may: { ...detail.may, review: false } } : detail;
   }
 
   async getDifference(id: string): Promise<ChangeDifference> {
@@ -107,9 +114,9 @@ export class DefaultChangeService implements ChangeService {
 
   async create(
     request: CreateChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const actor = await this.options.actors.of(credentials);
+    const actor = await this.options.actors.of(options.credentials);
     const active = this.options.liveSets.find(request.set);
     const base = request.base ?? active?.activeRevision;
     const id = await this.open(
@@ -117,9 +124,9 @@ export class DefaultChangeService implements ChangeService {
       request,
     );
     if (request.submit) {
-      await this.submit(id, { version: 1 }, { credentials });
+      await this.submit(id, { version: 1 }, options);
     }
-    return this.get(id);
+    return this.get(id, options);
   }
 
   /** Proposes what the source of a set holds now, where a change made the active revision. */
@@ -145,9 +152,9 @@ export class DefaultChangeService implements ChangeService {
   async push(
     id: string,
     request: PushChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const actor = await this.options.actors.of(credentials);
+    const actor = await this.options.actors.of(options.credentials);
     const change = await this.findOpen(id, 'pushed to');
     await this.pushFiles(
       change,
@@ -156,23 +163,24 @@ export class DefaultChangeService implements ChangeService {
       request.base ?? change.base,
       actor,
     );
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async update(
     id: string,
     { version, ...values }: UpdateChangeRequest,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await this.findOpen(id, 'renamed');
     await this.options.store.update(id, version, values);
     this.moved(id);
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async submit(
     id: string,
     { version }: { version: number },
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const change = await this.findOpen(id, 'submitted');
     if (change.state !== 'draft') {
@@ -180,10 +188,10 @@ export class DefaultChangeService implements ChangeService {
         `change ${id} is ${inWords(change.state)} already`,
       );
     }
-    const actor = await this.options.actors.of(credentials);
+    const actor = await this.options.actors.of(options.credentials);
     await this.options.store.update(id, version, { state: 'in-review' });
     await this.settle(id);
-    const detail = await this.get(id);
+    const detail = await this.get(id, options);
     await this.options.notifier.reviewWanted(detail, actor.ref);
     return detail;
   }
@@ -191,7 +199,7 @@ export class DefaultChangeService implements ChangeService {
   async rebase(
     id: string,
     { version }: { version: number },
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<RebaseOutcome> {
     const change = await this.findOpen(id, 'rebased');
     const active = this.options.liveSets.find(change.set)?.activeRevision;
@@ -208,15 +216,15 @@ export class DefaultChangeService implements ChangeService {
     if (conflicts.length) {
       return { outcome: 'conflicts', base: active, files, conflicts };
     }
-    const actor = await this.options.actors.of(credentials);
+    const actor = await this.options.actors.of(options.credentials);
     await this.pushFiles(change, version, files, active, actor, true);
-    return { outcome: 'rebased', change: await this.get(id) };
+    return { outcome: 'rebased', change: await this.get(id, options) };
   }
 
   async review(
     id: string,
     { verdict, body, revision }: ReviewChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { actors, store, notifier } = this.options;
     const change = await this.findOpen(id, 'reviewed');
@@ -236,7 +244,7 @@ export class DefaultChangeService implements ChangeService {
         )}; look at what is new first`,
       );
     }
-    const actor = await actors.of(credentials);
+    const actor = await actors.of(options.credentials);
     const authors = await this.authorsOf(change);
     if (authors.includes(actor.ref)) {
       throw new ConflictError(
@@ -252,7 +260,7 @@ export class DefaultChangeService implements ChangeService {
         settle(change, change.requirements, reviews, authors, complete),
     );
     this.moved(id);
-    const detail = await this.get(id);
+    const detail = await this.get(id, options);
     await notifier.reviewed(detail, actor.ref, verdict);
     return detail;
   }
@@ -260,7 +268,7 @@ export class DefaultChangeService implements ChangeService {
   async comment(
     id: string,
     { body, file, line }: CommentChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const change = await this.find(id);
     if (line !== undefined && file === undefined) {
@@ -274,7 +282,7 @@ export class DefaultChangeService implements ChangeService {
         throw new InputError(`change ${id} has no file '${file}'`);
       }
     }
-    const actor = await this.options.actors.of(credentials);
+    const actor = await this.options.actors.of(options.credentials);
     await this.options.store.comment(id, {
       author: actor.ref,
       body,
@@ -283,7 +291,7 @@ export class DefaultChangeService implements ChangeService {
       revision: change.revision,
     });
     this.moved(id);
-    const detail = await this.get(id);
+    const detail = await this.get(id, options);
     await this.options.notifier.commented(detail, actor.ref, body);
     return detail;
   }
@@ -291,11 +299,11 @@ export class DefaultChangeService implements ChangeService {
   async withdraw(
     id: string,
     { version, reason }: WithdrawChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { store, actors } = this.options;
     const change = await this.findOpen(id, 'withdrawn');
-    const actor = await actors.of(credentials);
+    const actor = await actors.of(options.credentials);
     await store.update(id, version, {
       state: 'rejected',
       shadowSince: undefined,
@@ -306,31 +314,35 @@ export class DefaultChangeService implements ChangeService {
       revision: change.revision,
     });
     this.moved(id);
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async runChecks(
     id: string,
     checks: CheckName[] | undefined,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await this.findOpen(id, 'checked');
     await this.options.store.requeueChecks(id, checks);
     this.options.onChecksQueued();
     this.moved(id);
-    return this.get(id);
+    return this.get(id, options);
   }
 
-  async cancelChecks(id: string): Promise<ChangeDetail> {
+  async cancelChecks(
+    id: string,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail> {
     await this.findOpen(id, 'checked');
     await this.options.store.cancelChecks(id);
     this.moved(id);
-    return this.get(id);
+    return this.get(id, options);
   }
 
   async publish(
     id: string,
     { version, stage }: PublishChangeRequest,
-    { credentials }: ChangeOptions,
+    options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { store, publisher, actors, notifier } = this.options;
     const change = await this.findOpen(id, 'published');
@@ -340,7 +352,7 @@ export class DefaultChangeService implements ChangeService {
       );
     }
     const detail = await this.describe(change);
-    const actor = await actors.of(credentials);
+    const actor = await actors.of(options.credentials);
     if (stage === 'shadow') {
       if (!change.base) {
         throw new ConflictError(
@@ -354,14 +366,14 @@ export class DefaultChangeService implements ChangeService {
         shadowSince: new Date().toISOString(),
       });
       this.moved(id);
-      return this.get(id);
+      return this.get(id, options);
     }
     if (detail.blocks.length) {
       throw blocked(detail);
     }
     await publisher.publish(change, actor.ref);
     this.moved(id);
-    const published = await this.get(id);
+    const published = await this.get(id, options);
     await notifier.published(published, actor.ref);
     return published;
   }

@@ -59,10 +59,15 @@ export function blocksOf(
       message: `It waits for ${missing
         .map(({ group }) => `'${group.slice(group.lastIndexOf('/') + 1)}'`)
         .join(' and ')}.`,
-      help:
+      help: `${
+        missing.length === 1
+          ? 'One of its members has'
+          : 'One member of each has'
+      } to approve.${
         rules.fallback === undefined
-          ? `One member of each has to approve. Where a group has nobody who may, name one in 'policies.changes.approvals.fallback'.`
-          : 'One member of each has to approve.',
+          ? ` Where a group has nobody who may, name one in 'policies.changes.approvals.fallback'.`
+          : ''
+      }`,
     });
   }
   return blocks;
