@@ -64,6 +64,13 @@ test('a change goes from the playground through review and publication to roll-b
   ).toBeVisible();
   await portal.screenshot('change-published');
 
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Download evidence' }).click();
+  expect((await download).suggestedFilename()).toMatch(
+    /^change-\d+-evidence\.zip$/,
+  );
+
   await page.getByRole('button', { name: 'Roll back' }).click();
   await page.getByRole('textbox', { name: 'Why' }).fill('Risk does not agree.');
   await page

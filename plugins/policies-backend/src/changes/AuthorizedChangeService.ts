@@ -183,6 +183,11 @@ export class AuthorizedChangeService implements ChangeService {
     return this.changes.rollBack(set, request, options);
   }
 
+  async getEvidence(id: string, options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.changes.getEvidence(id, options);
+  }
+
   async listHistory(set: string, options: ChangeOptions) {
     await this.checkRead(options);
     return this.changes.listHistory(set, options);

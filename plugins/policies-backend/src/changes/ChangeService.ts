@@ -17,6 +17,7 @@ import {
   Page,
 } from '@internal/plugin-policies-common';
 import { ChangeQuery } from './ChangeStore';
+import { EvidenceParts } from './evidence/EvidencePack';
 
 export interface ChangeOptions {
   credentials: BackstageCredentials;
@@ -89,5 +90,7 @@ export interface ChangeService {
     request: RollbackRequest,
     options: ChangeOptions,
   ): Promise<HistoryEntry>;
+  /** Everything an auditor asks for about a change. */
+  getEvidence(id: string, options: ChangeOptions): Promise<EvidenceParts>;
   listHistory(set: string, options: ChangeOptions): Promise<Page<HistoryEntry>>;
 }

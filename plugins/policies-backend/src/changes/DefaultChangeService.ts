@@ -47,6 +47,7 @@ import { compareCases } from './difference/compareCases';
 import { comparePolicies } from './difference/comparePolicies';
 import { compareText } from './difference/compareText';
 import { rebase } from './difference/rebase';
+import { EvidenceParts } from './evidence/EvidencePack';
 import { Publisher } from './Publisher';
 
 const OPEN = ['draft', 'in-review', 'approved', 'rejected'];
@@ -83,8 +84,8 @@ export class DefaultChangeService implements ChangeService {
     if (!detail.may.review) {
       return detail;
     }
-    const { ref } = await this.options.actors.of(credentials);
-    const own = (await this.authorsOf(change)).includes(ref);
+    const actor = await this.options.actors.of(credentials);
+    const own = (await this.authorsOf(change)).includes(actor.ref);
     return own ? { ...detail, may: { ...detail.may, review: false } } : detail;
   }
 
@@ -391,6 +392,21 @@ export class DefaultChangeService implements ChangeService {
     }
     const actor = await actors.of(credentials);
     return publisher.rollBack({ set, from, to, reason, by: actor.ref });
+  }
+
+  async getEvidence(
+    id: string,
+    options: ChangeOptions,
+  ): Promise<EvidenceParts> {
+    const change = await this.get(id, options);
+    const [base, proposed] = await this.filesOf(await this.find(id));
+    return {
+      change,
+      difference: await this.getDifference(id),
+      history: await this.options.store.listHistory(change.set),
+      base,
+      proposed,
+    };
   }
 
   async listHistory(set: string): Promise<Page<HistoryEntry>> {

@@ -16,10 +16,12 @@ import {
   withdrawChangeSchema,
 } from '@internal/plugin-policies-common';
 import express, { Request } from 'express';
+import { pipeline } from 'stream/promises';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import { readJsonBody } from '../http/readJsonBody';
 import { ChangeOptions, ChangeService } from './ChangeService';
+import { zipEvidence } from './evidence/EvidencePack';
 
 /** JSON escapes at most double the size of source text. */
 const MAX_FILES_BYTES = 2 * LIMITS.setBytes;
@@ -71,6 +73,24 @@ export function createChangeRouter(options: {
     response.json(
       await changes.getDifference(request.params.id, await caller(request)),
     );
+  });
+  router.get('/changes/:id/evidence', async (request, response) => {
+    const who = await caller(request);
+    const parts = await changes.getEvidence(request.params.id, who);
+    const event = await auditor.createEvent({
+      eventId: 'change-evidence',
+      severityLevel: 'low',
+      request,
+      meta: { id: parts.change.id },
+    });
+    response.setHeader('content-type', 'application/zip');
+    response.setHeader(
+      'content-disposition',
+      `attachment; filename="change-${parts.change.id}-evidence.zip"`,
+    );
+    response.setHeader('cache-control', 'no-store');
+    await pipeline(zipEvidence(parts), response);
+    await event.success();
   });
   router.get('/sets/:set/history', async (request, response) => {
     response.json(

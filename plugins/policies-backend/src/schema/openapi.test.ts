@@ -307,6 +307,16 @@ describe('OpenAPI description', () => {
         stage: 'shadow',
       }));
       await get(...at('/difference'));
+      const pack = await portal
+        .get(`/changes/${id}/evidence`)
+        .responseType('blob');
+      expect(
+        contract.responseProblems('get /changes/{id}/evidence', {
+          status: pack.status,
+          type: pack.type,
+          text: '',
+        }),
+      ).toEqual([]);
       await write('ann', ...at('/publish'), { version });
       await get('/changes?state=published,draft', '/changes');
       await get('/sets/records/history', '/sets/{set}/history');

@@ -126,6 +126,8 @@ export interface PoliciesApi {
     id: string,
     publication: PublishChangeRequest,
   ): Promise<ChangeDetail>;
+  /** Everything an auditor asks for about a change, as a zip. */
+  getChangeEvidence(id: string): Promise<Blob>;
   listHistory(set: string): Promise<Page<HistoryEntry>>;
   rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry>;
   /** Has the registry read its sources now. */

@@ -202,6 +202,11 @@ export class PoliciesClient implements PoliciesApi {
     return this.write(changePath(id, 'publish'), publication);
   }
 
+  async getChangeEvidence(id: string): Promise<Blob> {
+    const response = await this.fetch(changePath(id, 'evidence'));
+    return response.blob();
+  }
+
   listHistory(set: string): Promise<Page<HistoryEntry>> {
     return this.get(`/sets/${encodeURIComponent(set)}/history`);
   }
@@ -220,13 +225,20 @@ export class PoliciesClient implements PoliciesApi {
         value === undefined || value === '' ? [] : [[key, String(value)]],
       ),
     ).toString();
+    const response = await this.fetch(
+      `${path}${parameters && `?${parameters}`}`,
+    );
+    return response.json();
+  }
+
+  private async fetch(path: string): Promise<Response> {
     const response = await this.fetchApi.fetch(
-      `${await this.baseUrl()}${path}${parameters && `?${parameters}`}`,
+      `${await this.baseUrl()}${path}`,
     );
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response.json();
+    return response;
   }
 
   private async write<T>(path: string, body: unknown): Promise<T> {

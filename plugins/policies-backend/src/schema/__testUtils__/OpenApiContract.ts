@@ -47,6 +47,9 @@ export class OpenApiContract {
     if (!media) {
       return [`content type '${answer.type}' is not described`];
     }
+    if (!media.schema) {
+      return [];
+    }
     const values =
       answer.type === 'application/x-ndjson'
         ? answer.text.trim().split('\n')

@@ -12,6 +12,7 @@ import { ChangeStateOfPage } from '../../hooks/useChange';
 import { paths } from '../../routes';
 import { ReasonDialog } from './ReasonDialog';
 import { ReviewDialog } from './ReviewDialog';
+import { saveBlob } from './saveBlob';
 import { useEditInPlayground } from './useEditInPlayground';
 
 /** The next step first, the rest in a menu; what a person may not do is not offered. */
@@ -57,6 +58,17 @@ export function ChangeActionBar(props: {
     ...(may.edit && change.state !== 'rejected'
       ? [{ label: 'Withdraw …', run: () => setDialog('withdraw') }]
       : []),
+    {
+      label: 'Download evidence',
+      run: () =>
+        act('evidence', async api => {
+          saveBlob(
+            await api.getChangeEvidence(change.id),
+            `change-${change.id}-evidence.zip`,
+          );
+          return undefined;
+        }),
+    },
     ...(change.activeRevision
       ? [
           {
@@ -69,15 +81,13 @@ export function ChangeActionBar(props: {
   return (
     <Stack direction="row" spacing={1} alignItems="center">
       {primaryOf()}
-      {items.length > 0 && (
-        <IconButton
-          aria-label="More actions"
-          aria-haspopup="menu"
-          onClick={event => setAnchor(event.currentTarget)}
-        >
-          <MoreIcon />
-        </IconButton>
-      )}
+      <IconButton
+        aria-label="More actions"
+        aria-haspopup="menu"
+        onClick={event => setAnchor(event.currentTarget)}
+      >
+        <MoreIcon />
+      </IconButton>
       <Menu
         open={Boolean(anchor)}
         anchorEl={anchor}

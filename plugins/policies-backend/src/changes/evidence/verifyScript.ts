@@ -1,0 +1,95 @@
+/** `verify.mjs` of evidence packs: needs Node.js and nothing else. */
+export const VERIFY_SCRIPT = `import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+const problems = [];
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry =>
+    entry.isDirectory()
+      ? filesBelow(join(folder, entry.name))
+      : [join(folder, entry.name)],
+  );
+}
+
+const seen = filesBelow(root).map(path =>
+  relative(root, path).split(sep).join('/'),
+);
+for (const path of seen) {
+  if (path !== 'manifest.json' && !(path in manifest.files)) {
+    problems.push(path + ': is not part of the pack');
+  }
+}
+for (const [path, expected] of Object.entries(manifest.files)) {
+  if (!seen.includes(path)) {
+    problems.push(path + ': is missing');
+    continue;
+  }
+  const actual = createHash('sha256')
+    .update(readFileSync(join(root, path)))
+    .digest('hex');
+  if (actual !== expected) {
+    problems.push(path + ': has been altered');
+  }
+}
+
+// The content address of a revision, worked out from its files alone.
+for (const [name, expected] of Object.entries(manifest.revisions)) {
+  const prefix = 'revisions/' + name + '/';
+  const hash = createHash('sha256');
+  const paths = seen
+    .filter(path => path.startsWith(prefix))
+    .map(path => path.slice(prefix.length))
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  for (const path of paths) {
+    const content = readFileSync(join(root, prefix, path));
+    hash.update(path + '\\0' + content.length + '\\0');
+    hash.update(content);
+  }
+  if (hash.digest('hex') !== expected) {
+    problems.push('revision ' + name + ': its files do not make ' + expected);
+  }
+}
+
+const change = JSON.parse(readFileSync(join(root, 'change.json'), 'utf8'));
+if (change.revision !== manifest.revisions.proposed) {
+  problems.push('change.json: names another revision');
+}
+const authors = new Set(
+  [change.author].concat(change.pushes.map(push => push.author)),
+);
+for (const requirement of change.requirements) {
+  const by = requirement.approvedBy;
+  if (!by) {
+    continue;
+  }
+  if (authors.has(by)) {
+    problems.push('approval of ' + requirement.group + ': by an author');
+  }
+  const given = change.reviews.some(
+    review =>
+      review.author === by &&
+      review.verdict === 'approve' &&
+      review.revision === change.revision,
+  );
+  if (!given) {
+    problems.push('approval of ' + requirement.group + ': no such review');
+  }
+}
+
+if (problems.length) {
+  console.error(problems.join('\\n'));
+  console.error('The pack does not verify.');
+  process.exit(1);
+}
+console.log(
+  Object.keys(manifest.files).length +
+    ' files and ' +
+    Object.keys(manifest.revisions).length +
+    ' revisions verify.',
+);
+`;
