@@ -62,6 +62,8 @@ export interface Config {
       houseRules?: {
         /** The owner is a group of the catalog with members. By default `error`. */
         owner?: string;
+        /** No other set decides its resource types. By default `error`. */
+        types?: string;
         /** Policies have descriptions. By default `warning`. */
         description?: string;
         /** Policies name regulations. By default `warning`. */

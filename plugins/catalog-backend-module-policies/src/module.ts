@@ -6,6 +6,7 @@ import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node'
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { PoliciesReader } from '@internal/plugin-policies-common';
 import { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
+import { JourneyEntityProvider } from './provider/JourneyEntityProvider';
 import { PolicySetEntityProvider } from './provider/PolicySetEntityProvider';
 import { readSchedule } from './provider/readSchedule';
 
@@ -43,6 +44,12 @@ export const catalogModulePolicies = createBackendModule({
         });
         catalog.addProcessor(new PoliciesEntitiesProcessor());
         catalog.addEntityProvider(
+          new JourneyEntityProvider({
+            reader,
+            events,
+            logger,
+            schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
+          }),
           new PolicySetEntityProvider({
             reader,
             events,

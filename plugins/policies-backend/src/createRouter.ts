@@ -14,6 +14,8 @@ import { createEngineRouter } from './engines/createEngineRouter';
 import { EngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { echoRequestId } from './http/echoRequestId';
+import { createJourneyRouter } from './onboarding/createJourneyRouter';
+import { JourneyService } from './onboarding/JourneyService';
 import { OverviewService } from './overview/OverviewService';
 import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
 import { PlaygroundService } from './playground/PlaygroundService';
@@ -28,6 +30,7 @@ import { TemplateService } from './templates/TemplateService';
 export function createRouter(options: {
   changes: ChangeService;
   decisions: DecisionService;
+  journeys: JourneyService;
   playground: PlaygroundService;
   reader: RegistryReader;
   registry: PolicyRegistry;
@@ -48,6 +51,7 @@ export function createRouter(options: {
   router.use(createEngineRouter(options));
   router.use(createTemplateRouter(options));
   router.use(createChangeRouter(options));
+  router.use(createJourneyRouter(options));
   router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {

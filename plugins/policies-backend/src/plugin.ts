@@ -32,6 +32,9 @@ import { openLeanEntry } from './decisions/lean/openLeanEntry';
 import { EngineMonitor } from './engines/EngineMonitor';
 import { AuthorizedEngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
+import { createJourneys } from './onboarding/createJourneys';
+import { DatabaseJourneyStore } from './onboarding/DatabaseJourneyStore';
+import { membersOfNewGroup } from './onboarding/membersOfNewGroup';
 import { OverviewService } from './overview/OverviewService';
 import { AuthorizedPlaygroundService } from './playground/AuthorizedPlaygroundService';
 import { DefaultPlaygroundService } from './playground/DefaultPlaygroundService';
@@ -117,11 +120,26 @@ export const policiesPlugin = createBackendPlugin({
               'policies.decisions.logEntriesPerSecond',
             ) ?? 200,
         });
+        const journeyStore = await DatabaseJourneyStore.create(database);
         const liveSets = new LiveSets(store, engines, logger);
         let started = false;
+        const templates = new AuthorizedTemplateService(
+          new DefaultTemplateService(engines),
+          permissions,
+        );
         const changes = await createChanges({
           ...deps,
           registry: store,
+          liveSets,
+          engines,
+          decisionLog,
+          membersOfNewGroup: group => membersOfNewGroup(journeyStore, group),
+        });
+        const journeys = createJourneys({
+          ...deps,
+          store: journeyStore,
+          changes: changes.service,
+          templates,
           liveSets,
           engines,
           decisionLog,
@@ -205,10 +223,8 @@ export const policiesPlugin = createBackendPlugin({
               new DefaultPlaygroundService(engines),
               permissions,
             ),
-            templates: new AuthorizedTemplateService(
-              new DefaultTemplateService(engines),
-              permissions,
-            ),
+            journeys,
+            templates,
             overview: new OverviewService({
               reader,
               decisions,

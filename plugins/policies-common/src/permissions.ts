@@ -48,6 +48,18 @@ export const engineServePermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** See journeys and the onboarding board. */
+export const journeyReadPermission = createPermission({
+  name: 'policies.journey.read',
+  attributes: { action: 'read' },
+});
+
+/** Begin journeys and write in them. */
+export const journeyEditPermission = createPermission({
+  name: 'policies.journey.edit',
+  attributes: { action: 'update' },
+});
+
 /** Resource type of permissions about one policy set; resources are named by the set. */
 export const RESOURCE_TYPE_POLICY_SET = 'policy-set';
 
@@ -119,4 +131,6 @@ export const policiesPermissions = [
   engineRepairPermission,
   engineServePermission,
   changeReadPermission,
+  journeyReadPermission,
+  journeyEditPermission,
 ];

@@ -34,6 +34,8 @@ export interface DecisionLog {
    */
   count(since: Date, set?: string): Promise<DecisionCounts>;
   observedConsumers(set: string): Promise<ObservedConsumer[]>;
+  /** Who asked each set, by the set. */
+  listCallers(): Promise<Map<string, string[]>>;
   /** Resolves when everything recorded so far is stored. */
   flush(): Promise<void>;
 }

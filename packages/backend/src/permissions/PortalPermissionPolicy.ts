@@ -12,7 +12,6 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   changeEditPermission,
-  changeProposePermission,
   changePublishPermission,
   changeReviewPermission,
   engineRepairPermission,
@@ -42,11 +41,12 @@ const OPERATION = [
  *
  * - platform admins (`permission.roles.admins`) may do all,
  * - reviewers (`permission.roles.reviewers`) may review any change,
- * - domain owners, that is everybody else, propose, edit, publish and roll back what their groups own,
- *   review that and what waits for them, and edit what they opened themselves.
+ * - domain owners, that is everybody else, edit, review, publish and roll back what their groups own,
+ *   review what waits for them, and edit and publish what they opened themselves.
  *
- * Everybody may read, ask for decisions and use the playground. What is not about policies is allowed,
- * as without a policy of its own.
+ * Everybody may read, ask for decisions, use the playground, onboard a domain and propose a change:
+ * nothing is published without its approvals. What is not about policies is allowed, as without a
+ * policy of its own.
  */
 export class PortalPermissionPolicy implements PermissionPolicy {
   private readonly admins: string[];
@@ -84,10 +84,7 @@ export class PortalPermissionPolicy implements PermissionPolicy {
     const { isChangeSetOwner, isChangeAuthor, isChangeReviewer } =
       policyChangeConditions;
     const { isSetOwner } = policySetConditions;
-    if (
-      isPermission(permission, changeProposePermission) ||
-      isPermission(permission, setRollBackPermission)
-    ) {
+    if (isPermission(permission, setRollBackPermission)) {
       return createPolicySetDecision(permission, isSetOwner({ claims }));
     }
     if (isPermission(permission, changeEditPermission)) {
@@ -103,10 +100,9 @@ export class PortalPermissionPolicy implements PermissionPolicy {
           });
     }
     if (isPermission(permission, changePublishPermission)) {
-      return createPolicyChangeDecision(
-        permission,
-        isChangeSetOwner({ claims }),
-      );
+      return createPolicyChangeDecision(permission, {
+        anyOf: [isChangeAuthor({ claims }), isChangeSetOwner({ claims })],
+      });
     }
     return ALLOW;
   }

@@ -43,7 +43,10 @@ export async function startPortal(
         .send(typeof body === 'string' ? body : JSON.stringify(body)),
     /** Acts as one of the company. */
     as: (person: string) => {
-      const send = (method: 'get' | 'post' | 'patch', path: string) =>
+      const send = (
+        method: 'get' | 'post' | 'patch' | 'delete',
+        path: string,
+      ) =>
         request(server)
           [method](api(path))
           .set(
@@ -54,6 +57,9 @@ export async function startPortal(
         get: (path: string) => send('get', path),
         post: (path: string, body: object) => send('post', path).send(body),
         patch: (path: string, body: object) => send('patch', path).send(body),
+        delete: (path: string) => send('delete', path),
+        postRaw: (path: string, type: string, body: Buffer) =>
+          send('post', path).set('content-type', type).send(body),
       };
     },
     /** Has the sources read again. */

@@ -74,6 +74,8 @@ export async function createChanges(options: {
   liveSets: LiveSets;
   engines: Engines;
   decisionLog: DecisionLog;
+  /** Members of a group that is not in the catalog yet, because a journey brings it. */
+  membersOfNewGroup(group: string): Promise<string[] | undefined>;
 }): Promise<Changes> {
   const { config, engines, liveSets, permissionsRegistry } = options;
   const store = await DatabaseChangeStore.create(options.database);
@@ -113,6 +115,7 @@ export async function createChanges(options: {
       new NativeTestsCheck(engines),
       new HouseRulesCheck({
         engines,
+        liveSets,
         rules: readHouseRules(config),
         directory,
       }),

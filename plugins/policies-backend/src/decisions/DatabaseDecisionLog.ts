@@ -141,6 +141,18 @@ export class DatabaseDecisionLog implements DecisionLog {
       .sort((a, b) => b.decisions - a.decisions);
   }
 
+  async listCallers(): Promise<Map<string, string[]>> {
+    await this.flush();
+    const rows = await this.db<CountRow>('policy_decision_counts')
+      .distinct('set_name', 'caller')
+      .select();
+    const callers = new Map<string, string[]>();
+    for (const { set_name: set, caller } of rows) {
+      callers.set(set, [...(callers.get(set) ?? []), caller]);
+    }
+    return callers;
+  }
+
   flush(): Promise<void> {
     this.flushing = this.flushing.then(() => this.flushOnce());
     return this.flushing;

@@ -339,6 +339,47 @@ describe('OpenAPI description', () => {
       await get('/changes/0', '/changes/{id}', 404);
     });
 
+    it('says what journeys look like, from the first word to the change', async () => {
+      const body = {
+        fields: {
+          domain: 'payouts',
+          domainTitle: 'Payouts',
+          owner: 'group:default/testers',
+          title: 'Payouts',
+          set: 'payouts',
+          template: 'four-eyes',
+        },
+      };
+      const { id } = await post('/journeys', '/journeys', body, 201);
+      const at = (rest: string) =>
+        [`/journeys/${id}${rest}`, `/journeys/{id}${rest}`] as const;
+      const changes = {
+        changes: [
+          { field: 'engine', value: 'cedar', version: 0 },
+          { field: 'title', value: 'Other', version: 7 },
+        ],
+      };
+      const saved = await expectDescribed(
+        'patch /journeys/{id}',
+        200,
+        portal.as('ann').patch(`/journeys/${id}`, changes),
+        changes,
+      );
+      expect(saved.conflicts).toHaveLength(1);
+      await get(...at(''));
+      await post(...at('/preview'), undefined);
+      await post(...at('/change'), {});
+      await get('/journeys/entities', '/journeys/entities');
+      await get('/journeys', '/journeys');
+      await post(...at('/files'), { files: draft });
+      await expectDescribed(
+        'delete /journeys/{id}',
+        204,
+        portal.as('ann').delete(`/journeys/${id}`),
+      );
+      await get('/journeys/0', '/journeys/{id}', 404);
+    });
+
     it('says what errors look like', async () => {
       const noSubject = { action: { name: 'read' } };
       for (const [path, operation, body, status] of [

@@ -49,6 +49,12 @@ export class PoliciesReader {
     return this.readAll('/policies', options.set ? { set: options.set } : {});
   }
 
+  /** Reads the domains and groups that journeys bring: entities of the catalog. */
+  async readJourneyEntities(): Promise<object[]> {
+    const { items } = await this.get<{ items: object[] }>('/journeys/entities');
+    return items;
+  }
+
   /** Reads the active revision of a set with its files. */
   getActiveRevision(set: string): Promise<RevisionDetail> {
     return this.get(`/sets/${encodeURIComponent(set)}/revisions/active`);

@@ -95,6 +95,12 @@ export const policySetManifestSchema = z.strictObject({
       .describe(
         'Paths of request fields kept out of the decision log, for example "subject.properties.email"',
       ),
+    runbook: z
+      .string()
+      .max(500)
+      .regex(/^https?:\/\/[^\s]+$/, 'a runbook is an http or https URL')
+      .optional()
+      .describe('What to do when decisions go wrong: an http or https URL'),
     policies: z.array(policyManifestSchema).min(1),
   }),
 });

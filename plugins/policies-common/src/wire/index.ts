@@ -1,6 +1,7 @@
 export * from './changes';
 export * from './diagnostics';
 export * from './engines';
+export * from './journeys';
 export * from './overview';
 export * from './playground';
 export * from './search';

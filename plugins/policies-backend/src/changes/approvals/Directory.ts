@@ -18,7 +18,12 @@ export interface Directory {
 /** {@link Directory} over the catalog. */
 export class CatalogDirectory implements Directory {
   constructor(
-    private readonly options: { catalog: CatalogService; auth: AuthService },
+    private readonly options: {
+      catalog: CatalogService;
+      auth: AuthService;
+      /** Of groups that the catalog does not know yet. */
+      membersOfNewGroup(group: string): Promise<string[] | undefined>;
+    },
   ) {}
 
   async membersOf(group: string): Promise<string[] | undefined> {
@@ -26,7 +31,7 @@ export class CatalogDirectory implements Directory {
     const { catalog } = this.options;
     const entity = await catalog.getEntityByRef(group, { credentials });
     if (!entity) {
-      return undefined;
+      return this.options.membersOfNewGroup(group);
     }
     if (entity.kind === 'User') {
       return [group];

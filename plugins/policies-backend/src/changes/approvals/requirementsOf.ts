@@ -98,7 +98,7 @@ async function standIn(
         }.`
       : `It stands in for '${nameOf(
           requirement.group,
-        )}', which is not in the catalog any more.`,
+        )}', which the catalog does not know.`,
   };
 }
 

@@ -3,10 +3,17 @@ import { InputError } from '@backstage/errors';
 import { PolicySetManifest } from '@internal/plugin-policies-common';
 import { Engines } from '../../engines/Engines';
 import { checkBundle, FiledCase } from '../../registry/checkBundle';
+import { LiveSets } from '../../registry/LiveSets';
 import { Directory } from '../approvals/Directory';
 import { Check, CheckContext, CheckOutcome } from './Check';
 
-const RULES = ['owner', 'description', 'regulation', 'casePerPolicy'] as const;
+const RULES = [
+  'owner',
+  'types',
+  'description',
+  'regulation',
+  'casePerPolicy',
+] as const;
 type Rule = (typeof RULES)[number];
 type Severity = 'error' | 'warning' | 'off';
 
@@ -15,6 +22,7 @@ export type HouseRules = Record<Rule, Severity>;
 
 const DEFAULTS: HouseRules = {
   owner: 'error',
+  types: 'error',
   description: 'warning',
   regulation: 'warning',
   casePerPolicy: 'error',
@@ -39,13 +47,14 @@ export function readHouseRules(config: RootConfigService): HouseRules {
   return rules;
 }
 
-/** What the company asks of every set: an owner that exists, descriptions, regulations, a case per policy. */
+/** What the company asks of every set: an owner that exists, types of its own, descriptions, regulations, a case per policy. */
 export class HouseRulesCheck implements Check {
   readonly name = 'house-rules';
 
   constructor(
     private readonly options: {
       engines: Engines;
+      liveSets: LiveSets;
       rules: HouseRules;
       directory: Directory;
     },
@@ -62,6 +71,7 @@ export class HouseRulesCheck implements Check {
     }
     const found: Array<{ rule: Rule; message: string }> = [
       ...(rules.owner === 'off' ? [] : await this.checkOwner(change.owner)),
+      ...this.checkTypes(manifest),
       ...checkWords(manifest),
       ...checkCases(manifest, ready?.cases ?? []),
     ].filter(({ rule }) => rules[rule] !== 'off');
@@ -71,6 +81,22 @@ export class HouseRulesCheck implements Check {
       summary: summaryOf(errors.length, found.length - errors.length),
       log: found.map(({ rule, message }) => `${rules[rule]}: ${message}`),
     };
+  }
+
+  /** A type that two sets claim is decided by neither. */
+  private checkTypes({
+    metadata,
+    spec,
+  }: PolicySetManifest): Array<{ rule: Rule; message: string }> {
+    return spec.resourceTypes.flatMap(type =>
+      this.options.liveSets
+        .claiming(type)
+        .filter(set => set !== metadata.name)
+        .map(set => ({
+          rule: 'types' as const,
+          message: `resource type '${type}' is decided by policy set '${set}'; take another in 'spec.resourceTypes'`,
+        })),
+    );
   }
 
   private async checkOwner(

@@ -64,7 +64,7 @@ export class OpenApiContract {
     return Object.entries<Node>(this.document.paths)
       .flatMap(([path, item]) =>
         Object.keys(item)
-          .filter(method => ['get', 'post', 'patch'].includes(method))
+          .filter(method => ['get', 'post', 'patch', 'delete'].includes(method))
           .map(method => `${method} ${path}`),
       )
       .filter(operation => !this.seen.has(operation));

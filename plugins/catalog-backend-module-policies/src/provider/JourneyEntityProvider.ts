@@ -1,0 +1,69 @@
+import {
+  LoggerService,
+  SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import {
+  EVENT_TOPIC_JOURNEYS,
+  PoliciesReader,
+} from '@internal/plugin-policies-common';
+
+const NAME = 'JourneyEntityProvider';
+
+/** Brings the domains and groups of journeys into the catalog, and takes away what journeys lost. */
+export class JourneyEntityProvider implements EntityProvider {
+  private connection?: EntityProviderConnection;
+  private applied?: string;
+
+  constructor(
+    private readonly options: {
+      reader: PoliciesReader;
+      events: EventsService;
+      logger: LoggerService;
+      schedule: SchedulerServiceTaskRunner;
+    },
+  ) {}
+
+  getProviderName(): string {
+    return NAME;
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    const { events, schedule, logger } = this.options;
+    this.connection = connection;
+    const refresh = async () => {
+      try {
+        await this.refresh();
+      } catch (error) {
+        logger.debug(
+          `the catalog keeps the domains and groups of journeys as they are: ${error}`,
+        );
+      }
+    };
+    await events.subscribe({
+      id: NAME,
+      topics: [EVENT_TOPIC_JOURNEYS],
+      onEvent: refresh,
+    });
+    await schedule.run({ id: 'policies-journey-entities', fn: refresh });
+  }
+
+  private async refresh(): Promise<void> {
+    const entities =
+      (await this.options.reader.readJourneyEntities()) as Entity[];
+    const text = JSON.stringify(entities);
+    if (text === this.applied) {
+      return;
+    }
+    await this.connection!.applyMutation({
+      type: 'full',
+      entities: entities.map(entity => ({ entity, locationKey: NAME })),
+    });
+    this.applied = text;
+  }
+}

@@ -1,0 +1,422 @@
+import {
+  DEFAULT_NAMESPACE,
+  Entity,
+  parseEntityRef,
+  stringifyEntityRef,
+} from '@backstage/catalog-model';
+import { InputError, NotFoundError } from '@backstage/errors';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  Board,
+  BoardRow,
+  ChangeDetail,
+  ChangeSummary,
+  CreateJourneyRequest,
+  Draft,
+  FILE_FIELD,
+  Journey,
+  JourneyChangeRequest,
+  JourneyPreview,
+  JourneySaved,
+  JOURNEYS_SIGNAL_CHANNEL,
+  JourneyStage,
+  SaveJourneyRequest,
+} from '@internal/plugin-policies-common';
+import { DecisionLog } from '@internal/plugin-policies-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Actors } from '../changes/Actor';
+import { ChangeService } from '../changes/ChangeService';
+import { withDraft } from '../changes/checks/withDraft';
+import { Engines } from '../engines/Engines';
+import { readAll } from '../http/readAll';
+import { LiveSets } from '../registry/LiveSets';
+import { runCases } from '../registry/runCases';
+import { isError, summarizeSet } from '../registry/summaries';
+import { TemplateService } from '../templates/TemplateService';
+import { checklistOf, stageOf } from './checklistOf';
+import { Company, CompanySnapshot } from './CompanySnapshot';
+import { answerOf, filesOfJourney, fullRef, listOf } from './filesOfJourney';
+import { JourneyOptions, JourneyService } from './JourneyService';
+import { JourneyStore } from './JourneyStore';
+import { understandBundle } from './understandBundle';
+
+/** {@link JourneyService} over the plugin's database. */
+export class DefaultJourneyService implements JourneyService {
+  constructor(
+    private readonly options: {
+      store: JourneyStore;
+      changes: ChangeService;
+      templates: TemplateService;
+      engines: Engines;
+      liveSets: LiveSets;
+      decisionLog: DecisionLog;
+      company: CompanySnapshot;
+      actors: Actors;
+      signals: SignalsService;
+      logger: LoggerService;
+      /** Called when a journey brings entities that the catalog should have. */
+      onEntities(): void;
+    },
+  ) {}
+
+  async getBoard(options: JourneyOptions): Promise<Board> {
+    const { store, liveSets, decisionLog, company, changes } = this.options;
+    const [journeys, catalog, callers, open] = await Promise.all([
+      store.list(),
+      company.get(),
+      decisionLog.listCallers(),
+      readAll(page =>
+        changes.list(
+          {
+            ...page,
+            limit: 500,
+            states: ['draft', 'in-review', 'approved', 'rejected'],
+          },
+          options,
+        ),
+      ),
+    ]);
+    const bySet = new Map(
+      journeys.flatMap(journey => {
+        const set = answerOf(journey, 'set');
+        return set ? [[set, journey] as const] : [];
+      }),
+    );
+    const registered = liveSets.list();
+    const items = registered.map((stored): BoardRow => {
+      const { domain, owner, title } = summarizeSet(stored);
+      const checklist = checklistOf(
+        stored,
+        catalog,
+        callers.get(stored.name) ?? [],
+      );
+      const journey = bySet.get(stored.name);
+      return {
+        domain,
+        title,
+        owner,
+        stage: stageOf(checklist),
+        set: stored.name,
+        journey: journey?.id,
+        change: open.find(
+          ({ set, state }) => set === stored.name && state !== 'rejected',
+        )?.id,
+        checklist,
+        updatedAt:
+          stored.activatedAt ?? journey?.updatedAt ?? new Date(0).toISOString(),
+      };
+    });
+    const names = new Set(registered.map(({ name }) => name));
+    for (const journey of journeys) {
+      const set = answerOf(journey, 'set');
+      if (!set || !names.has(set)) {
+        items.unshift(rowOfJourney(journey, catalog, open));
+      }
+    }
+    const stages: Board['stages'] = {
+      started: 0,
+      validating: 0,
+      piloting: 0,
+      live: 0,
+      'needs-attention': 0,
+    };
+    items.forEach(({ stage }) => stages[stage]++);
+    return { items, total: items.length, stages };
+  }
+
+  async listEntities(): Promise<Entity[]> {
+    const entities = new Map<string, Entity>();
+    for (const journey of await this.options.store.list()) {
+      if (journey.change) {
+        for (const entity of entitiesOf(journey)) {
+          entities.set(stringifyEntityRef(entity), entity);
+        }
+      }
+    }
+    return [...entities.values()];
+  }
+
+  async create(
+    { fields }: CreateJourneyRequest,
+    { credentials }: JourneyOptions,
+  ): Promise<Journey> {
+    const { ref } = await this.options.actors.of(credentials);
+    return this.options.store.create(ref, fields);
+  }
+
+  async get(id: string): Promise<Journey> {
+    const journey = await this.options.store.find(id);
+    if (!journey) {
+      throw new NotFoundError(
+        `there is no journey '${id}'; GET /api/policies/journeys lists them`,
+      );
+    }
+    return journey;
+  }
+
+  async save(
+    id: string,
+    { changes }: SaveJourneyRequest,
+    { credentials }: JourneyOptions,
+  ): Promise<JourneySaved> {
+    const { ref } = await this.options.actors.of(credentials);
+    const saved = await this.options.store.save(id, changes, ref);
+    this.moved(id);
+    return saved;
+  }
+
+  async preview(id: string, options: JourneyOptions): Promise<JourneyPreview> {
+    const started = performance.now();
+    const journey = await this.get(id);
+    const { files, problems } = await filesOfJourney(
+      journey,
+      this.options,
+      options,
+    );
+    const set = answerOf(journey, 'set');
+    if (set && (await this.isTaken(set, journey, options))) {
+      problems.push({
+        step: 'subject',
+        message: `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
+      });
+    }
+    for (const [title, ref, kind] of [
+      ['domainTitle', answerOf(journey, 'domain'), 'Domain'],
+      ['ownerTitle', answerOf(journey, 'owner'), 'Group'],
+    ] as const) {
+      if (answerOf(journey, title) && ref && !journey.change) {
+        const company = await this.options.company.get();
+        const full = fullRef(ref, kind);
+        if (
+          full &&
+          (kind === 'Domain' ? company.domains : company.members).has(full)
+        ) {
+          problems.push({
+            step: 'domain',
+            message: `A ${kind.toLowerCase()} '${ref}' is there already: choose it instead of making a new one.`,
+          });
+        }
+      }
+    }
+    const common = { files, problems };
+    const took = () => Math.round(performance.now() - started);
+    if (!files.length) {
+      return { ...common, diagnostics: [], cases: [], durationMs: took() };
+    }
+    return withDraft(
+      files,
+      this.options.engines,
+      async (draft, diagnostics) => ({
+        ...common,
+        diagnostics,
+        cases: draft ? await runCases(draft.compiled, draft.ready.cases) : [],
+        durationMs: took(),
+      }),
+    );
+  }
+
+  async importFiles(
+    id: string,
+    draft: Draft,
+    options: JourneyOptions,
+  ): Promise<Journey> {
+    const journey = await this.get(id);
+    const { files, driver } = understandBundle(draft.files);
+    const engine = this.options.engines.records.find(
+      known => known.driver === driver,
+    )?.name;
+    const values = new Map<string, string | null>([
+      ...Object.keys(journey.fields)
+        .filter(name => name.startsWith(FILE_FIELD))
+        .map(name => [name, null] as const),
+      ...files.map(
+        ({ path, content }) => [`${FILE_FIELD}${path}`, content] as const,
+      ),
+      ['start', 'import'],
+      ...(engine ? ([['engine', engine]] as const) : []),
+    ]);
+    await this.save(
+      id,
+      {
+        changes: [...values].map(([field, value]) => ({
+          field,
+          value,
+          version: journey.fields[field]?.version ?? 0,
+        })) as SaveJourneyRequest['changes'],
+      },
+      options,
+    );
+    return this.get(id);
+  }
+
+  async openChange(
+    id: string,
+    { description }: JourneyChangeRequest,
+    options: JourneyOptions,
+  ): Promise<ChangeDetail> {
+    const { store, changes, onEntities } = this.options;
+    const journey = await this.get(id);
+    const preview = await this.preview(id, options);
+    const wrong =
+      preview.problems[0]?.message ??
+      preview.diagnostics.find(isError)?.message;
+    if (wrong) {
+      throw new InputError(`journey ${id} is not ready: ${wrong}`);
+    }
+    const { files } = preview;
+    const open =
+      journey.change === undefined
+        ? undefined
+        : await changes.get(journey.change, options);
+    if (
+      open &&
+      ['draft', 'in-review', 'approved', 'rejected'].includes(open.state)
+    ) {
+      return changes.push(
+        open.id,
+        { version: open.version, files, base: open.base },
+        options,
+      );
+    }
+    const change = await changes.create(
+      {
+        set: answerOf(journey, 'set')!,
+        title: `Onboard ${answerOf(journey, 'title')}`.slice(0, 120),
+        description,
+        files,
+        origin: 'journey',
+        submit: true,
+      },
+      options,
+    );
+    await store.setChange(id, change.id);
+    this.moved(id);
+    onEntities();
+    return change;
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.get(id);
+    await this.options.store.remove(id);
+    this.moved(id);
+    this.options.onEntities();
+  }
+
+  /** A set of this name that this journey did not bring. */
+  private async isTaken(
+    set: string,
+    { change }: Journey,
+    options: JourneyOptions,
+  ): Promise<boolean> {
+    if (!this.options.liveSets.find(set)) {
+      return false;
+    }
+    return (
+      change === undefined ||
+      (await this.options.changes.get(change, options)).set !== set
+    );
+  }
+
+  private moved(journey: string): void {
+    this.options.signals
+      .publish({
+        recipients: { type: 'broadcast' },
+        channel: JOURNEYS_SIGNAL_CHANNEL,
+        message: { journey },
+      })
+      .catch(error => this.options.logger.debug(`${error}`));
+  }
+}
+
+function rowOfJourney(
+  journey: Journey,
+  company: Company,
+  open: ChangeSummary[],
+): BoardRow {
+  const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
+  const owner = fullRef(answerOf(journey, 'owner'), 'Group');
+  const change = open.find(({ id }) => id === journey.change);
+  const members = owner ? company.members.get(owner)?.length : undefined;
+  const stage = (): JourneyStage => {
+    if (change?.state === 'rejected' || change?.checks.failed) {
+      return 'needs-attention';
+    }
+    return change ? 'validating' : 'started';
+  };
+  return {
+    domain: domain ?? '',
+    title:
+      answerOf(journey, 'title') ??
+      answerOf(journey, 'domainTitle') ??
+      (domain && company.domains.get(domain)?.title) ??
+      answerOf(journey, 'domain') ??
+      'Not named yet',
+    owner,
+    stage: stage(),
+    journey: journey.id,
+    change: change?.id,
+    checklist: [
+      {
+        id: 'owner',
+        title: 'Owner group has members',
+        state:
+          members || listOf(journey, 'ownerMembers').length ? 'done' : 'todo',
+        detail: owner ?? 'No group is chosen',
+      },
+      {
+        id: 'validates',
+        title: 'Policies validate',
+        state: change && !change.checks.failed ? 'done' : 'todo',
+        detail: change ? `Change ${change.id}` : 'The journey goes on',
+      },
+    ],
+    updatedAt: journey.updatedAt,
+  };
+}
+
+/** The domain and the group that a journey brings, where they are new. */
+function entitiesOf(journey: Journey): Entity[] {
+  const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
+  const owner = fullRef(answerOf(journey, 'owner'), 'Group');
+  const annotations = {
+    'backstage.io/managed-by-location': `policies:journey-${journey.id}`,
+    'backstage.io/managed-by-origin-location': `policies:journey-${journey.id}`,
+  };
+  const entities: Entity[] = [];
+  if (domain && owner && answerOf(journey, 'domainTitle')) {
+    entities.push({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Domain',
+      metadata: {
+        ...placeOf(domain),
+        title: answerOf(journey, 'domainTitle'),
+        description: answerOf(journey, 'domainDescription'),
+        annotations,
+      },
+      spec: { owner },
+    });
+  }
+  if (owner && answerOf(journey, 'ownerTitle')) {
+    entities.push({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Group',
+      metadata: {
+        ...placeOf(owner),
+        title: answerOf(journey, 'ownerTitle'),
+        annotations,
+      },
+      spec: {
+        type: 'team',
+        profile: { displayName: answerOf(journey, 'ownerTitle')! },
+        children: [],
+        members: listOf(journey, 'ownerMembers'),
+      },
+    });
+  }
+  return entities;
+}
+
+function placeOf(ref: string) {
+  const { namespace = DEFAULT_NAMESPACE, name } = parseEntityRef(ref);
+  return { namespace, name };
+}

@@ -1,0 +1,49 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Entity } from '@backstage/catalog-model';
+import {
+  Board,
+  ChangeDetail,
+  CreateJourneyRequest,
+  Draft,
+  Journey,
+  JourneyChangeRequest,
+  JourneyPreview,
+  JourneySaved,
+  SaveJourneyRequest,
+} from '@internal/plugin-policies-common';
+
+export interface JourneyOptions {
+  credentials: BackstageCredentials;
+}
+
+/** Onboarding of domains. Unknown ids throw `NotFoundError`. */
+export interface JourneyService {
+  getBoard(options: JourneyOptions): Promise<Board>;
+  /** Domains and groups that journeys bring, for the catalog. */
+  listEntities(options: JourneyOptions): Promise<Entity[]>;
+  create(
+    request: CreateJourneyRequest,
+    options: JourneyOptions,
+  ): Promise<Journey>;
+  get(id: string, options: JourneyOptions): Promise<Journey>;
+  save(
+    id: string,
+    request: SaveJourneyRequest,
+    options: JourneyOptions,
+  ): Promise<JourneySaved>;
+  /** Files, diagnostics and cases that the fields come to, by the real engine. */
+  preview(id: string, options: JourneyOptions): Promise<JourneyPreview>;
+  /** Takes over the files of a bundle, in place of those that were there. */
+  importFiles(
+    id: string,
+    draft: Draft,
+    options: JourneyOptions,
+  ): Promise<Journey>;
+  /** Opens the change that registers the set, or pushes to it, and asks for review. */
+  openChange(
+    id: string,
+    request: JourneyChangeRequest,
+    options: JourneyOptions,
+  ): Promise<ChangeDetail>;
+  remove(id: string, options: JourneyOptions): Promise<void>;
+}

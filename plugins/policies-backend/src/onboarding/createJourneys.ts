@@ -1,0 +1,51 @@
+import {
+  AuthService,
+  LoggerService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { EVENT_TOPIC_JOURNEYS } from '@internal/plugin-policies-common';
+import { DecisionLog } from '@internal/plugin-policies-node';
+import { Actors } from '../changes/Actor';
+import { ChangeService } from '../changes/ChangeService';
+import { Engines } from '../engines/Engines';
+import { LiveSets } from '../registry/LiveSets';
+import { TemplateService } from '../templates/TemplateService';
+import { AuthorizedJourneyService } from './AuthorizedJourneyService';
+import { CompanySnapshot } from './CompanySnapshot';
+import { DefaultJourneyService } from './DefaultJourneyService';
+import { JourneyService } from './JourneyService';
+import { JourneyStore } from './JourneyStore';
+
+/** Puts together all that journeys take. */
+export function createJourneys(options: {
+  store: JourneyStore;
+  auth: AuthService;
+  catalog: CatalogService;
+  events: EventsService;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+  changes: ChangeService;
+  templates: TemplateService;
+  liveSets: LiveSets;
+  engines: Engines;
+  decisionLog: DecisionLog;
+}): JourneyService {
+  const { events, logger, permissions } = options;
+  const service = new DefaultJourneyService({
+    ...options,
+    company: new CompanySnapshot(options),
+    actors: new Actors(options),
+    onEntities: () => {
+      events
+        .publish({ topic: EVENT_TOPIC_JOURNEYS, eventPayload: {} })
+        .catch(error => logger.warn(`${error}`));
+    },
+  });
+  return new AuthorizedJourneyService(service, permissions);
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { filePathSchema } from '../manifest/types';
+import { Diagnostic, PolicyFile } from './diagnostics';
+import { LIMITS } from './playground';
+import { CaseResult } from './sets';
+
+/** Fields of a journey that are not files. All are text; lists are JSON. */
+export const JOURNEY_FIELDS = [
+  /** Entity name of the domain, and what a new one is called. */
+  'domain',
+  'domainTitle',
+  'domainDescription',
+  /** Entity reference of the owning group, and what a new one is called. */
+  'owner',
+  'ownerTitle',
+  /** JSON: entity references of the people of a new group. */
+  'ownerMembers',
+  /** `template` or `import`. */
+  'start',
+  'template',
+  'subjectType',
+  'resourceType',
+  'engine',
+  'set',
+  'title',
+  /** JSON: entity references of components that will ask. */
+  'consumers',
+  /** JSON: the request that is tried. */
+  'request',
+  /** URL of what to do when decisions go wrong. */
+  'runbook',
+] as const;
+
+export type JourneyFieldName = (typeof JOURNEY_FIELDS)[number];
+
+/** Prefix of fields that hold files of the set: what a person wrote over the template, or imported. */
+export const FILE_FIELD = 'file:';
+
+/** One field of a journey as it is saved. */
+export interface JourneyField {
+  /** Null: taken away, as a deleted file. */
+  value: string | null;
+  /** Goes up with every write of this field. */
+  version: number;
+  by: string;
+  /** ISO time. */
+  at: string;
+}
+
+/** One domain's onboarding, saved on the server at each keystroke. */
+export interface Journey {
+  id: string;
+  createdBy: string;
+  /** ISO times. */
+  createdAt: string;
+  updatedAt: string;
+  /** By name: one of {@link JOURNEY_FIELDS}, or a file behind {@link FILE_FIELD}. */
+  fields: Record<string, JourneyField>;
+  /** Id of the change that registers the set. */
+  change?: string;
+}
+
+/** A field that two people wrote at the same time. */
+export interface JourneyConflict {
+  field: string;
+  /** What was sent and not saved. */
+  mine: string | null;
+  /** What is saved. */
+  theirs: JourneyField;
+}
+
+/** Answer of `PATCH /journeys/:id`: what did not collide is saved. */
+export interface JourneySaved {
+  fields: Record<string, JourneyField>;
+  conflicts: JourneyConflict[];
+}
+
+/** Steps of a journey, in order. */
+export const JOURNEY_STEPS = [
+  'domain',
+  'subject',
+  'engine',
+  'policies',
+  'consumers',
+  'try',
+  'review',
+] as const;
+
+export type JourneyStep = (typeof JOURNEY_STEPS)[number];
+
+/** Something that a step still needs. */
+export interface JourneyProblem {
+  step: JourneyStep;
+  message: string;
+}
+
+/** What the fields of a journey come to. */
+export interface JourneyPreview {
+  /** Files of the set as they would be registered; empty while too little is known. */
+  files: PolicyFile[];
+  diagnostics: Diagnostic[];
+  cases: CaseResult[];
+  problems: JourneyProblem[];
+  durationMs: number;
+}
+
+/** How far a domain is. */
+export type JourneyStage =
+  | 'started'
+  | 'validating'
+  | 'piloting'
+  | 'live'
+  | 'needs-attention';
+
+/** One thing a domain has to have, as evidence tells. */
+export interface ChecklistItem {
+  id:
+    | 'owner'
+    | 'validates'
+    | 'cases'
+    | 'coverage'
+    | 'consumers'
+    | 'first-decisions'
+    | 'runbook';
+  title: string;
+  state: 'done' | 'todo' | 'attention';
+  /** What was seen. */
+  detail: string;
+  /** What to do next; absent when it is done. */
+  help?: string;
+}
+
+/** A row of the onboarding board: a journey, a registered set, or both. */
+export interface BoardRow {
+  /** Entity reference, or what was typed so far. */
+  domain: string;
+  title: string;
+  owner?: string;
+  stage: JourneyStage;
+  /** Registered set. */
+  set?: string;
+  journey?: string;
+  change?: string;
+  checklist: ChecklistItem[];
+  /** ISO time. */
+  updatedAt: string;
+}
+
+/** The onboarding board. */
+export interface Board {
+  items: BoardRow[];
+  total: number;
+  stages: Record<JourneyStage, number>;
+}
+
+const fieldName = z.union([
+  z.enum(JOURNEY_FIELDS),
+  z
+    .string()
+    .startsWith(FILE_FIELD)
+    .refine(
+      name => filePathSchema.safeParse(name.slice(FILE_FIELD.length)).success,
+      'a file has a relative path with forward slashes and without ".."',
+    ),
+]);
+
+/** Body of `PATCH /journeys/:id`. */
+export const saveJourneySchema = z.strictObject({
+  changes: z
+    .array(
+      z.strictObject({
+        field: fieldName,
+        value: z.string().max(LIMITS.fileBytes).nullable(),
+        /** As it was seen; 0 for a field that was not there. */
+        version: z.number().int().min(0),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+
+/** Body of `POST /journeys`. */
+export const createJourneySchema = z.strictObject({
+  fields: z
+    .partialRecord(z.enum(JOURNEY_FIELDS), z.string().max(10_000))
+    .default({}),
+});
+
+/** Body of `POST /journeys/:id/change`. */
+export const journeyChangeSchema = z.strictObject({
+  description: z.string().trim().max(5_000).optional(),
+});
+
+export type SaveJourneyRequest = z.infer<typeof saveJourneySchema>;
+export type CreateJourneyRequest = z.infer<typeof createJourneySchema>;
+export type JourneyChangeRequest = z.infer<typeof journeyChangeSchema>;
+
+/** Signal on channel `policies:journeys` whenever a journey was saved. */
+export interface JourneySignal {
+  journey: string;
+}
+
+export const JOURNEYS_SIGNAL_CHANNEL = 'policies:journeys';
