@@ -19,6 +19,7 @@ import {
   changesPage,
   enginesPage,
   homePage,
+  onboardingPage,
   playgroundPage,
   policiesPage,
 } from './extensions/pages';
@@ -27,6 +28,7 @@ import {
   changesRouteRef,
   enginesRouteRef,
   homeRouteRef,
+  onboardingRouteRef,
   playgroundRouteRef,
   policiesRouteRef,
 } from './routes';
@@ -41,6 +43,7 @@ export const policiesPlugin = createFrontendPlugin({
     playground: playgroundRouteRef,
     engines: enginesRouteRef,
     changes: changesRouteRef,
+    onboarding: onboardingRouteRef,
   },
   extensions: [
     policiesApi,
@@ -49,6 +52,7 @@ export const policiesPlugin = createFrontendPlugin({
     playgroundPage,
     enginesPage,
     changesPage,
+    onboardingPage,
     policySetHeader,
     policyHeader,
     policySetOverview,

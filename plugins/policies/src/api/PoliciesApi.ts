@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import {
+  Board,
   ChangeDetail,
   ChangeDifference,
   ChangePage,
@@ -13,6 +14,11 @@ import {
   ReviewChangeRequest,
   RollbackRequest,
   DecisionRecord,
+  Journey,
+  JourneyPreview,
+  JourneySaved,
+  SaveJourneyRequest,
+  TemplateSummary,
   Draft,
   EngineStatus,
   EvaluationRequest,
@@ -130,6 +136,19 @@ export interface PoliciesApi {
   getChangeEvidence(id: string): Promise<Blob>;
   listHistory(set: string): Promise<Page<HistoryEntry>>;
   rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry>;
+  listTemplates(): Promise<Page<TemplateSummary>>;
+  getBoard(): Promise<Board>;
+  createJourney(fields?: Record<string, string>): Promise<Journey>;
+  getJourney(id: string): Promise<Journey>;
+  saveJourney(id: string, save: SaveJourneyRequest): Promise<JourneySaved>;
+  previewJourney(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<JourneyPreview>;
+  /** @param bundle - files, or a zip of them */
+  importJourneyFiles(id: string, bundle: Draft | Blob): Promise<Journey>;
+  openJourneyChange(id: string, description?: string): Promise<ChangeDetail>;
+  removeJourney(id: string): Promise<void>;
   /** Has the registry read its sources now. */
   refresh(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import {
+  Board,
   ChangeDetail,
   ChangeDifference,
   ChangePage,
@@ -14,6 +15,11 @@ import {
   RollbackRequest,
   CaseResult,
   DecisionRecord,
+  Journey,
+  JourneyPreview,
+  JourneySaved,
+  SaveJourneyRequest,
+  TemplateSummary,
   Draft,
   EngineStatus,
   EvaluationRequest,
@@ -215,6 +221,59 @@ export class PoliciesClient implements PoliciesApi {
     return this.write(`/sets/${encodeURIComponent(set)}/rollback`, rollback);
   }
 
+  listTemplates(): Promise<Page<TemplateSummary>> {
+    return this.get('/templates');
+  }
+
+  getBoard(): Promise<Board> {
+    return this.get('/journeys');
+  }
+
+  createJourney(fields: Record<string, string> = {}): Promise<Journey> {
+    return this.write('/journeys', { fields });
+  }
+
+  getJourney(id: string): Promise<Journey> {
+    return this.get(journeyPath(id));
+  }
+
+  async saveJourney(
+    id: string,
+    save: SaveJourneyRequest,
+  ): Promise<JourneySaved> {
+    const response = await this.send('PATCH', journeyPath(id), save);
+    return response.json();
+  }
+
+  async previewJourney(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<JourneyPreview> {
+    const response = await this.post(
+      journeyPath(id, 'preview'),
+      {},
+      options?.signal,
+    );
+    return response.json();
+  }
+
+  async importJourneyFiles(id: string, bundle: Draft | Blob): Promise<Journey> {
+    const path = journeyPath(id, 'files');
+    const response =
+      bundle instanceof Blob
+        ? await this.send('POST', path, bundle)
+        : await this.post(path, bundle);
+    return response.json();
+  }
+
+  openJourneyChange(id: string, description?: string): Promise<ChangeDetail> {
+    return this.write(journeyPath(id, 'change'), { description });
+  }
+
+  async removeJourney(id: string): Promise<void> {
+    await this.send('DELETE', journeyPath(id));
+  }
+
   async refresh(): Promise<void> {
     await this.post('/registry/refresh', {});
   }
@@ -246,17 +305,29 @@ export class PoliciesClient implements PoliciesApi {
     return response.json();
   }
 
-  private async post(
+  private post(
     path: string,
     body: unknown,
     signal?: AbortSignal,
   ): Promise<Response> {
+    return this.send('POST', path, body, signal);
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const isBlob = body instanceof Blob;
     const response = await this.fetchApi.fetch(
       `${await this.baseUrl()}${path}`,
       {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        method,
+        headers: {
+          'content-type': isBlob ? 'application/zip' : 'application/json',
+        },
+        body: isBlob ? body : JSON.stringify(body),
         signal,
       },
     );
@@ -273,4 +344,8 @@ export class PoliciesClient implements PoliciesApi {
 
 function changePath(id: string, part?: string): string {
   return `/changes/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
+}
+
+function journeyPath(id: string, part?: string): string {
+  return `/journeys/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
 }

@@ -3,6 +3,7 @@ import {
   ChangeIcon,
   EngineIcon,
   HomeIcon,
+  OnboardingIcon,
   PlaygroundIcon,
   PolicySetIcon,
 } from '../components/icons';
@@ -10,6 +11,7 @@ import {
   changesRouteRef,
   enginesRouteRef,
   homeRouteRef,
+  onboardingRouteRef,
   playgroundRouteRef,
   policiesRouteRef,
 } from '../routes';
@@ -78,6 +80,20 @@ export const changesPage = PageBlueprint.make({
     loader: () =>
       import('../components/ChangesPage').then(({ ChangesRouter }) => (
         <ChangesRouter />
+      )),
+  },
+});
+
+export const onboardingPage = PageBlueprint.make({
+  name: 'onboarding',
+  params: {
+    path: '/onboarding',
+    title: 'Onboarding',
+    icon: <OnboardingIcon fontSize="inherit" />,
+    routeRef: onboardingRouteRef,
+    loader: () =>
+      import('../components/OnboardingPage').then(({ OnboardingRouter }) => (
+        <OnboardingRouter />
       )),
   },
 });

@@ -7,8 +7,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { PoliciesApi } from '../api';
 import { usePoliciesApi } from './usePoliciesApi';
 
-/** Where signals do not come through, checks are looked at this often. */
-const POLL_MS = 2_000;
+/** Where signals do not come through, checks that run are looked at this often, and open changes. */
+const POLL_CHECKS_MS = 2_000;
+const POLL_OPEN_MS = 10_000;
 
 /** One change, and what is done with it. */
 export interface ChangeStateOfPage {
@@ -73,11 +74,17 @@ export function useChange(id: string): ChangeStateOfPage {
     }
   }, [lastSignal, id, retry]);
 
-  const pending = Boolean(state.value?.checks.pending);
+  const every = pollEvery(state.value);
   useEffect(() => {
-    const timer = pending ? setInterval(retry, POLL_MS) : undefined;
+    const timer =
+      every &&
+      setInterval(() => {
+        if (!document.hidden) {
+          retry();
+        }
+      }, every);
     return () => clearInterval(timer);
-  }, [pending, retry]);
+  }, [every, retry]);
 
   const { value } = state;
   const act = useCallback<ChangeStateOfPage['act']>(
@@ -109,4 +116,11 @@ export function useChange(id: string): ChangeStateOfPage {
     dismiss: useCallback(() => setAction({}), []),
     act,
   };
+}
+
+function pollEvery(change: ChangeDetail | undefined): number | undefined {
+  if (!change || !['draft', 'in-review', 'approved'].includes(change.state)) {
+    return undefined;
+  }
+  return change.checks.pending ? POLL_CHECKS_MS : POLL_OPEN_MS;
 }

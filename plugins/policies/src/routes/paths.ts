@@ -1,5 +1,6 @@
 import {
   EvaluationRequest,
+  JourneyStep,
   policyEntityName,
 } from '@internal/plugin-policies-common';
 import { encodeRequestFragment } from './requestFragment';
@@ -36,6 +37,12 @@ export const paths = {
   },
   change: (id: string, tab?: ChangeTab) =>
     `/changes/${encodeURIComponent(id)}${tab ? `/${tab}` : ''}`,
+  onboarding: (query: Record<string, string> = {}) => {
+    const parameters = new URLSearchParams(query).toString();
+    return `/onboarding${parameters && `?${parameters}`}`;
+  },
+  journey: (id: string, step?: JourneyStep) =>
+    `/onboarding/${encodeURIComponent(id)}${step ? `/${step}` : ''}`,
   setHistory: (set: string) =>
     `/catalog/default/policyset/${encodeURIComponent(set)}/history`,
   /** Leads on to the entity page of the set. */

@@ -5,3 +5,4 @@ export const policiesRouteRef = createRouteRef();
 export const playgroundRouteRef = createRouteRef();
 export const enginesRouteRef = createRouteRef();
 export const changesRouteRef = createRouteRef();
+export const onboardingRouteRef = createRouteRef();

@@ -51,6 +51,7 @@ describe('Sidebar', () => {
       'Policies',
       'Playground',
       'Changes',
+      'Onboarding',
       'Engines',
       'Catalog',
       'Catalog Graph',

@@ -20,6 +20,7 @@ const PAGES = [
   'page:policies/policies',
   'page:policies/playground',
   'page:policies/changes',
+  'page:policies/onboarding',
   'page:policies/engines',
 ];
 const CATALOG_PAGES = ['page:catalog', 'page:catalog-graph'];

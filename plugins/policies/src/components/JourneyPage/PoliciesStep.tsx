@@ -1,0 +1,188 @@
+import {
+  CaseResult,
+  FILE_FIELD,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import { useMemo, useState } from 'react';
+import { CodeEditor } from '../CodeEditor';
+import { Column, DataTable } from '../DataTable';
+import { DecisionChip, outcomeOf } from '../DecisionChip';
+import { DiagnosticsList } from '../DiagnosticsList';
+import { RequestSummary } from '../RequestSummary';
+import { Section } from '../Section';
+import { StateMessage } from '../StateMessage';
+import { expectOtherwise } from './expectOtherwise';
+import { StepProps } from './StepProps';
+
+/** The policies, to read and make one's own, and the cases they have to pass. */
+export function PoliciesStep(props: StepProps) {
+  const { state } = props;
+  const { preview, get, set, journey } = state;
+  const files = useMemo(() => preview?.files ?? [], [preview]);
+  const [chosen, setChosen] = useState<string>();
+  const file =
+    files.find(({ path }) => path === chosen) ??
+    files.find(({ path }) => path.startsWith('policies/')) ??
+    files[0];
+  const field = file && `${FILE_FIELD}${file.path}`;
+  // What is being typed is ahead of what the preview knows.
+  const isWritten = Boolean(
+    field && (journey?.fields[field]?.value ?? undefined) !== undefined,
+  );
+  const typed = field ? get(field) : '';
+  const text = typed || isWritten ? typed : file?.content ?? '';
+
+  const columns = useMemo<Column<CaseResult>[]>(
+    () => caseColumns(files, set),
+    [files, set],
+  );
+
+  if (!file) {
+    return (
+      <Section title="Policies">
+        <StateMessage kind="empty" title="There are no files yet" dense>
+          {preview?.problems[0]?.message ??
+            'Answer the steps before, and they are written.'}
+        </StateMessage>
+      </Section>
+    );
+  }
+  return (
+    <>
+      <Section
+        title="Files"
+        hint="Change what you like; the engine validates as you type."
+      >
+        <Tabs
+          value={file.path}
+          onChange={(_, path) => setChosen(path)}
+          variant="scrollable"
+          scrollButtons="auto"
+          aria-label="Files of the set"
+          sx={{ minHeight: 40, borderBottom: 1, borderColor: 'divider' }}
+        >
+          {files.map(({ path }) => (
+            <Tab
+              key={path}
+              value={path}
+              label={path}
+              sx={{
+                minHeight: 40,
+                textTransform: 'none',
+                fontFamily: 'monospace',
+                fontSize: '0.8125rem',
+              }}
+            />
+          ))}
+        </Tabs>
+        <Box sx={{ height: 340 }}>
+          <CodeEditor
+            value={text}
+            fileName={file.path}
+            ariaLabel={`Text of ${file.path}`}
+            diagnostics={preview?.diagnostics.filter(
+              diagnostic => diagnostic.file === file.path,
+            )}
+            onChange={content => set({ [field]: content })}
+          />
+        </Box>
+        {preview && preview.diagnostics.length > 0 && (
+          <DiagnosticsList diagnostics={preview.diagnostics} />
+        )}
+      </Section>
+      <Section
+        title="Cases"
+        hint="Requests with the decision your domain expects. Read each; correct what is wrong."
+      >
+        <DataTable
+          plain
+          label="Cases"
+          prefix="case."
+          columns={columns}
+          rows={preview?.cases ?? []}
+          rowKey={result => result.case.name}
+          empty={
+            <StateMessage kind="empty" title="No cases" dense>
+              {preview?.diagnostics.length
+                ? 'They run when the files validate.'
+                : 'Add some to a file under tests/.'}
+            </StateMessage>
+          }
+        />
+      </Section>
+    </>
+  );
+}
+
+function caseColumns(
+  files: PolicyFile[],
+  set: StepProps['state']['set'],
+): Column<CaseResult>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Case',
+      breakAnywhere: true,
+      render: result => (
+        <>
+          {result.case.name}
+          <Box>
+            <RequestSummary request={result.case.request} />
+          </Box>
+        </>
+      ),
+    },
+    {
+      id: 'expected',
+      title: 'Expected',
+      width: 110,
+      render: result => (
+        <DecisionChip outcome={outcomeOf(result.case.expect.decision)} />
+      ),
+    },
+    {
+      id: 'decided',
+      title: 'Decided',
+      width: 110,
+      render: result => (
+        <DecisionChip
+          outcome={
+            result.status === 'error' ? 'error' : outcomeOf(result.decision)
+          }
+        />
+      ),
+    },
+    {
+      id: 'correct',
+      title: '',
+      align: 'right',
+      width: 150,
+      render: result => (
+        <Button
+          size="small"
+          sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+          aria-label={`Expect ${
+            result.case.expect.decision ? 'denied' : 'allowed'
+          } for ${result.case.name}`}
+          onClick={() => {
+            const file = files.find(({ path }) => path === result.file);
+            if (file) {
+              set({
+                [`${FILE_FIELD}${file.path}`]: expectOtherwise(
+                  file.content,
+                  result.case.name,
+                ),
+              });
+            }
+          }}
+        >
+          Expect {result.case.expect.decision ? 'denied' : 'allowed'}
+        </Button>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,7 @@
+import { JourneyState } from '../../hooks/useJourney';
+
+/** What a step gets. */
+export interface StepProps {
+  id: string;
+  state: JourneyState;
+}

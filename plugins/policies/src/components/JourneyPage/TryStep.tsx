@@ -1,0 +1,140 @@
+import {
+  evaluationRequestSchema,
+  PlaygroundDecision,
+} from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import MenuItem from '@mui/material/MenuItem';
+import Stack from '@mui/material/Stack';
+import TextField from '@mui/material/TextField';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { usePoliciesApi } from '../../hooks/usePoliciesApi';
+import { CodeEditor } from '../CodeEditor';
+import { DecisionChip } from '../DecisionChip';
+import { Section } from '../Section';
+import { messageOf, StateMessage } from '../StateMessage';
+import { countErrors } from './model';
+import { StepProps } from './StepProps';
+
+/** A first decision, by the real engine. */
+export function TryStep(props: StepProps) {
+  const { state } = props;
+  const { preview, get, set } = state;
+  const api = usePoliciesApi();
+  const [decision, setDecision] = useState<PlaygroundDecision>();
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const cases = preview?.cases ?? [];
+  const first = cases.find(result => result.decision) ?? cases[0];
+  const text =
+    get('request') ||
+    (first ? JSON.stringify(first.case.request, null, 2) : '');
+
+  if (!preview?.files.length || countErrors(preview)) {
+    return (
+      <Section title="Try it">
+        <StateMessage kind="empty" title="There is nothing to ask yet" dense>
+          {preview?.problems[0]?.message ??
+            'Mend the errors of the policies first.'}
+        </StateMessage>
+      </Section>
+    );
+  }
+
+  const ask = async () => {
+    setDecision(undefined);
+    setError(undefined);
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch (problem) {
+      setError(`The request is not JSON: ${(problem as Error).message}`);
+      return;
+    }
+    const parsed = evaluationRequestSchema.safeParse(body);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      setError(`${issue.path.join('.') || 'The request'}: ${issue.message}`);
+      return;
+    }
+    set({ request: text });
+    setBusy(true);
+    try {
+      const answer = await api.evaluateDraft({
+        files: preview.files,
+        request: parsed.data,
+      });
+      setDecision(answer.decision);
+      if (!answer.decision) {
+        setError(answer.diagnostics[0]?.message ?? 'There was no decision.');
+      }
+    } catch (problem) {
+      setError(messageOf(problem as Error));
+    }
+    setBusy(false);
+  };
+
+  return (
+    <Section
+      title="Ask for a decision"
+      hint="As a service will, of the engine you chose. Nothing is published yet."
+      padded
+      action={
+        <Button variant="contained" size="small" onClick={ask} disabled={busy}>
+          {busy ? 'Asking …' : 'Ask'}
+        </Button>
+      }
+    >
+      <Stack spacing={2}>
+        <TextField
+          select
+          size="small"
+          label="Begin with a case"
+          value=""
+          onChange={event => {
+            const chosen = cases.find(
+              result => result.case.name === event.target.value,
+            );
+            if (chosen) {
+              set({ request: JSON.stringify(chosen.case.request, null, 2) });
+              setDecision(undefined);
+            }
+          }}
+        >
+          {cases.map(result => (
+            <MenuItem key={result.case.name} value={result.case.name}>
+              {result.case.name}
+            </MenuItem>
+          ))}
+        </TextField>
+        <Box
+          sx={{
+            height: 260,
+            border: 1,
+            borderColor: 'divider',
+            borderRadius: 1,
+            overflow: 'hidden',
+          }}
+        >
+          <CodeEditor
+            value={text}
+            fileName="request.json"
+            ariaLabel="Request"
+            onChange={value => set({ request: value })}
+          />
+        </Box>
+        <Box role="status" aria-live="polite">
+          {decision && (
+            <Stack spacing={1}>
+              <DecisionChip outcome={decision.outcome} />
+              <Typography variant="body2">{decision.reason}</Typography>
+            </Stack>
+          )}
+          {error && <Alert severity="warning">{error}</Alert>}
+        </Box>
+      </Stack>
+    </Section>
+  );
+}
