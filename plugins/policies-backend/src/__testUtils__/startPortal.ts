@@ -5,13 +5,19 @@ import {
   startTestBackend,
 } from '@backstage/backend-test-utils';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
+import { Knex } from 'knex';
 import request from 'supertest';
 import { policiesPlugin } from '../plugin';
 
 /** Starts the plugin with the Cedar engine on folders of policy sets. */
 export async function startPortal(
   folders: string[],
-  options: { policies?: object; features?: BackendFeature[] } = {},
+  options: {
+    policies?: object;
+    features?: BackendFeature[];
+    /** By default a database in memory. */
+    knex?: Knex;
+  } = {},
 ) {
   const backend = await startTestBackend({
     features: [
@@ -27,6 +33,9 @@ export async function startPortal(
           },
         },
       }),
+      ...(options.knex
+        ? [mockServices.database.factory({ knex: options.knex })]
+        : []),
       ...(options.features ?? []),
     ],
   });

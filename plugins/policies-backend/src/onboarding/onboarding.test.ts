@@ -1,3 +1,4 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
 import { buffer } from 'stream/consumers';
 import {
   Board,
@@ -28,367 +29,376 @@ function renamed(zip: Buffer, from: string, to: string): Buffer {
   return Buffer.from(zip.toString('latin1').replaceAll(from, to), 'latin1');
 }
 
-describe('onboarding', () => {
-  const folder = new SetsFolder();
-  const company = createCompany();
-  let portal: Portal;
+describe.each(TestDatabases.create().eachSupportedId())(
+  'onboarding on %s',
+  databaseId => {
+    const databases = TestDatabases.create();
+    const folder = new SetsFolder();
+    const company = createCompany();
+    let portal: Portal;
 
-  const create = async (
-    fields: Record<string, string> = {},
-    person = 'ann',
-  ): Promise<Journey> =>
-    (await portal.as(person).post('/journeys', { fields }).expect(201)).body;
-  const save = (
-    id: string,
-    person: string,
-    ...changes: Array<{
-      field: string;
-      value: string | null;
-      version: number;
-    }>
-  ) => portal.as(person).patch(`/journeys/${id}`, { changes });
-  const preview = async (id: string): Promise<JourneyPreview> =>
-    (await portal.as('ann').post(`/journeys/${id}/preview`, {}).expect(200))
-      .body;
-  const bring = (id: string, zip: Buffer) =>
-    portal.as('ann').postRaw(`/journeys/${id}/files`, 'application/zip', zip);
+    const create = async (
+      fields: Record<string, string> = {},
+      person = 'ann',
+    ): Promise<Journey> =>
+      (await portal.as(person).post('/journeys', { fields }).expect(201)).body;
+    const save = (
+      id: string,
+      person: string,
+      ...changes: Array<{
+        field: string;
+        value: string | null;
+        version: number;
+      }>
+    ) => portal.as(person).patch(`/journeys/${id}`, { changes });
+    const preview = async (id: string): Promise<JourneyPreview> =>
+      (await portal.as('ann').post(`/journeys/${id}/preview`, {}).expect(200))
+        .body;
+    const bring = (id: string, zip: Buffer) =>
+      portal.as('ann').postRaw(`/journeys/${id}/files`, 'application/zip', zip);
 
-  /** A change whose checks ended and what follows from them is settled. */
-  const checked = async (id: string): Promise<ChangeDetail> => {
-    let change: ChangeDetail;
-    do {
-      await new Promise(resolve => setTimeout(resolve, 50));
-      change = (await portal.get(`/changes/${id}`)).body;
-    } while (change.checks.pending || !change.requirements.length);
-    return change;
-  };
-
-  const answers = {
-    domain: 'payouts',
-    domainTitle: 'Payouts',
-    owner: 'group:default/testers',
-    title: 'Payouts',
-    set: 'payouts',
-    start: 'template',
-    template: 'four-eyes',
-    engine: 'cedar',
-    runbook: 'https://runbooks.example/payouts',
-  };
-
-  beforeAll(async () => {
-    folder.write('records', setFiles('records'));
-    portal = await startPortal([folder.path], {
-      features: company.features,
-      policies: {
-        changes: { approvals: { fallback: 'group:default/platform' } },
-      },
-    });
-  });
-  afterAll(async () => {
-    await portal.stop();
-    folder.dispose();
-  });
-
-  it('saves each field on its own, and shows both sides of a conflict', async () => {
-    const { id, createdBy } = await create({ domain: 'payouts' });
-    expect(createdBy).toBe('user:default/ann');
-    const first = await save(
-      id,
-      'ann',
-      { field: 'title', value: 'Pay', version: 0 },
-      { field: 'set', value: 'pay', version: 0 },
-    ).expect(200);
-    expect(first.body.fields.title).toMatchObject({ value: 'Pay', version: 1 });
-    // Two people who write different fields at the same time keep both.
-    const [a, b] = await Promise.all([
-      save(id, 'ann', { field: 'title', value: 'Payouts', version: 1 }),
-      save(id, 'ben', { field: 'set', value: 'payouts', version: 1 }),
-    ]);
-    expect([a.body.conflicts, b.body.conflicts]).toEqual([[], []]);
-    const late = await save(
-      id,
-      'ben',
-      { field: 'title', value: 'Payments', version: 1 },
-      { field: 'engine', value: 'cedar', version: 0 },
-    ).expect(200);
-    expect(late.body).toMatchObject({
-      fields: { engine: { value: 'cedar' } },
-      conflicts: [
-        {
-          field: 'title',
-          mine: 'Payments',
-          theirs: { value: 'Payouts', version: 2, by: 'user:default/ann' },
-        },
-      ],
-    });
-    const { body } = await portal.as('cid').get(`/journeys/${id}`);
-    expect(body.fields).toMatchObject({
-      title: { value: 'Payouts' },
-      set: { value: 'payouts', by: 'user:default/ben' },
-      domain: { value: 'payouts' },
-    });
-    await portal.as('ann').delete(`/journeys/${id}`).expect(204);
-    await portal.as('ann').get(`/journeys/${id}`).expect(404);
-  });
-
-  it('brings a domain that does not exist to a green decision', async () => {
-    const { id } = await create();
-    const { problems } = await preview(id);
-    expect(problems.map(({ step }) => step)).toEqual([
-      'domain',
-      'domain',
-      'subject',
-      'subject',
-      'engine',
-      'subject',
-    ]);
-    await portal.as('ann').post(`/journeys/${id}/change`, {}).expect(400);
-    await save(
-      id,
-      'ann',
-      ...Object.entries(answers).map(([field, value]) => ({
-        field,
-        value,
-        version: 0,
-      })),
-    ).expect(200);
-    const ready = await preview(id);
-    expect(ready).toMatchObject({ problems: [], diagnostics: [] });
-    expect(ready.cases.map(({ status }) => status)).not.toContain('failed');
-    expect(ready.cases.length).toBeGreaterThan(3);
-    const manifest = ready.files.find(
-      ({ path }) => path === 'policy-set.yaml',
-    )!.content;
-    expect(manifest).toContain('runbook: https://runbooks.example/payouts');
-
-    // What a person writes over the template is what counts.
-    const policy = ready.files.find(({ path }) => path.endsWith('.cedar'))!;
-    await save(id, 'ben', {
-      field: `file:${policy.path}`,
-      value: 'permit (',
-      version: 0,
-    });
-    expect((await preview(id)).diagnostics).toContainEqual(
-      expect.objectContaining({ severity: 'error', file: policy.path }),
-    );
-    await save(id, 'ben', {
-      field: `file:${policy.path}`,
-      value: policy.content,
-      version: 1,
-    });
-
-    let board: Board = (await portal.get('/journeys').expect(200)).body;
-    expect(board.items[0]).toMatchObject({
-      domain: 'domain:default/payouts',
-      stage: 'started',
-      journey: id,
-    });
-    const { body: change } = await portal
-      .as('ann')
-      .post(`/journeys/${id}/change`, { description: 'We pay out.' })
-      .expect(200);
-    expect(change).toMatchObject({
-      title: 'Onboard Payouts',
-      state: 'in-review',
-      origin: 'journey',
-      set: 'payouts',
-    });
-    const entities = await portal.get('/journeys/entities').expect(200);
-    expect(entities.body.items).toMatchObject([
-      {
-        kind: 'Domain',
-        metadata: { name: 'payouts', title: 'Payouts' },
-        spec: { owner: 'group:default/testers' },
-      },
-    ]);
-    expect((await checked(change.id)).checks.failed).toBe(0);
-    board = (await portal.get('/journeys').expect(200)).body;
-    expect(board.items[0].stage).toBe('validating');
-    const { body: approved } = await portal
-      .as('ben')
-      .post(`/changes/${change.id}/reviews`, {
-        verdict: 'approve',
-        revision: change.revision,
-      })
-      .expect(200);
-    expect(approved.state).toBe('approved');
-    await portal
-      .as('ann')
-      .post(`/changes/${change.id}/publish`, { version: approved.version })
-      .expect(200);
-    const green = ready.cases.find(({ decision }) => decision)!.case;
-    const { body: decision } = await portal
-      .post('/access/v1/evaluation', green.request)
-      .expect(200);
-    expect(decision).toMatchObject({
-      decision: true,
-      context: { set: 'payouts' },
-    });
-    board = (await portal.get('/journeys').expect(200)).body;
-    const row = board.items.find(({ set }) => set === 'payouts')!;
-    expect(row).toMatchObject({ stage: 'piloting', journey: id });
-    expect(
-      Object.fromEntries(
-        row.checklist.map(({ id: key, state }) => [key, state]),
-      ),
-    ).toEqual({
-      owner: 'done',
-      validates: 'done',
-      cases: 'done',
-      coverage: 'done',
-      consumers: 'todo',
-      'first-decisions': 'todo',
-      runbook: 'done',
-    });
-    expect(board.stages.piloting).toBeGreaterThan(0);
-  });
-
-  it('has the people of a new group approve, and refuses types of others', async () => {
-    const { id } = await create({
-      ...answers,
-      domain: 'notes',
-      domainTitle: 'Notes',
-      owner: 'group:default/note-takers',
-      ownerTitle: 'Note takers',
-      ownerMembers: JSON.stringify(['user:default/ann', 'user:default/cid']),
-      title: 'Notes',
-      set: 'notes',
-      resourceType: 'record',
-    });
-    const { body: change } = await portal
-      .as('ann')
-      .post(`/journeys/${id}/change`, {})
-      .expect(200);
-    const body = await checked(change.id);
-    expect(body.requirements).toMatchObject([
-      { group: 'group:default/note-takers', reason: 'owner' },
-    ]);
-    expect(body.checkResults).toContainEqual(
-      expect.objectContaining({
-        name: 'house-rules',
-        state: 'failed',
-        log: expect.arrayContaining([
-          expect.stringContaining(
-            `resource type 'record' is decided by policy set 'records'`,
-          ),
-        ]),
-      }),
-    );
-    const entities = await portal.get('/journeys/entities').expect(200);
-    expect(entities.body.items).toContainEqual(
-      expect.objectContaining({
-        kind: 'Group',
-        spec: expect.objectContaining({
-          members: ['user:default/ann', 'user:default/cid'],
-        }),
-      }),
-    );
-    // Taken up again, the journey pushes to the same change.
-    await save(id, 'ann', {
-      field: 'resourceType',
-      value: 'note',
-      version: 1,
-    }).expect(200);
-    const { body: pushed } = await portal
-      .as('ann')
-      .post(`/journeys/${id}/change`, {})
-      .expect(200);
-    expect(pushed).toMatchObject({ id: change.id, pushes: [{}, {}] });
-  });
-
-  it('understands files that a team brings', async () => {
-    const { id } = await create({
-      ...answers,
-      domain: 'legacy',
-      title: 'Legacy',
-      set: 'legacy',
-      resourceType: 'paper',
-    });
-    await bring(
-      id,
-      await zipOf({
-        'our-repo/rules/Read All.cedar':
-          'permit (principal, action == Action::"read", resource);\n',
-        'our-repo/README.md': '# Ours\n',
-      }),
-    ).expect(200);
-    const { files, problems, diagnostics } = await preview(id);
-    expect(problems).toEqual([]);
-    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual(
-      [],
-    );
-    expect(files.map(({ path }) => path)).toEqual([
-      'README.md',
-      'policy-set.yaml',
-      'rules/Read All.cedar',
-    ]);
-    expect(files[1].content).toContain('name: read-all');
-    // A whole set keeps its manifest, with the answers of the journey in it.
-    await bring(id, await zipOf(setFiles('legacy', { type: 'paper' }))).expect(
-      200,
-    );
-    const whole = await preview(id);
-    expect(whole.cases).toHaveLength(2);
-    expect(
-      whole.files.find(({ path }) => path === 'policy-set.yaml')!.content,
-    ).toContain('domain: legacy');
-    expect(whole.files.map(({ path }) => path)).not.toContain(
-      'rules/Read All.cedar',
-    );
-  });
-
-  it('refuses hostile archives, naming what is wrong', async () => {
-    const { id } = await create();
-    const refuse = async (zip: Buffer, message: RegExp, status = 400) => {
-      const { body } = await bring(id, zip).expect(status);
-      expect(body.error.message).toMatch(message);
+    /** A change whose checks ended and what follows from them is settled. */
+    const checked = async (id: string): Promise<ChangeDetail> => {
+      let change: ChangeDetail;
+      do {
+        await new Promise(resolve => setTimeout(resolve, 50));
+        change = (await portal.get(`/changes/${id}`)).body;
+      } while (change.checks.pending || !change.requirements.length);
+      return change;
     };
-    await refuse(Buffer.from('not a zip'), /archive cannot be read/);
-    await refuse(
-      renamed(await zipOf({ 'aa/aa/passwd': 'x' }), 'aa/aa/', '../../'),
-      /archive cannot be read|leaves the folder/,
-    );
-    await refuse(
-      renamed(await zipOf({ 'C_/windows': 'x' }), 'C_/', 'C:/'),
-      /archive cannot be read|leaves the folder/,
-    );
-    // A bomb: a few kilobytes that unpack to 50 MB.
-    await refuse(
-      await zipOf({ 'bomb.cedar': ' '.repeat(50_000_000) }),
-      /larger than it may be unpacked/,
-    );
-    await refuse(
-      await zipOf(
+
+    const answers = {
+      domain: 'payouts',
+      domainTitle: 'Payouts',
+      owner: 'group:default/testers',
+      title: 'Payouts',
+      set: 'payouts',
+      start: 'template',
+      template: 'four-eyes',
+      engine: 'cedar',
+      runbook: 'https://runbooks.example/payouts',
+    };
+
+    beforeAll(async () => {
+      folder.write('records', setFiles('records'));
+      portal = await startPortal([folder.path], {
+        knex: await databases.init(databaseId),
+        features: company.features,
+        policies: {
+          changes: { approvals: { fallback: 'group:default/platform' } },
+        },
+      });
+    });
+    afterAll(async () => {
+      await portal.stop();
+      folder.dispose();
+    });
+
+    it('saves each field on its own, and shows both sides of a conflict', async () => {
+      const { id, createdBy } = await create({ domain: 'payouts' });
+      expect(createdBy).toBe('user:default/ann');
+      const first = await save(
+        id,
+        'ann',
+        { field: 'title', value: 'Pay', version: 0 },
+        { field: 'set', value: 'pay', version: 0 },
+      ).expect(200);
+      expect(first.body.fields.title).toMatchObject({
+        value: 'Pay',
+        version: 1,
+      });
+      // Two people who write different fields at the same time keep both.
+      const [a, b] = await Promise.all([
+        save(id, 'ann', { field: 'title', value: 'Payouts', version: 1 }),
+        save(id, 'ben', { field: 'set', value: 'payouts', version: 1 }),
+      ]);
+      expect([a.body.conflicts, b.body.conflicts]).toEqual([[], []]);
+      const late = await save(
+        id,
+        'ben',
+        { field: 'title', value: 'Payments', version: 1 },
+        { field: 'engine', value: 'cedar', version: 0 },
+      ).expect(200);
+      expect(late.body).toMatchObject({
+        fields: { engine: { value: 'cedar' } },
+        conflicts: [
+          {
+            field: 'title',
+            mine: 'Payments',
+            theirs: { value: 'Payouts', version: 2, by: 'user:default/ann' },
+          },
+        ],
+      });
+      const { body } = await portal.as('cid').get(`/journeys/${id}`);
+      expect(body.fields).toMatchObject({
+        title: { value: 'Payouts' },
+        set: { value: 'payouts', by: 'user:default/ben' },
+        domain: { value: 'payouts' },
+      });
+      await portal.as('ann').delete(`/journeys/${id}`).expect(204);
+      await portal.as('ann').get(`/journeys/${id}`).expect(404);
+    });
+
+    it('brings a domain that does not exist to a green decision', async () => {
+      const { id } = await create();
+      const { problems } = await preview(id);
+      expect(problems.map(({ step }) => step)).toEqual([
+        'domain',
+        'domain',
+        'subject',
+        'subject',
+        'engine',
+        'subject',
+      ]);
+      await portal.as('ann').post(`/journeys/${id}/change`, {}).expect(400);
+      await save(
+        id,
+        'ann',
+        ...Object.entries(answers).map(([field, value]) => ({
+          field,
+          value,
+          version: 0,
+        })),
+      ).expect(200);
+      const ready = await preview(id);
+      expect(ready).toMatchObject({ problems: [], diagnostics: [] });
+      expect(ready.cases.map(({ status }) => status)).not.toContain('failed');
+      expect(ready.cases.length).toBeGreaterThan(3);
+      const manifest = ready.files.find(
+        ({ path }) => path === 'policy-set.yaml',
+      )!.content;
+      expect(manifest).toContain('runbook: https://runbooks.example/payouts');
+
+      // What a person writes over the template is what counts.
+      const policy = ready.files.find(({ path }) => path.endsWith('.cedar'))!;
+      await save(id, 'ben', {
+        field: `file:${policy.path}`,
+        value: 'permit (',
+        version: 0,
+      });
+      expect((await preview(id)).diagnostics).toContainEqual(
+        expect.objectContaining({ severity: 'error', file: policy.path }),
+      );
+      await save(id, 'ben', {
+        field: `file:${policy.path}`,
+        value: policy.content,
+        version: 1,
+      });
+
+      let board: Board = (await portal.get('/journeys').expect(200)).body;
+      expect(board.items[0]).toMatchObject({
+        domain: 'domain:default/payouts',
+        stage: 'started',
+        journey: id,
+      });
+      const { body: change } = await portal
+        .as('ann')
+        .post(`/journeys/${id}/change`, { description: 'We pay out.' })
+        .expect(200);
+      expect(change).toMatchObject({
+        title: 'Onboard Payouts',
+        state: 'in-review',
+        origin: 'journey',
+        set: 'payouts',
+      });
+      const entities = await portal.get('/journeys/entities').expect(200);
+      expect(entities.body.items).toMatchObject([
+        {
+          kind: 'Domain',
+          metadata: { name: 'payouts', title: 'Payouts' },
+          spec: { owner: 'group:default/testers' },
+        },
+      ]);
+      expect((await checked(change.id)).checks.failed).toBe(0);
+      board = (await portal.get('/journeys').expect(200)).body;
+      expect(board.items[0].stage).toBe('validating');
+      const { body: approved } = await portal
+        .as('ben')
+        .post(`/changes/${change.id}/reviews`, {
+          verdict: 'approve',
+          revision: change.revision,
+        })
+        .expect(200);
+      expect(approved.state).toBe('approved');
+      await portal
+        .as('ann')
+        .post(`/changes/${change.id}/publish`, { version: approved.version })
+        .expect(200);
+      const green = ready.cases.find(({ decision }) => decision)!.case;
+      const { body: decision } = await portal
+        .post('/access/v1/evaluation', green.request)
+        .expect(200);
+      expect(decision).toMatchObject({
+        decision: true,
+        context: { set: 'payouts' },
+      });
+      board = (await portal.get('/journeys').expect(200)).body;
+      const row = board.items.find(({ set }) => set === 'payouts')!;
+      expect(row).toMatchObject({ stage: 'piloting', journey: id });
+      expect(
         Object.fromEntries(
-          Array.from({ length: 10_000 }, (_, n) => [`p${n}.cedar`, '']),
+          row.checklist.map(({ id: key, state }) => [key, state]),
         ),
-      ),
-      /10000 entries/,
-    );
-    await refuse(
-      await zipOf(
-        Object.fromEntries(
-          Array.from({ length: 12 }, (_, n) => [
-            `p${n}.cedar`,
-            '//'.padEnd(990_000),
+      ).toEqual({
+        owner: 'done',
+        validates: 'done',
+        cases: 'done',
+        coverage: 'done',
+        consumers: 'todo',
+        'first-decisions': 'todo',
+        runbook: 'done',
+      });
+      expect(board.stages.piloting).toBeGreaterThan(0);
+    });
+
+    it('has the people of a new group approve, and refuses types of others', async () => {
+      const { id } = await create({
+        ...answers,
+        domain: 'notes',
+        domainTitle: 'Notes',
+        owner: 'group:default/note-takers',
+        ownerTitle: 'Note takers',
+        ownerMembers: JSON.stringify(['user:default/ann', 'user:default/cid']),
+        title: 'Notes',
+        set: 'notes',
+        resourceType: 'record',
+      });
+      const { body: change } = await portal
+        .as('ann')
+        .post(`/journeys/${id}/change`, {})
+        .expect(200);
+      const body = await checked(change.id);
+      expect(body.requirements).toMatchObject([
+        { group: 'group:default/note-takers', reason: 'owner' },
+      ]);
+      expect(body.checkResults).toContainEqual(
+        expect.objectContaining({
+          name: 'house-rules',
+          state: 'failed',
+          log: expect.arrayContaining([
+            expect.stringContaining(
+              `resource type 'record' is decided by policy set 'records'`,
+            ),
           ]),
+        }),
+      );
+      const entities = await portal.get('/journeys/entities').expect(200);
+      expect(entities.body.items).toContainEqual(
+        expect.objectContaining({
+          kind: 'Group',
+          spec: expect.objectContaining({
+            members: ['user:default/ann', 'user:default/cid'],
+          }),
+        }),
+      );
+      // Taken up again, the journey pushes to the same change.
+      await save(id, 'ann', {
+        field: 'resourceType',
+        value: 'note',
+        version: 1,
+      }).expect(200);
+      const { body: pushed } = await portal
+        .as('ann')
+        .post(`/journeys/${id}/change`, {})
+        .expect(200);
+      expect(pushed).toMatchObject({ id: change.id, pushes: [{}, {}] });
+    });
+
+    it('understands files that a team brings', async () => {
+      const { id } = await create({
+        ...answers,
+        domain: 'legacy',
+        title: 'Legacy',
+        set: 'legacy',
+        resourceType: 'paper',
+      });
+      await bring(
+        id,
+        await zipOf({
+          'our-repo/rules/Read All.cedar':
+            'permit (principal, action == Action::"read", resource);\n',
+          'our-repo/README.md': '# Ours\n',
+        }),
+      ).expect(200);
+      const { files, problems, diagnostics } = await preview(id);
+      expect(problems).toEqual([]);
+      expect(
+        diagnostics.filter(({ severity }) => severity === 'error'),
+      ).toEqual([]);
+      expect(files.map(({ path }) => path)).toEqual([
+        'README.md',
+        'policy-set.yaml',
+        'rules/Read All.cedar',
+      ]);
+      expect(files[1].content).toContain('name: read-all');
+      // A whole set keeps its manifest, with the answers of the journey in it.
+      await bring(
+        id,
+        await zipOf(setFiles('legacy', { type: 'paper' })),
+      ).expect(200);
+      const whole = await preview(id);
+      expect(whole.cases).toHaveLength(2);
+      expect(
+        whole.files.find(({ path }) => path === 'policy-set.yaml')!.content,
+      ).toContain('domain: legacy');
+      expect(whole.files.map(({ path }) => path)).not.toContain(
+        'rules/Read All.cedar',
+      );
+    });
+
+    it('refuses hostile archives, naming what is wrong', async () => {
+      const { id } = await create();
+      const refuse = async (zip: Buffer, message: RegExp, status = 400) => {
+        const { body } = await bring(id, zip).expect(status);
+        expect(body.error.message).toMatch(message);
+      };
+      await refuse(Buffer.from('not a zip'), /archive cannot be read/);
+      await refuse(
+        renamed(await zipOf({ 'aa/aa/passwd': 'x' }), 'aa/aa/', '../../'),
+        /archive cannot be read|leaves the folder/,
+      );
+      await refuse(
+        renamed(await zipOf({ 'C_/windows': 'x' }), 'C_/', 'C:/'),
+        /archive cannot be read|leaves the folder/,
+      );
+      // A bomb: a few kilobytes that unpack to 50 MB.
+      await refuse(
+        await zipOf({ 'bomb.cedar': ' '.repeat(50_000_000) }),
+        /larger than it may be unpacked/,
+      );
+      await refuse(
+        await zipOf(
+          Object.fromEntries(
+            Array.from({ length: 10_000 }, (_, n) => [`p${n}.cedar`, '']),
+          ),
         ),
-      ),
-      /larger than it may be unpacked/,
-    );
-    await refuse(Buffer.alloc(6_000_000), /archive is larger/, 413);
-    const { body } = await portal.get(`/journeys/${id}`);
-    expect(
-      Object.keys(body.fields).filter(name => name.includes('bomb')),
-    ).toEqual([]);
-    const bad = await save(id, 'ann', {
-      field: 'file:../../etc/passwd',
-      value: '',
-      version: 0,
-    }).expect(400);
-    expect(bad.body.error.message).toContain('relative path');
-    await save(id, 'ann', { field: 'nothing', value: '', version: 0 }).expect(
-      400,
-    );
-  });
-});
+        /10000 entries/,
+      );
+      await refuse(
+        await zipOf(
+          Object.fromEntries(
+            Array.from({ length: 12 }, (_, n) => [
+              `p${n}.cedar`,
+              '//'.padEnd(990_000),
+            ]),
+          ),
+        ),
+        /larger than it may be unpacked/,
+      );
+      await refuse(Buffer.alloc(6_000_000), /archive is larger/, 413);
+      const { body } = await portal.get(`/journeys/${id}`);
+      expect(
+        Object.keys(body.fields).filter(name => name.includes('bomb')),
+      ).toEqual([]);
+      const bad = await save(id, 'ann', {
+        field: 'file:../../etc/passwd',
+        value: '',
+        version: 0,
+      }).expect(400);
+      expect(bad.body.error.message).toContain('relative path');
+      await save(id, 'ann', { field: 'nothing', value: '', version: 0 }).expect(
+        400,
+      );
+    });
+  },
+);
