@@ -55,6 +55,11 @@ export class AuthorizedJourneyService implements JourneyService {
     return this.journeys.importFiles(id, draft, options);
   }
 
+  async getRepository(id: string, options: JourneyOptions) {
+    await this.check(journeyReadPermission, options);
+    return this.journeys.getRepository(id, options);
+  }
+
   async openChange(
     id: string,
     request: JourneyChangeRequest,

@@ -38,6 +38,7 @@ import { Company, CompanySnapshot } from './CompanySnapshot';
 import { answerOf, filesOfJourney, fullRef, listOf } from './filesOfJourney';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
+import { repositoryFiles } from './repository/repositoryFiles';
 import { understandBundle } from './understandBundle';
 
 /** {@link JourneyService} over the plugin's database. */
@@ -247,6 +248,24 @@ export class DefaultJourneyService implements JourneyService {
       options,
     );
     return this.get(id);
+  }
+
+  async getRepository(id: string, options: JourneyOptions): Promise<Draft> {
+    const journey = await this.get(id);
+    const preview = await this.preview(id, options);
+    if (!preview.files.length) {
+      throw new InputError(
+        `journey ${id} has no files yet: ${preview.problems[0]?.message}`,
+      );
+    }
+    return {
+      files: repositoryFiles({
+        set: answerOf(journey, 'set')!,
+        owner: fullRef(answerOf(journey, 'owner'), 'Group') ?? '',
+        files: preview.files,
+        entities: entitiesOf(journey),
+      }),
+    };
   }
 
   async openChange(

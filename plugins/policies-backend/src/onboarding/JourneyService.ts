@@ -39,6 +39,8 @@ export interface JourneyService {
     draft: Draft,
     options: JourneyOptions,
   ): Promise<Journey>;
+  /** The set as a repository holds it, with its workflow and code owners. */
+  getRepository(id: string, options: JourneyOptions): Promise<Draft>;
   /** Opens the change that registers the set, or pushes to it, and asks for review. */
   openChange(
     id: string,

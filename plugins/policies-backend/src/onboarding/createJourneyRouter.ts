@@ -9,8 +9,10 @@ import {
   saveJourneySchema,
 } from '@internal/plugin-policies-common';
 import express, { Request } from 'express';
+import { pipeline } from 'stream/promises';
 import Router from 'express-promise-router';
 import { z } from 'zod';
+import { zipFiles } from '../http/zipFiles';
 import { PayloadTooLargeError, readJsonBody } from '../http/readJsonBody';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { unzipBundle } from './unzipBundle';
@@ -62,6 +64,23 @@ export function createJourneyRouter(options: {
   });
   router.get('/journeys/:id', async (request, response) => {
     response.json(await journeys.get(request.params.id, await caller(request)));
+  });
+  router.get('/journeys/:id/repository', async (request, response) => {
+    const { id } = request.params;
+    const { files } = await journeys.getRepository(id, await caller(request));
+    if (
+      request.accepts(['application/json', 'application/zip']) !==
+      'application/zip'
+    ) {
+      response.json({ files });
+      return;
+    }
+    response.setHeader('content-type', 'application/zip');
+    response.setHeader(
+      'content-disposition',
+      `attachment; filename="journey-${id}-repository.zip"`,
+    );
+    await pipeline(zipFiles(files), response);
   });
   router.post('/journeys/:id/preview', async (request, response) => {
     response.json(

@@ -368,6 +368,7 @@ describe('OpenAPI description', () => {
       expect(saved.conflicts).toHaveLength(1);
       await get(...at(''));
       await post(...at('/preview'), undefined);
+      await get(...at('/repository'));
       await post(...at('/change'), {});
       await get('/journeys/entities', '/journeys/entities');
       await get('/journeys', '/journeys');

@@ -5,8 +5,8 @@ import {
   HistoryEntry,
   PolicyFile,
 } from '@internal/plugin-policies-common';
-import archiver from 'archiver';
 import { Readable } from 'stream';
+import { zipFiles } from '../../http/zipFiles';
 import { reportHtml } from './reportHtml';
 import { VERIFY_SCRIPT } from './verifyScript';
 
@@ -86,11 +86,5 @@ export function packFiles(parts: EvidenceParts): PackedFile[] {
 
 /** An evidence pack as a zip. */
 export function zipEvidence(parts: EvidenceParts): Readable {
-  const archive = archiver('zip', { zlib: { level: 9 } });
-  const date = new Date(parts.change.updatedAt);
-  for (const { path, content } of packFiles(parts)) {
-    archive.append(content, { name: path, date, mode: 0o644 });
-  }
-  archive.finalize();
-  return archive;
+  return zipFiles(packFiles(parts), new Date(parts.change.updatedAt));
 }

@@ -1,0 +1,6 @@
+/**
+ * Scaffolder actions of the policy portal.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModulePolicies as default } from './module';

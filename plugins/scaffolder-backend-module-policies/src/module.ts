@@ -1,0 +1,34 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createJourneyFilesAction } from './actions/createJourneyFilesAction';
+import { createOpenChangeAction } from './actions/createOpenChangeAction';
+import { createPushBranchAction } from './actions/createPushBranchAction';
+import { createRegisterAction } from './actions/createRegisterAction';
+import { PolicyPortal } from './PolicyPortal';
+
+/** Adds the actions of the policy portal to the scaffolder. */
+export const scaffolderModulePolicies = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'policies',
+  register(env) {
+    env.registerInit({
+      deps: {
+        scaffolder: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        discovery: coreServices.discovery,
+      },
+      async init({ scaffolder, auth, discovery }) {
+        const portal = new PolicyPortal({ auth, discovery });
+        scaffolder.addActions(
+          createJourneyFilesAction(portal),
+          createOpenChangeAction(portal),
+          createRegisterAction(portal),
+          createPushBranchAction(),
+        );
+      },
+    });
+  },
+});
