@@ -10,6 +10,8 @@ export const benches = {
   engines: () => import('./engines.mjs'),
   memory: () => import('./memory.mjs'),
   faults: () => import('./faults.mjs'),
+  replicas: () => import('./replicas.mjs'),
+  onboarding: () => import('./onboarding.mjs'),
 };
 
 export const usage = `yarn bench <name> [options]   print ratios of one run

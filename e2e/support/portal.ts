@@ -83,10 +83,19 @@ export class Portal {
 }
 
 /** A test that gets the portal, and fails when the console heard an error of ours. */
-export const test = base.extend<{ portal: Portal; colleague: Portal }>({
+export const test = base.extend<{
+  portal: Portal;
+  colleague: Portal;
+  /** Where the colleague's portal is, when it is another replica. */
+  colleagueURL: string | undefined;
+}>({
+  colleagueURL: [undefined, { option: true }],
   /** The portal in a browser of somebody else. */
-  colleague: async ({ browser }, use) => {
-    const context = await browser.newContext();
+  colleague: async ({ browser, baseURL, colleagueURL }, use) => {
+    const context = await browser.newContext({
+      baseURL: colleagueURL ?? baseURL,
+      viewport: { width: 1440, height: 900 },
+    });
     const portal = new Portal(await context.newPage());
     await use(portal);
     expect(portal.problems.join('\n')).toBe('');

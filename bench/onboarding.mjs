@@ -1,0 +1,231 @@
+import { createRequire } from 'node:module';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBackend, untilReady } from '../scripts/backend.mjs';
+import { findChromium } from '../scripts/chromium.mjs';
+import { requireFree } from '../scripts/port.mjs';
+import { buildApp } from '../scripts/preparation.mjs';
+import { fromRoot, stop } from '../scripts/processes.mjs';
+import { temporaryFolder } from './backend.mjs';
+import { generateSets, setName } from './generateSets.mjs';
+import { signIn } from './people.mjs';
+import { percentile } from './statistics.mjs';
+import { row } from './table.mjs';
+
+const CHANGES = 2_000;
+const STEPS = 40;
+const PREVIEWS = 100;
+
+const require = createRequire(import.meta.url);
+// What the backend itself works with.
+const fromPackages = createRequire(fromRoot('packages/backend/package.json'));
+
+/**
+ * The onboarding board with many sets and changes in a real Chromium, how fast steps of the wizard
+ * change, and how fast what is typed is validated.
+ */
+export async function bench({ port, sets, rounds }) {
+  await requireFree(port);
+  await buildApp();
+  const { folder, remove } = temporaryFolder();
+  const dataFolder = join(folder, 'data');
+  const setsFolder = join(folder, 'sets');
+  mkdirSync(dataFolder);
+  mkdirSync(setsFolder);
+  generateSets(setsFolder, sets);
+  const config = join(folder, 'app-config.bench.yaml');
+  // JSON is YAML.
+  writeFileSync(
+    config,
+    JSON.stringify({ policies: { sources: [{ folder: setsFolder }] } }),
+  );
+  const backend = startBackend({
+    port,
+    dataFolder,
+    localConfigFiles: [config],
+  });
+  try {
+    await untilReady(backend, port);
+    const url = `http://localhost:${port}`;
+    const person = await signIn(url, 'user:default/saga.bergstrom');
+    while ((await person.call('GET', '/sets?limit=1')).total < sets) {
+      await new Promise(wake => setTimeout(wake, 500));
+    }
+    await addChanges(join(dataFolder, 'policies.sqlite'), sets);
+    const { id } = await person.call('POST', '/journeys', {
+      fields: {
+        domain: 'payouts',
+        domainTitle: 'Payouts',
+        owner: 'group:default/policy-platform',
+        title: 'Payouts',
+        set: 'payouts',
+        start: 'template',
+        template: 'four-eyes',
+        engine: 'cedar',
+      },
+    });
+    return [
+      row('policy sets', sets, { digits: 0 }),
+      row('changes', CHANGES, { digits: 0 }),
+      ...(await inBrowser(url, id, sets, rounds)),
+      ...(await previews(person, id)),
+    ];
+  } finally {
+    await stop(backend.child);
+    await remove();
+  }
+}
+
+/** Writes changes as they are in the middle of their lives; their checks would take an hour. */
+async function addChanges(filename, sets) {
+  const db = fromPackages('knex')({
+    client: 'better-sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+  });
+  try {
+    const revisions = new Map(
+      (await db('policy_sets').select('name', 'active_revision')).map(set => [
+        set.name,
+        set.active_revision,
+      ]),
+    );
+    const states = ['draft', 'in-review', 'approved', 'published', 'rejected'];
+    const rows = Array.from({ length: CHANGES }, (_, number) => {
+      const set = setName(number % sets);
+      const now = new Date(Date.now() - number * 60_000);
+      return {
+        set_name: set,
+        set_title: set,
+        title: `Change number ${number}`,
+        state: states[number % states.length],
+        origin: 'api',
+        author: 'user:default/rania.khoury',
+        domain: 'domain:default/withdrawals',
+        owner: 'group:default/team-withdrawals',
+        base_revision: revisions.get(set),
+        revision: revisions.get(set),
+        requirements: '[]',
+        version: 1,
+        created_at: now,
+        updated_at: now,
+      };
+    });
+    for (let start = 0; start < rows.length; start += 40) {
+      await db('policy_changes').insert(rows.slice(start, start + 40));
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function inBrowser(url, journey, sets, rounds) {
+  const { chromium } = require('@playwright/test');
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--no-sandbox'],
+  });
+  try {
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+    });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
+    const board = [];
+    const changes = [];
+    for (let round = 0; round <= rounds; round++) {
+      const timed = async (path, ready) => {
+        await page.goto('about:blank');
+        const began = performance.now();
+        await page.goto(`${url}${path}`, { waitUntil: 'commit' });
+        await ready();
+        return (performance.now() - began) / 1_000;
+      };
+      const onBoard = await timed('/onboarding', async () => {
+        await page.getByText(`${sets + 1} policy sets`).waitFor();
+        // It answers: what is typed filters the rows.
+        await page.getByRole('searchbox', { name: 'Search' }).fill('payouts');
+        await page.getByText(`1 of ${sets + 1} policy sets`).waitFor();
+      });
+      const onChanges = await timed('/changes?view=all', () =>
+        page.getByText(`All (${CHANGES.toLocaleString('en')})`).waitFor(),
+      );
+      // The first round fills the browser's cache.
+      if (round) {
+        board.push(onBoard);
+        changes.push(onChanges);
+      }
+    }
+    const steps = [];
+    await page.goto(`${url}/onboarding/${journey}/domain`);
+    await page.getByRole('link', { name: /^Next: / }).waitFor();
+    await page.getByText(/^Valid; /).waitFor();
+    for (let count = 0; count < STEPS; count++) {
+      // Measured in the page, from the click to the frame after the step is there.
+      steps.push(
+        await page.evaluate(async back => {
+          const links = [
+            ...document.querySelectorAll('nav[aria-label=Steps] a'),
+          ];
+          const here = links.findIndex(link => link.ariaCurrent === 'step');
+          const target = links[back ? 0 : (here + 1) % links.length];
+          const began = performance.now();
+          target.click();
+          while (target.getAttribute('aria-current') !== 'step') {
+            await new Promise(requestAnimationFrame);
+          }
+          await new Promise(requestAnimationFrame);
+          return performance.now() - began;
+        }, false),
+      );
+    }
+    const worst = values => Math.max(...values);
+    return [
+      row('board interactive, from an empty tab, worst', worst(board), {
+        unit: 's',
+        digits: 2,
+        below: 1.5,
+      }),
+      row('list of changes shown, from an empty tab, worst', worst(changes), {
+        unit: 's',
+        digits: 2,
+        below: 1.5,
+      }),
+      row('step of the wizard changes, p95', percentile(steps, 0.95), {
+        unit: 'ms',
+        digits: 0,
+        below: 100,
+      }),
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+async function previews(person, id) {
+  const took = [];
+  let version = 0;
+  for (let count = 0; count < PREVIEWS; count++) {
+    const began = performance.now();
+    const { fields } = await person.call('PATCH', `/journeys/${id}`, {
+      changes: [
+        {
+          field: 'domainDescription',
+          value: `What is paid out, ${count}`,
+          version,
+        },
+      ],
+    });
+    version = fields.domainDescription.version;
+    await person.call('POST', `/journeys/${id}/preview`);
+    took.push(performance.now() - began);
+  }
+  return [
+    row('a field saved and the set validated, p95', percentile(took, 0.95), {
+      unit: 'ms',
+      digits: 0,
+      below: 300,
+    }),
+  ];
+}

@@ -1,0 +1,192 @@
+import { expect, Portal } from './portal';
+
+type People = { portal: Portal; colleague: Portal };
+
+/** A change from the playground through review and publication to roll-back. */
+export async function walkChange({ portal, colleague }: People) {
+  const { page } = portal;
+  await portal.open(
+    '/playground/withdrawals?file=policies/daily-limit.cedar',
+    'Rania Khoury',
+  );
+  const line = page.locator('.cm-line', { hasText: 'else resource.amount > ' });
+  await line.getByText('10000', { exact: true }).dblclick();
+  await page.keyboard.type('12000');
+  await page.getByRole('button', { name: 'Propose change' }).click();
+  await page.getByLabel('What it does').fill('Raise the daily limit');
+  await page.getByLabel('Why').fill('Customers asked for it.');
+  await page.getByRole('button', { name: 'Propose', exact: true }).click();
+
+  await expect(page).toHaveURL(/\/changes\/\d+$/);
+  await expect(
+    page.getByRole('heading', { name: 'Raise the daily limit' }),
+  ).toBeVisible();
+  const checks = page.getByRole('region', { name: 'Checks' });
+  await expect(checks.getByText('Running')).toHaveCount(0, { timeout: 30_000 });
+  await expect(checks.getByText('Queued')).toHaveCount(0);
+  await expect(checks.getByText('Failed')).toHaveCount(0);
+  await expect(page.getByText(/It waits for 'team-withdrawals'/)).toBeVisible();
+  await portal.screenshot('change');
+  await portal.expectAccessible();
+  const { pathname } = new URL(page.url());
+
+  await colleague.open(pathname, 'Stefan Kovac');
+  const other = colleague.page;
+  await other.getByRole('link', { name: 'Files' }).click();
+  const file = other.getByRole('region', {
+    name: 'policies/daily-limit.cedar',
+  });
+  await expect(file.getByText(/> 12000/)).toBeVisible();
+  await file
+    .getByRole('button', { name: /^Comment on line/ })
+    .first()
+    .click();
+  await file
+    .getByRole('textbox', { name: /^Comment on line/ })
+    .fill('Is this agreed with risk?');
+  await file.getByRole('button', { name: 'Send' }).click();
+  await expect(file.getByText('Is this agreed with risk?')).toBeVisible();
+  await colleague.screenshot('change-files');
+  await colleague.expectAccessible();
+  await other.getByRole('button', { name: 'Review' }).click();
+  await other.getByRole('textbox', { name: 'Comment' }).fill('Fine with me.');
+  await other.getByRole('button', { name: 'Approve' }).click();
+  await expect(other.getByRole('button', { name: 'Publish' })).toBeEnabled();
+
+  // The author's page shows it by itself.
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeEnabled({
+    timeout: 15_000,
+  });
+  await expect(page.getByText('Is this agreed with risk?')).toBeVisible();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(
+    page.getByText(/Its revision became the active one/),
+  ).toBeVisible();
+  await portal.screenshot('change-published');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Download evidence' }).click();
+  expect((await download).suggestedFilename()).toMatch(
+    /^change-\d+-evidence\.zip$/,
+  );
+
+  await page.getByRole('button', { name: 'Roll back' }).click();
+  await page.getByRole('textbox', { name: 'Why' }).fill('Risk does not agree.');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Roll back' })
+    .click();
+  await expect(page.getByText(/It was rolled back/)).toBeVisible();
+  await page.goto('/catalog/default/policyset/withdrawals/history');
+  const history = page.getByRole('table', { name: 'History' });
+  await expect(history.getByText('Rolled back')).toBeVisible();
+  await expect(history.getByText('Risk does not agree.')).toBeVisible();
+  await expect(history.getByText('Raise the daily limit')).toBeVisible();
+  await portal.screenshot('history');
+  await portal.expectAccessible();
+}
+
+/** A domain that does not exist, to a green decision. */
+export async function walkOnboarding({ portal, colleague }: People) {
+  const { page } = portal;
+  await portal.open('/onboarding', 'Rania Khoury');
+  await expect(page.getByText('24 policy sets')).toBeVisible({
+    timeout: 30_000,
+  });
+  await portal.screenshot('onboarding');
+  await portal.expectAccessible();
+  await page.getByRole('button', { name: 'Onboard a domain' }).click();
+  await expect(page).toHaveURL(/\/onboarding\/\d+$/);
+
+  const next = () => page.getByRole('link', { name: /^Next: / }).click();
+  await page.getByLabel('Name of the domain').fill('Chargebacks');
+  await page.getByLabel('What it is about').fill('Disputed card payments.');
+  await page.getByLabel('Owning group').fill('Withdrawals');
+  await page.getByRole('option', { name: 'Withdrawals team' }).click();
+  await next();
+
+  await page.getByRole('radio', { name: /Four-eyes/ }).check();
+  await expect(
+    page.getByRole('textbox', { name: 'Name', exact: true }),
+  ).toHaveValue('chargebacks');
+  await page.getByLabel('What is decided about').fill('Chargeback');
+  await page.getByLabel('Runbook').fill('https://runbooks.example/chargebacks');
+  await portal.screenshot('journey-subject');
+  await portal.expectAccessible();
+  await next();
+
+  await expect(page.getByRole('radio', { name: /cedar/ })).toBeChecked();
+  await next();
+  await expect(page.getByRole('status').getByText(/^Valid; /)).toBeVisible();
+  const cases = page.getByRole('table', { name: 'Cases' });
+  await expect(cases.getByText('Allowed').first()).toBeVisible();
+  await portal.screenshot('journey-policies');
+  await portal.expectAccessible();
+
+  // Another machine sees what was typed here.
+  await colleague.open(
+    new URL(page.url()).pathname.replace('policies', 'subject'),
+    'Stefan Kovac',
+  );
+  await expect(colleague.page.getByLabel('What is decided about')).toHaveValue(
+    'Chargeback',
+  );
+  await colleague.page
+    .getByRole('textbox', { name: 'Title' })
+    .fill('Card chargebacks');
+  await expect(colleague.page.getByText('Saved')).toBeVisible();
+  await expect(page.getByText('Card chargebacks').first()).toBeVisible({
+    timeout: 15_000,
+  });
+
+  await next();
+  await page.getByLabel('Components').fill('card-');
+  await page.getByRole('option').first().click();
+  await next();
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  const form = page.getByRole('region', { name: 'Try it' });
+  await expect(form.getByText('Allowed', { exact: true })).toBeVisible();
+  await portal.screenshot('journey-try');
+  await next();
+  await page
+    .getByRole('textbox', { name: 'Why' })
+    .fill('Disputes are decided in five places now.');
+  await page.getByRole('button', { name: 'Ask for review' }).click();
+  await expect(page).toHaveURL(/\/changes\/\d+$/);
+  const checks = page.getByRole('region', { name: 'Checks' });
+  await expect(checks.getByText(/Running|Queued/)).toHaveCount(0, {
+    timeout: 30_000,
+  });
+  await expect(checks.getByText('Failed')).toHaveCount(0);
+
+  await colleague.open(new URL(page.url()).pathname, 'Stefan Kovac');
+  await colleague.page.getByRole('button', { name: 'Review' }).click();
+  await colleague.page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(
+    page.getByText(/Its revision became the active one/),
+  ).toBeVisible();
+
+  // The catalog has the set and the new domain, and the playground decides.
+  await page.goto('/playground/card-chargebacks');
+  const result = page.getByRole('region', { name: 'Result' });
+  await expect(result.getByText('Allowed', { exact: true })).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect(async () => {
+    await page.goto('/catalog/default/domain/chargebacks');
+    await expect(
+      page.getByRole('heading', { name: 'Chargebacks' }),
+    ).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 45_000 });
+  await page.goto('/onboarding?q=chargebacks');
+  await page
+    .getByRole('table', { name: 'Onboarding' })
+    .getByRole('link', { name: 'Card chargebacks' })
+    .click();
+  await expect(page.getByText('Piloting').first()).toBeVisible();
+  await expect(page.getByText('Runbook linked')).toBeVisible();
+  await portal.screenshot('onboarding-row');
+  await portal.expectAccessible();
+}
