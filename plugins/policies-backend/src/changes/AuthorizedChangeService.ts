@@ -52,6 +52,11 @@ export class AuthorizedChangeService implements ChangeService {
     return this.changes.list(query, options);
   }
 
+  async listOpen(options: ChangeOptions) {
+    await this.checkRead(options);
+    return this.changes.listOpen(options);
+  }
+
   async get(id: string, options: ChangeOptions) {
     await this.checkRead(options);
     return this.told(await this.changes.get(id, options), options);

@@ -16,7 +16,7 @@ import {
   WithdrawChangeRequest,
   Page,
 } from '@internal/plugin-policies-common';
-import { ChangeQuery } from './ChangeStore';
+import { ChangeQuery, OpenChange } from './ChangeStore';
 import { EvidenceParts } from './evidence/EvidencePack';
 
 export interface ChangeOptions {
@@ -30,6 +30,8 @@ export interface ChangeOptions {
  */
 export interface ChangeService {
   list(query: ChangeQuery, options: ChangeOptions): Promise<ChangePage>;
+  /** What has not ended, in short, and what was rejected; newest first. */
+  listOpen(options: ChangeOptions): Promise<OpenChange[]>;
   get(id: string, options: ChangeOptions): Promise<ChangeDetail>;
   getDifference(id: string, options: ChangeOptions): Promise<ChangeDifference>;
   create(

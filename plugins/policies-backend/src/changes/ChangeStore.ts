@@ -63,6 +63,15 @@ export interface ListedChange extends StoredChange {
   checks: CheckCounts;
 }
 
+/** A change that has not ended, in short. */
+export interface OpenChange {
+  id: string;
+  set: string;
+  state: ChangeState;
+  /** Some check ended and did not pass. */
+  checksFailed: boolean;
+}
+
 /** What is proposed. */
 export interface Proposal {
   manifest: PolicySetManifest;
@@ -143,8 +152,8 @@ export interface ChangeStore {
     states: Partial<Record<ChangeState, number>>;
   }>;
   listPushes(id: string): Promise<ChangePush[]>;
-  /** Number of open changes by set. */
-  countOpen(): Promise<Map<string, number>>;
+  /** What has not ended, in short, and what was rejected. */
+  listOpen(): Promise<OpenChange[]>;
 
   listReviews(id: string): Promise<StoredReview[]>;
   /**

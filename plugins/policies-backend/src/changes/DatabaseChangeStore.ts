@@ -18,6 +18,7 @@ import {
   ChangeStore,
   ListedChange,
   NewActive,
+  OpenChange,
   Proposal,
   ShadowCounts,
   StoredChange,
@@ -279,17 +280,21 @@ export class DatabaseChangeStore implements ChangeStore {
     }));
   }
 
-  async countOpen(): Promise<Map<string, number>> {
+  async listOpen(): Promise<OpenChange[]> {
     const rows = await this.db<ChangeRow>('policy_changes')
-      .whereIn('state', ['draft', 'in-review', 'approved'])
-      .groupBy('set_name')
-      .select('set_name')
-      .count('* as count');
-    return new Map(
-      (rows as unknown as Array<{ set_name: string; count: number }>).map(
-        ({ set_name, count }) => [set_name, Number(count)],
-      ),
-    );
+      .whereIn('state', ['draft', 'in-review', 'approved', 'rejected'])
+      .orderBy('id', 'desc')
+      .select('id', 'set_name', 'state');
+    const failed = await this.db<CheckRow>('policy_change_checks')
+      .whereIn('state', ['failed', 'error', 'cancelled'])
+      .distinct('change_id');
+    const failing = new Set(failed.map(({ change_id }) => change_id));
+    return rows.map(({ id, set_name, state }) => ({
+      id: String(id),
+      set: set_name,
+      state,
+      checksFailed: failing.has(id),
+    }));
   }
 
   async listReviews(id: string): Promise<StoredReview[]> {

@@ -39,6 +39,7 @@ import {
   ChangeQuery,
   ChangeStore,
   ListedChange,
+  OpenChange,
   Proposal,
   StoredChange,
 } from './ChangeStore';
@@ -76,6 +77,10 @@ export class DefaultChangeService implements ChangeService {
   async list(query: ChangeQuery): Promise<ChangePage> {
     const { items, ...page } = await this.options.store.list(query);
     return { ...page, items: items.map(summarize) };
+  }
+
+  listOpen(): Promise<OpenChange[]> {
+    return this.options.store.listOpen();
   }
 
   async get(id: string, { credentials }: ChangeOptions): Promise<ChangeDetail> {

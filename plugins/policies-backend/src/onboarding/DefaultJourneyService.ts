@@ -10,7 +10,6 @@ import {
   Board,
   BoardRow,
   ChangeDetail,
-  ChangeSummary,
   CreateJourneyRequest,
   Draft,
   FILE_FIELD,
@@ -26,9 +25,9 @@ import { DecisionLog } from '@internal/plugin-policies-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Actors } from '../changes/Actor';
 import { ChangeService } from '../changes/ChangeService';
+import { OpenChange } from '../changes/ChangeStore';
 import { withDraft } from '../changes/checks/withDraft';
 import { Engines } from '../engines/Engines';
-import { readAll } from '../http/readAll';
 import { LiveSets } from '../registry/LiveSets';
 import { runCases } from '../registry/runCases';
 import { isError, summarizeSet } from '../registry/summaries';
@@ -66,22 +65,19 @@ export class DefaultJourneyService implements JourneyService {
       store.list(),
       company.get(),
       decisionLog.listCallers(),
-      readAll(page =>
-        changes.list(
-          {
-            ...page,
-            limit: 500,
-            states: ['draft', 'in-review', 'approved', 'rejected'],
-          },
-          options,
-        ),
-      ),
+      changes.listOpen(options),
     ]);
     const bySet = new Map(
       journeys.flatMap(journey => {
         const set = answerOf(journey, 'set');
         return set ? [[set, journey] as const] : [];
       }),
+    );
+    const openBySet = new Map(
+      open
+        .filter(({ state }) => state !== 'rejected')
+        .reverse()
+        .map(({ id, set }) => [set, id]),
     );
     const registered = liveSets.list();
     const items = registered.map((stored): BoardRow => {
@@ -99,9 +95,7 @@ export class DefaultJourneyService implements JourneyService {
         stage: stageOf(checklist),
         set: stored.name,
         journey: journey?.id,
-        change: open.find(
-          ({ set, state }) => set === stored.name && state !== 'rejected',
-        )?.id,
+        change: openBySet.get(stored.name),
         checklist,
         updatedAt:
           stored.activatedAt ?? journey?.updatedAt ?? new Date(0).toISOString(),
@@ -350,14 +344,14 @@ export class DefaultJourneyService implements JourneyService {
 function rowOfJourney(
   journey: Journey,
   company: Company,
-  open: ChangeSummary[],
+  open: OpenChange[],
 ): BoardRow {
   const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
   const owner = fullRef(answerOf(journey, 'owner'), 'Group');
   const change = open.find(({ id }) => id === journey.change);
   const members = owner ? company.members.get(owner)?.length : undefined;
   const stage = (): JourneyStage => {
-    if (change?.state === 'rejected' || change?.checks.failed) {
+    if (change?.state === 'rejected' || change?.checksFailed) {
       return 'needs-attention';
     }
     return change ? 'validating' : 'started';
@@ -385,7 +379,7 @@ function rowOfJourney(
       {
         id: 'validates',
         title: 'Policies validate',
-        state: change && !change.checks.failed ? 'done' : 'todo',
+        state: change && !change.checksFailed ? 'done' : 'todo',
         detail: change ? `Change ${change.id}` : 'The journey goes on',
       },
     ],
