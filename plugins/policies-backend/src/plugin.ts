@@ -135,15 +135,6 @@ export const policiesPlugin = createBackendPlugin({
           decisionLog,
           membersOfNewGroup: group => membersOfNewGroup(journeyStore, group),
         });
-        const journeys = createJourneys({
-          ...deps,
-          store: journeyStore,
-          changes: changes.service,
-          templates,
-          liveSets,
-          engines,
-          decisionLog,
-        });
         const registry = new PolicyRegistry({
           sources: [
             ...readConfiguredSources(config, deps.urlReader),
@@ -179,6 +170,17 @@ export const policiesPlugin = createBackendPlugin({
               reread();
             }
           },
+        });
+
+        const journeys = createJourneys({
+          ...deps,
+          store: journeyStore,
+          listEngines: () => engineMonitor.list(),
+          changes: changes.service,
+          templates,
+          liveSets,
+          engines,
+          decisionLog,
         });
 
         const reader = new AuthorizedRegistryReader(

@@ -44,7 +44,11 @@ const people = [...new Set(Object.values(GROUPS).flat())];
 const shop: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Component',
-  metadata: { name: 'shop', namespace: 'default' },
+  metadata: {
+    name: 'shop',
+    namespace: 'default',
+    annotations: { 'policies.internal/consumes': 'records' },
+  },
   spec: { type: 'service', owner: 'payers', lifecycle: 'production' },
   relations: [{ type: 'ownedBy', targetRef: 'group:default/payers' }],
 };

@@ -25,6 +25,11 @@ export class AuthorizedJourneyService implements JourneyService {
     return this.journeys.getBoard(options);
   }
 
+  async getScorecard(set: string, options: JourneyOptions) {
+    await this.check(journeyReadPermission, options);
+    return this.journeys.getScorecard(set, options);
+  }
+
   async listEntities(options: JourneyOptions) {
     await this.check(journeyReadPermission, options);
     return this.journeys.listEntities(options);

@@ -11,6 +11,8 @@ import {
   BoardRow,
   ChangeDetail,
   CreateJourneyRequest,
+  EngineDrift,
+  EngineStatus,
   Draft,
   FILE_FIELD,
   Journey,
@@ -19,6 +21,7 @@ import {
   JourneySaved,
   JOURNEYS_SIGNAL_CHANNEL,
   JourneyStage,
+  Scorecard,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
 import { DecisionLog } from '@internal/plugin-policies-node';
@@ -53,6 +56,7 @@ export class DefaultJourneyService implements JourneyService {
       company: CompanySnapshot;
       actors: Actors;
       signals: SignalsService;
+      listEngines(): EngineStatus[];
       logger: LoggerService;
       /** Called when a journey brings entities that the catalog should have. */
       onEntities(): void;
@@ -80,12 +84,14 @@ export class DefaultJourneyService implements JourneyService {
         .map(({ id, set }) => [set, id]),
     );
     const registered = liveSets.list();
+    const drifts = this.drifts();
     const items = registered.map((stored): BoardRow => {
       const { domain, owner, title } = summarizeSet(stored);
       const checklist = checklistOf(
         stored,
         catalog,
         callers.get(stored.name) ?? [],
+        drifts.get(stored.name),
       );
       const journey = bySet.get(stored.name);
       return {
@@ -117,6 +123,27 @@ export class DefaultJourneyService implements JourneyService {
     };
     items.forEach(({ stage }) => stages[stage]++);
     return { items, total: items.length, stages };
+  }
+
+  async getScorecard(set: string): Promise<Scorecard> {
+    const { liveSets, company, decisionLog } = this.options;
+    const stored = liveSets.find(set);
+    if (!stored) {
+      throw new NotFoundError(
+        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
+      );
+    }
+    const [catalog, seen] = await Promise.all([
+      company.get(),
+      decisionLog.observedConsumers(set),
+    ]);
+    const checklist = checklistOf(
+      stored,
+      catalog,
+      seen.map(({ caller }) => caller),
+      this.drifts().get(set),
+    );
+    return { set, stage: stageOf(checklist), checklist };
   }
 
   async listEntities(): Promise<Entity[]> {
@@ -313,6 +340,14 @@ export class DefaultJourneyService implements JourneyService {
     await this.options.store.remove(id);
     this.moved(id);
     this.options.onEntities();
+  }
+
+  private drifts(): Map<string, EngineDrift> {
+    return new Map(
+      this.options
+        .listEngines()
+        .flatMap(({ drift }) => drift.map(one => [one.set, one] as const)),
+    );
   }
 
   /** A set of this name that this journey did not bring. */

@@ -10,6 +10,7 @@ import {
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
+  Scorecard,
 } from '@internal/plugin-policies-common';
 
 export interface JourneyOptions {
@@ -19,6 +20,8 @@ export interface JourneyOptions {
 /** Onboarding of domains. Unknown ids throw `NotFoundError`. */
 export interface JourneyService {
   getBoard(options: JourneyOptions): Promise<Board>;
+  /** What one registered set has of what it should have. */
+  getScorecard(set: string, options: JourneyOptions): Promise<Scorecard>;
   /** Domains and groups that journeys bring, for the catalog. */
   listEntities(options: JourneyOptions): Promise<Entity[]>;
   create(

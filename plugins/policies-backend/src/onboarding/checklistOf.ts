@@ -1,4 +1,8 @@
-import { ChecklistItem, JourneyStage } from '@internal/plugin-policies-common';
+import {
+  ChecklistItem,
+  EngineDrift,
+  JourneyStage,
+} from '@internal/plugin-policies-common';
 import { StoredSet } from '../registry/RegistryStore';
 import { isError, summarizeSet } from '../registry/summaries';
 import { Company } from './CompanySnapshot';
@@ -8,6 +12,8 @@ export function checklistOf(
   stored: StoredSet,
   company: Company,
   seen: string[],
+  /** Of its engine, where that holds another revision. */
+  drift?: EngineDrift,
 ): ChecklistItem[] {
   const { manifest, diagnostics, caseResults } = stored;
   const { owner, cases } = summarizeSet(stored);
@@ -23,6 +29,12 @@ export function checklistOf(
     ({ name, lifecycle }) => lifecycle !== 'deprecated' && !covered.has(name),
   );
   const consumers = company.consumers.get(stored.name) ?? [];
+  const stale = caseResults.filter(({ status }) => status === 'error');
+  const undeclared = seen.filter(
+    caller =>
+      !caller.startsWith('user:') &&
+      !consumers.some(consumer => wasSeen(consumer, [caller])),
+  );
   const silent = consumers.filter(consumer => !wasSeen(consumer, seen));
   return [
     item('owner', 'Owner group has members', {
@@ -61,6 +73,15 @@ export function checklistOf(
         : plural(manifest.spec.policies.length, 'policy', 'policies'),
       help: 'Add a case that expects each of them.',
     }),
+    item('stale-cases', 'No case is stale', {
+      state: stale.length ? 'attention' : 'done',
+      detail: stale.length
+        ? `Cannot be asked any more: ${names(
+            stale.map(result => `'${result.case.name}'`),
+          )}`
+        : 'Every case can still be asked',
+      help: 'Bring their requests up to what the schema says now, or take them out.',
+    }),
     item('consumers', 'Consumers declared', {
       state: consumers.length ? 'done' : 'todo',
       detail: consumers.length
@@ -72,6 +93,18 @@ export function checklistOf(
       state: consumers.length && !silent.length ? 'done' : 'todo',
       detail: firstDecisions(consumers, silent),
       help: 'Have each consumer ask for a decision, with a token whose subject is its entity reference.',
+    }),
+    item('callers', 'Every caller is declared', {
+      state: undeclared.length ? 'attention' : 'done',
+      detail: undeclared.length
+        ? `Not declared: ${names(undeclared.map(nameOf))}`
+        : 'No service asks that is not declared',
+      help: `Ask their owners for the annotation 'policies.internal/consumes: ${stored.name}', so that a change tells them what it does.`,
+    }),
+    item('drift', 'The engine holds the active revision', {
+      state: drift ? 'attention' : 'done',
+      detail: drift?.message ?? `Engine '${manifest.spec.engine}' is in sync`,
+      help: 'Repair it on the page of the engine.',
     }),
     item('runbook', 'Runbook linked', {
       state: manifest.spec.runbook ? 'done' : 'todo',

@@ -58,6 +58,11 @@ export function createJourneyRouter(options: {
   router.get('/journeys', async (request, response) => {
     response.json(await journeys.getBoard(await caller(request)));
   });
+  router.get('/sets/:set/scorecard', async (request, response) => {
+    response.json(
+      await journeys.getScorecard(request.params.set, await caller(request)),
+    );
+  });
   router.get('/journeys/entities', async (request, response) => {
     const items = await journeys.listEntities(await caller(request));
     response.json({ items, total: items.length });

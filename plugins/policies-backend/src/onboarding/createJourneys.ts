@@ -7,7 +7,10 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
-import { EVENT_TOPIC_JOURNEYS } from '@internal/plugin-policies-common';
+import {
+  EngineStatus,
+  EVENT_TOPIC_JOURNEYS,
+} from '@internal/plugin-policies-common';
 import { DecisionLog } from '@internal/plugin-policies-node';
 import { Actors } from '../changes/Actor';
 import { ChangeService } from '../changes/ChangeService';
@@ -35,6 +38,7 @@ export function createJourneys(options: {
   liveSets: LiveSets;
   engines: Engines;
   decisionLog: DecisionLog;
+  listEngines(): EngineStatus[];
 }): JourneyService {
   const { events, logger, permissions } = options;
   const service = new DefaultJourneyService({

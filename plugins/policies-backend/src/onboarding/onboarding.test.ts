@@ -1,4 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { buffer } from 'stream/consumers';
 import {
   Board,
@@ -244,11 +244,61 @@ describe.each(TestDatabases.create().eachSupportedId())(
         validates: 'done',
         cases: 'done',
         coverage: 'done',
+        'stale-cases': 'done',
         consumers: 'todo',
         'first-decisions': 'todo',
+        callers: 'done',
+        drift: 'done',
         runbook: 'done',
       });
       expect(board.stages.piloting).toBeGreaterThan(0);
+    });
+
+    it('tells from evidence when a set is live, and who asks without saying so', async () => {
+      const ask = (caller: string) =>
+        portal
+          .post('/access/v1/evaluation', {
+            subject: { type: 'user', id: 'alice' },
+            action: { name: 'read' },
+            resource: { type: 'record', id: 'r1' },
+          })
+          .set(
+            'authorization',
+            mockCredentials.service.header({
+              onBehalfOf: mockCredentials.service(`external:${caller}`),
+              targetPluginId: 'policies',
+            }),
+          )
+          .expect(200);
+      const card = async (): Promise<Record<string, string>> => {
+        const { body } = await portal
+          .get('/sets/records/scorecard')
+          .expect(200);
+        return Object.fromEntries([
+          ['stage', body.stage],
+          ...body.checklist.map((item: { id: string; state: string }) => [
+            item.id,
+            item.state,
+          ]),
+        ]);
+      };
+      expect(await card()).toMatchObject({
+        stage: 'piloting',
+        consumers: 'done',
+        'first-decisions': 'todo',
+      });
+      await ask('component:default/shop');
+      expect(await card()).toMatchObject({
+        stage: 'live',
+        'first-decisions': 'done',
+        callers: 'done',
+      });
+      await ask('component:default/kiosk');
+      expect(await card()).toMatchObject({
+        stage: 'needs-attention',
+        callers: 'attention',
+      });
+      await portal.get('/sets/nothing/scorecard').expect(404);
     });
 
     it('has the people of a new group approve, and refuses types of others', async () => {

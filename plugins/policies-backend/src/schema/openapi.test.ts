@@ -372,6 +372,7 @@ describe('OpenAPI description', () => {
       await post(...at('/change'), {});
       await get('/journeys/entities', '/journeys/entities');
       await get('/journeys', '/journeys');
+      await get('/sets/records/scorecard', '/sets/{set}/scorecard');
       await post(...at('/files'), { files: draft });
       await expectDescribed(
         'delete /journeys/{id}',

@@ -119,8 +119,11 @@ export interface ChecklistItem {
     | 'validates'
     | 'cases'
     | 'coverage'
+    | 'stale-cases'
     | 'consumers'
     | 'first-decisions'
+    | 'callers'
+    | 'drift'
     | 'runbook';
   title: string;
   state: 'done' | 'todo' | 'attention';
@@ -144,6 +147,13 @@ export interface BoardRow {
   checklist: ChecklistItem[];
   /** ISO time. */
   updatedAt: string;
+}
+
+/** What one registered set has of what it should have. */
+export interface Scorecard {
+  set: string;
+  stage: JourneyStage;
+  checklist: ChecklistItem[];
 }
 
 /** The onboarding board. */

@@ -18,6 +18,7 @@ import {
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
+  Scorecard,
   TemplateSummary,
   Draft,
   EngineStatus,
@@ -138,6 +139,7 @@ export interface PoliciesApi {
   rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry>;
   listTemplates(): Promise<Page<TemplateSummary>>;
   getBoard(): Promise<Board>;
+  getScorecard(set: string): Promise<Scorecard>;
   createJourney(fields?: Record<string, string>): Promise<Journey>;
   getJourney(id: string): Promise<Journey>;
   saveJourney(id: string, save: SaveJourneyRequest): Promise<JourneySaved>;

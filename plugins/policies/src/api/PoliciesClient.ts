@@ -19,6 +19,7 @@ import {
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
+  Scorecard,
   TemplateSummary,
   Draft,
   EngineStatus,
@@ -227,6 +228,10 @@ export class PoliciesClient implements PoliciesApi {
 
   getBoard(): Promise<Board> {
     return this.get('/journeys');
+  }
+
+  getScorecard(set: string): Promise<Scorecard> {
+    return this.get(`/sets/${encodeURIComponent(set)}/scorecard`);
   }
 
   createJourney(fields: Record<string, string> = {}): Promise<Journey> {

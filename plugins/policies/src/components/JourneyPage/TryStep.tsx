@@ -127,7 +127,7 @@ export function TryStep(props: StepProps) {
         </Box>
         <Box role="status" aria-live="polite">
           {decision && (
-            <Stack spacing={1}>
+            <Stack spacing={1} alignItems="flex-start">
               <DecisionChip outcome={decision.outcome} />
               <Typography variant="body2">{decision.reason}</Typography>
             </Stack>

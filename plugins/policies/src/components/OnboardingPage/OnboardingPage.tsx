@@ -10,39 +10,36 @@ import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { useMemo, useState } from 'react';
-import { Link as RouterLink, useNavigate } from 'react-router-dom';
+import { useCallback, useMemo, useState } from 'react';
+import { Link as RouterLink, useLocation, useNavigate } from 'react-router-dom';
 import { useBoard } from '../../hooks/useBoard';
 import { usePoliciesApi } from '../../hooks/usePoliciesApi';
 import { useQueryState } from '../../hooks/useQueryState';
 import { paths } from '../../routes';
+import { Checklist } from '../Checklist';
 import { Column, DataTable } from '../DataTable';
 import { FilterBar, TEXT_KEY } from '../FilterBar';
 import { PortalPage } from '../PortalPage';
 import { RelativeTime } from '../RelativeTime';
 import { Section } from '../Section';
+import { StageChip, stageLabel, STAGES } from '../StageChip';
 import { ErrorMessage, messageOf, StateMessage } from '../StateMessage';
-import { Checklist } from './Checklist';
-import { StageChip, stageLabel, STAGES } from './StageChip';
 
 /** A row with the key that stands for it in the URL. */
 function keyOf({ set, journey }: BoardRow): string {
   return set ? `set-${set}` : `journey-${journey}`;
 }
 
-const columns: Column<BoardRow>[] = [
+const columnsFor = (
+  openingOf: (row: BoardRow) => string,
+): Column<BoardRow>[] => [
   {
     id: 'title',
     title: 'Policy set',
     breakAnywhere: true,
     sortBy: row => row.title,
     render: row => (
-      <Link
-        component={RouterLink}
-        to={paths.onboarding({ open: keyOf(row) })}
-        replace
-        fontWeight={500}
-      >
+      <Link component={RouterLink} to={openingOf(row)} replace fontWeight={500}>
         {row.title}
       </Link>
     ),
@@ -129,6 +126,18 @@ export function OnboardingPage() {
   );
   const opened = all.find(row => keyOf(row) === get('open'));
 
+  const { search } = useLocation();
+  /** Opens a row; the filters stay. */
+  const openingOf = useCallback(
+    (row: BoardRow) =>
+      paths.onboarding({
+        ...Object.fromEntries(new URLSearchParams(search)),
+        open: keyOf(row),
+      }),
+    [search],
+  );
+  const columns = useMemo(() => columnsFor(openingOf), [openingOf]);
+
   const begin = async () => {
     setBusy(true);
     setFailed(undefined);
@@ -192,7 +201,7 @@ export function OnboardingPage() {
             columns={columns}
             rows={rows}
             rowKey={keyOf}
-            hrefOf={row => paths.onboarding({ open: keyOf(row) })}
+            hrefOf={openingOf}
             loading={loading && !value}
             empty={
               <StateMessage

@@ -1,6 +1,7 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import {
   aDecision,
@@ -9,6 +10,7 @@ import {
   withdrawals,
 } from '../../__testUtils__/fixtures';
 import {
+  BASE_URL,
   onGet,
   onGetError,
   renderPortal,
@@ -24,6 +26,49 @@ describe('page of a policy set', () => {
   const server = setupServer(
     onGet('/sets/withdrawals', withdrawals),
     onGetError('/sets/gone', 404, 'NotFoundError', "No set 'gone'"),
+    onGet('/sets/withdrawals/scorecard', {
+      set: 'withdrawals',
+      stage: 'needs-attention',
+      checklist: [
+        {
+          id: 'owner',
+          title: 'Owner group has members',
+          state: 'done',
+          detail: '5 members',
+        },
+        {
+          id: 'callers',
+          title: 'Every caller is declared',
+          state: 'attention',
+          detail: 'Not declared: nightly-batch',
+          help: 'Ask its owner to declare it.',
+        },
+      ],
+    }),
+    onGet('/sets/withdrawals/history', {
+      items: [
+        {
+          set: 'withdrawals',
+          sequence: 2,
+          kind: 'published',
+          revision: withdrawals.revision,
+          previous: 'a'.repeat(64),
+          at: '2026-11-20T10:00:00Z',
+          by: 'user:default/rania.khoury',
+          reason: 'Raise the daily limit',
+          change: '7',
+        },
+        {
+          set: 'withdrawals',
+          sequence: 1,
+          kind: 'registered',
+          revision: 'a'.repeat(64),
+          at: '2026-11-19T10:00:00Z',
+          by: 'folder:estate',
+        },
+      ],
+      total: 2,
+    }),
     onGet('/sets/withdrawals/cases', {
       items: [passedCase, failedCase],
       total: 2,
@@ -69,6 +114,16 @@ describe('page of a policy set', () => {
       screen.getByText(/Revision 5f2c0b7d91e4 keeps serving/),
     ).toBeVisible();
 
+    const scorecard = within(
+      await screen.findByRole('region', { name: 'Scorecard' }),
+    );
+    expect(await scorecard.findByText('Needs attention')).toBeVisible();
+    expect(
+      scorecard.getByText(
+        'Not declared: nightly-batch. Ask its owner to declare it.',
+      ),
+    ).toBeVisible();
+
     const consumers = within(screen.getByRole('table', { name: 'Consumers' }));
     const rowOf = (text: string) =>
       within(consumers.getByText(text).closest('tr')!);
@@ -102,6 +157,47 @@ describe('page of a policy set', () => {
     await userEvent.click(tab('Revisions'));
     expect(await screen.findByText('5f2c0b7d91e4')).toBeVisible();
     expect(screen.getByText('Active')).toBeVisible();
+  });
+
+  it('tells who switched the revision, and rolls back with a reason', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.post(
+        `${BASE_URL}/sets/withdrawals/rollback`,
+        async ({ request }) => {
+          sent.push(await request.json());
+          return HttpResponse.json({});
+        },
+      ),
+    );
+    renderPortal('/catalog/default/policyset/withdrawals/history');
+    const history = within(
+      await screen.findByRole('table', { name: 'History' }),
+    );
+    const published = within(
+      (await history.findByText('Raise the daily limit')).closest('tr')!,
+    );
+    expect(published.getByText('active now')).toBeVisible();
+    expect(published.getByRole('link', { name: 'Change #7' })).toHaveAttribute(
+      'href',
+      '/changes/7',
+    );
+    expect(published.queryByRole('button', { name: /^Roll back/ })).toBeNull();
+    await userEvent.click(
+      await history.findByRole('button', { name: 'Roll back to aaaaaaaaaaaa' }),
+    );
+    const dialog = within(screen.getByRole('dialog'));
+    const confirm = dialog.getByRole('button', { name: 'Roll back' });
+    expect(confirm).toBeDisabled();
+    await userEvent.type(dialog.getByLabelText('Why'), 'Too generous');
+    await userEvent.click(confirm);
+    expect(sent).toEqual([
+      {
+        from: withdrawals.revision,
+        to: 'a'.repeat(64),
+        reason: 'Too generous',
+      },
+    ]);
   });
 
   it('shows a service what it consumes and what it forgot to declare', async () => {

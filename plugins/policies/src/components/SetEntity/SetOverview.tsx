@@ -18,6 +18,7 @@ import { EngineAlert } from '../EngineAlert';
 import { OverviewLayout, OverviewLayoutProps } from '../OverviewLayout';
 import { Section } from '../Section';
 import { ErrorMessage, StateMessage } from '../StateMessage';
+import { ScorecardSection } from './ScorecardSection';
 import { SetFacts } from './SetFacts';
 import { SetHealthSection } from './SetHealthSection';
 
@@ -94,7 +95,14 @@ export function SetOverview(props: OverviewLayoutProps) {
     <OverviewLayout
       {...props}
       loading={loading && !value}
-      side={value && <SetFacts set={value} engine={engine} />}
+      side={
+        value && (
+          <>
+            <SetFacts set={value} engine={engine} />
+            <ScorecardSection set={set} />
+          </>
+        )
+      }
     >
       {value && (
         <>
