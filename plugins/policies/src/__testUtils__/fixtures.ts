@@ -1,6 +1,8 @@
 import { Entity } from '@backstage/catalog-model';
 import {
   CaseResult,
+  ChangeDetail,
+  ChangeDifference,
   DecisionRecord,
   EngineStatus,
   Overview,
@@ -273,3 +275,159 @@ export const entities: Entity[] = [
     spec: { owner: 'team' },
   },
 ];
+
+const PROPOSED = 'b'.repeat(64);
+
+/** A change of the example set, in review. */
+export const aChange: ChangeDetail = {
+  id: '7',
+  set: 'withdrawals',
+  setTitle: 'Withdrawals',
+  title: 'Raise the daily limit',
+  description: 'Customers asked for it.',
+  state: 'in-review',
+  origin: 'playground',
+  author: 'user:default/rania.khoury',
+  domain: 'domain:default/withdrawals',
+  owner: 'group:default/team-withdrawals',
+  createdAt: '2026-11-25T10:00:00Z',
+  updatedAt: '2026-11-25T10:05:00Z',
+  base: 'a'.repeat(64),
+  revision: PROPOSED,
+  checks: { pending: 0, passed: 3, failed: 1 },
+  approvals: { given: 0, needed: 1 },
+  waitsFor: ['group:default/team-withdrawals'],
+  shadow: false,
+  version: 3,
+  activeRevision: 'a'.repeat(64),
+  baseMoved: false,
+  checkResults: [
+    {
+      name: 'validation',
+      state: 'passed',
+      blocking: true,
+      summary: 'No errors and no warnings',
+      log: [],
+      durationMs: 81,
+    },
+    {
+      name: 'cases',
+      state: 'failed',
+      blocking: true,
+      summary: '24 of 25 cases pass',
+      log: [
+        "tests/limits.yaml: 'over the limit': expected denied, got allowed",
+      ],
+      durationMs: 1_710,
+    },
+    { name: 'native-tests', state: 'skipped', blocking: true, log: [] },
+    {
+      name: 'impact',
+      state: 'passed',
+      blocking: true,
+      summary: '3 of 120 logged decisions flip',
+      log: [],
+    },
+  ],
+  requirements: [
+    {
+      reason: 'owner',
+      group: 'group:default/team-withdrawals',
+      because: 'It owns the policy set.',
+    },
+  ],
+  reviews: [],
+  comments: [
+    {
+      id: '1',
+      author: 'user:default/stefan.kovac',
+      body: 'Is this agreed with risk?',
+      file: 'policies/daily-limit.cedar',
+      line: 24,
+      revision: PROPOSED,
+      createdAt: '2026-11-25T10:04:00Z',
+    },
+  ],
+  pushes: [
+    {
+      number: 1,
+      revision: PROPOSED,
+      base: 'a'.repeat(64),
+      author: 'user:default/rania.khoury',
+      createdAt: '2026-11-25T10:00:00Z',
+    },
+  ],
+  blocks: [
+    {
+      reason: 'checks-failed',
+      message: "'cases' did not pass.",
+      help: 'Mend what the check tells and push, or run it again.',
+    },
+  ],
+  impact: {
+    replayed: 120,
+    from: '2026-11-24T10:00:00Z',
+    to: '2026-11-25T10:00:00Z',
+    opened: 3,
+    closed: 0,
+    undecided: 0,
+    byCaller: [
+      {
+        caller: 'component:default/withdrawal-orchestrator',
+        opened: 3,
+        closed: 0,
+      },
+    ],
+    examples: [
+      {
+        request,
+        caller: 'component:default/withdrawal-orchestrator',
+        before: false,
+        after: true,
+        policiesBefore: ['daily-limit'],
+        policiesAfter: ['own-withdrawals'],
+      },
+    ],
+  },
+  may: { edit: true, review: true, publish: true, rollBack: false },
+};
+
+/** How that change differs from its base. */
+export const aDifference: ChangeDifference = {
+  base: 'a'.repeat(64),
+  revision: PROPOSED,
+  files: [
+    {
+      path: 'policies/daily-limit.cedar',
+      status: 'changed',
+      hunks: [
+        {
+          lines: [
+            { kind: 'same', text: 'when {', before: 23, after: 23 },
+            { kind: 'removed', text: '  amount > 10000', before: 24 },
+            { kind: 'added', text: '  amount > 12000', after: 24 },
+          ],
+        },
+      ],
+    },
+  ],
+  policies: [
+    {
+      policy: 'daily-limit',
+      title: 'Daily withdrawal limit',
+      status: 'changed',
+      aspects: ['rule'],
+      regulations: ['MiCA'],
+    },
+  ],
+  actions: ['request'],
+  resourceTypes: ['Withdrawal'],
+  cases: [
+    {
+      name: 'over the limit',
+      status: 'flipped',
+      before: { status: 'passed', decision: false, policies: ['daily-limit'] },
+      after: { status: 'failed', decision: true, policies: [] },
+    },
+  ],
+};

@@ -37,12 +37,17 @@ export function onGetError(
 /**
  * Renders the plugin beside the catalog at a path of the portal.
  *
- * @param options - `authorize`: what permissions are granted, by default all
+ * @param options - `authorize`: what permissions are granted, by default all; `claims`: who is
+ *   signed in, by default a guest
  */
 export function renderPortal(
   path: string,
-  options: Parameters<typeof mockApis.permission>[0] = {},
+  options: NonNullable<Parameters<typeof mockApis.permission>[0]> & {
+    /** Entity references the person acts for, the person first. */
+    claims?: string[];
+  } = {},
 ) {
+  const { claims = ['user:default/guest'], ...permissions } = options;
   return renderTestApp({
     features: [catalogPlugin, policiesPlugin],
     initialRouteEntries: [path],
@@ -52,7 +57,11 @@ export function renderPortal(
     },
     apis: [
       catalogApiMock({ entities }),
-      mockApis.permission(options),
+      mockApis.permission(permissions),
+      mockApis.identity({
+        userEntityRef: claims[0],
+        ownershipEntityRefs: claims,
+      }),
       mockApis.storage(),
     ],
   });

@@ -150,6 +150,8 @@ export interface PoliciesApi {
   /** @param bundle - files, or a zip of them */
   importJourneyFiles(id: string, bundle: Draft | Blob): Promise<Journey>;
   openJourneyChange(id: string, description?: string): Promise<ChangeDetail>;
+  /** The set as a repository holds it, as a zip. */
+  getJourneyRepository(id: string): Promise<Blob>;
   removeJourney(id: string): Promise<void>;
   /** Has the registry read its sources now. */
   refresh(): Promise<void>;

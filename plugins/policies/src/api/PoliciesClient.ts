@@ -275,6 +275,13 @@ export class PoliciesClient implements PoliciesApi {
     return this.write(journeyPath(id, 'change'), { description });
   }
 
+  async getJourneyRepository(id: string): Promise<Blob> {
+    const response = await this.fetch(journeyPath(id, 'repository'), {
+      accept: 'application/zip',
+    });
+    return response.blob();
+  }
+
   async removeJourney(id: string): Promise<void> {
     await this.send('DELETE', journeyPath(id));
   }
@@ -295,9 +302,13 @@ export class PoliciesClient implements PoliciesApi {
     return response.json();
   }
 
-  private async fetch(path: string): Promise<Response> {
+  private async fetch(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const response = await this.fetchApi.fetch(
       `${await this.baseUrl()}${path}`,
+      { headers },
     );
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

@@ -10,9 +10,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { ChangeStateOfPage } from '../../hooks/useChange';
 import { paths } from '../../routes';
+import { saveBlob } from '../../saveBlob';
 import { ReasonDialog } from './ReasonDialog';
 import { ReviewDialog } from './ReviewDialog';
-import { saveBlob } from './saveBlob';
 import { useEditInPlayground } from './useEditInPlayground';
 
 /** The next step first, the rest in a menu; what a person may not do is not offered. */

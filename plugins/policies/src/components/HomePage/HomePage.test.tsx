@@ -60,7 +60,7 @@ describe('HomePage', () => {
       await screen.findByText('No policy set is registered yet'),
     ).toBeVisible();
     await userEvent.click(
-      screen.getByRole('link', { name: 'Register the first set' }),
+      screen.getByRole('link', { name: 'Onboard the first domain' }),
     );
     expect(
       await screen.findByText('1. Put the policies into a folder'),

@@ -13,6 +13,7 @@ import { Attention } from './Attention';
 import { RecentDecisions } from './RecentDecisions';
 import { StatRow } from './StatRow';
 import { TaskCards } from './TaskCards';
+import { WaitingChanges } from './WaitingChanges';
 
 /** What needs somebody, what was decided, and the way into each task. */
 export function HomePage() {
@@ -35,6 +36,7 @@ export function HomePage() {
       }
     >
       <TaskCards />
+      <WaitingChanges />
       {error && (
         <ErrorMessage error={error} what="the overview" onRetry={retry} />
       )}
@@ -46,9 +48,9 @@ export function HomePage() {
             <Button
               variant="contained"
               component={RouterLink}
-              to={paths.onboard()}
+              to={paths.onboarding()}
             >
-              Register the first set
+              Onboard the first domain
             </Button>
           }
         >

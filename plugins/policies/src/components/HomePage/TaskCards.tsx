@@ -24,8 +24,8 @@ const TASKS = [
   },
   {
     title: 'Onboard a domain',
-    text: 'Register the policies of a team, in the format they already have.',
-    to: paths.onboard(),
+    text: 'From a name to live decisions: a template or the policies a team already has.',
+    to: paths.onboarding(),
     Icon: AddIcon,
   },
 ];

@@ -8,6 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { Link as RouterLink, useNavigate } from 'react-router-dom';
 import { paths } from '../../routes';
+import { saveBlob } from '../../saveBlob';
 import { FieldList } from '../FieldList';
 import { Section } from '../Section';
 import { messageOf } from '../StateMessage';
@@ -35,6 +36,18 @@ export function ReviewStep(props: StepProps) {
     } catch (problem) {
       setError(problem as Error);
       setBusy(false);
+    }
+  };
+
+  const download = async () => {
+    setError(undefined);
+    try {
+      saveBlob(
+        await state.act(api => api.getJourneyRepository(id)),
+        `${state.get('set')}-repository.zip`,
+      );
+    } catch (problem) {
+      setError(problem as Error);
     }
   };
 
@@ -99,6 +112,14 @@ export function ReviewStep(props: StepProps) {
               )}
             </Stack>
           </Box>
+          <Button
+            size="small"
+            disabled={!preview?.files.length || busy}
+            onClick={download}
+            sx={{ textTransform: 'none' }}
+          >
+            Or take it as files for a pull request
+          </Button>
           <Typography variant="body2" color="text.secondary">
             New domains and groups come into the catalog with it.
           </Typography>

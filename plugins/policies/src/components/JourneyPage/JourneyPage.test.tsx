@@ -1,0 +1,167 @@
+import { registerMswTestHooks } from '@backstage/frontend-test-utils';
+import { JourneyPreview } from '@internal/plugin-policies-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import {
+  BASE_URL,
+  onGet,
+  renderPortal,
+} from '../../__testUtils__/renderPortal';
+import { expectOtherwise } from './expectOtherwise';
+import { slugOf } from './model';
+
+const field = (value: string, version = 1) => ({
+  value,
+  version,
+  by: 'user:default/rania.khoury',
+  at: '2026-11-25T10:00:00Z',
+});
+
+const preview: JourneyPreview = {
+  files: [
+    { path: 'policies/read.cedar', content: 'permit (' },
+    { path: 'policy-set.yaml', content: 'kind: PolicySet' },
+  ],
+  diagnostics: [
+    {
+      severity: 'error',
+      source: 'cedar',
+      file: 'policies/read.cedar',
+      message: 'unexpected end of input',
+    },
+  ],
+  cases: [],
+  problems: [],
+  durationMs: 31,
+};
+
+describe('JourneyPage', () => {
+  const server = setupServer();
+  registerMswTestHooks(server);
+
+  /** A server that keeps fields as the backend does. */
+  function serve(fields: Record<string, ReturnType<typeof field>>) {
+    const kept: Record<string, any> = { ...fields };
+    const saves: any[] = [];
+    server.use(
+      http.get(`${BASE_URL}/journeys/3`, () =>
+        HttpResponse.json({
+          id: '3',
+          createdBy: 'user:default/rania.khoury',
+          createdAt: '2026-11-25T10:00:00Z',
+          updatedAt: '2026-11-25T10:00:00Z',
+          fields: kept,
+        }),
+      ),
+      http.patch(`${BASE_URL}/journeys/3`, async ({ request }) => {
+        const { changes } = (await request.json()) as any;
+        saves.push(changes);
+        const saved: any = { fields: {}, conflicts: [] };
+        for (const { field: name, value, version } of changes) {
+          const now = kept[name] ?? { ...field(''), version: 0 };
+          if (now.version === version) {
+            kept[name] = field(value, version + 1);
+            saved.fields[name] = kept[name];
+          } else {
+            saved.conflicts.push({ field: name, mine: value, theirs: now });
+          }
+        }
+        return HttpResponse.json(saved);
+      }),
+      http.post(`${BASE_URL}/journeys/3/preview`, () =>
+        HttpResponse.json(preview),
+      ),
+      onGet('/templates', { items: [], total: 0 }),
+    );
+    return { kept, saves };
+  }
+
+  it('saves what is typed, keeps the steps in view and says what is to mend', async () => {
+    const { saves } = serve({ title: field('Payouts'), set: field('payouts') });
+    renderPortal('/onboarding/3/subject');
+    const title = await screen.findByRole('textbox', { name: 'Title' });
+    expect(title).toHaveValue('Payouts');
+    await userEvent.type(title, ' and refunds');
+    expect(await screen.findByText('Saved')).toBeVisible();
+    expect(saves.flat()).toContainEqual({
+      field: 'title',
+      value: 'Payouts and refunds',
+      version: 1,
+    });
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue(
+      'payouts-and-refunds',
+    );
+    const steps = within(screen.getByRole('navigation', { name: 'Steps' }));
+    expect(await steps.findByText('1 error')).toBeVisible();
+    expect(steps.getByText('Payouts and refunds')).toBeVisible();
+    expect(screen.getByText('1 error to mend')).toBeVisible();
+    await userEvent.click(steps.getByRole('link', { name: /Policies and/ }));
+    expect(await screen.findByText('unexpected end of input')).toBeVisible();
+  });
+
+  it('shows both sides when two people write one field, and takes either', async () => {
+    const { kept } = serve({ title: field('Payouts') });
+    renderPortal('/onboarding/3/subject');
+    const title = await screen.findByRole('textbox', { name: 'Title' });
+    kept.title = field('Payments', 2);
+    await userEvent.type(title, '!');
+    const alert = within(
+      (await screen.findByText(/at the same time/)).closest('[role=alert]')!,
+    );
+    expect(alert.getByText('Payouts!')).toBeVisible();
+    expect(alert.getByText('Payments')).toBeVisible();
+    await userEvent.click(alert.getByRole('button', { name: 'Keep mine' }));
+    expect(await screen.findByText('Saved')).toBeVisible();
+    expect(kept.title).toMatchObject({ value: 'Payouts!', version: 3 });
+  });
+
+  it('keeps what could not be saved, and tries again', async () => {
+    const { kept } = serve({ title: field('Payouts') });
+    server.use(
+      http.patch(`${BASE_URL}/journeys/3`, () => HttpResponse.error(), {
+        once: true,
+      }),
+    );
+    renderPortal('/onboarding/3/subject');
+    const title = await screen.findByRole('textbox', { name: 'Title' });
+    await userEvent.type(title, '!');
+    expect(await screen.findByText(/Not saved yet/)).toBeVisible();
+    expect(title).toHaveValue('Payouts!');
+    expect(
+      await screen.findByText('Saved', {}, { timeout: 8_000 }),
+    ).toBeVisible();
+    expect(kept.title.value).toBe('Payouts!');
+  }, 15_000);
+});
+
+describe('expectOtherwise', () => {
+  it('turns a case round, keeps comments, and drops the policies of the old decision', () => {
+    const content = `# ours
+- name: a
+  request: {}
+  expect: { decision: true, policies: [x] } # checked
+- name: b
+  expect: { decision: true }
+`;
+    const turned = expectOtherwise(content, 'a');
+    expect(turned).toContain('# ours');
+    expect(turned).toMatch(
+      /name: a\n {2}request: \{\}\n {2}expect: \{ decision: false \}/,
+    );
+    expect(turned).toContain('name: b\n  expect: { decision: true }');
+    expect(expectOtherwise(content, 'c')).toBe(content);
+  });
+});
+
+describe('slugOf', () => {
+  it.each([
+    ['Card chargebacks', 'card-chargebacks'],
+    ['  Überweisungen & mehr! ', 'uberweisungen-mehr'],
+    ['日本', ''],
+    [`${'a'.repeat(62)} b`, 'a'.repeat(62)],
+  ])('makes of %j the name %j', (title, slug) => {
+    expect(slugOf(title)).toBe(slug);
+  });
+});
