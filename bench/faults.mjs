@@ -92,6 +92,30 @@ async function untilAllDecide(loads) {
   }
 }
 
+/**
+ * Waits until no engine refused anything for a whole second: what a fault left behind, such as a circuit
+ * that opened late, is no harm that the next fault does.
+ */
+async function untilSteady(loads) {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    loads.forEach(load => load.begin());
+    await wait(1);
+    const phases = loads.map(load => load.begin());
+    await untilAccounted(phases);
+    if (sum(phases, 'refused') === 0) {
+      return;
+    }
+    if (performance.now() > deadline) {
+      const { example } = phases.find(phase => phase.refused);
+      throw new Problem(
+        `An engine still refuses 20 s after the last fault: ${example}`,
+        'See the warnings of the backend above',
+      );
+    }
+  }
+}
+
 /** What is under way when a spell ends belongs to it. */
 async function untilAccounted(phases) {
   const outcomes = [
@@ -117,6 +141,7 @@ async function suffer(server, fault, loads, seconds) {
   if (!hit.length) {
     return [];
   }
+  await untilSteady(loads);
   loads.forEach(load => load.begin());
   await wait(seconds);
   const calm = others.map(load => load.begin());

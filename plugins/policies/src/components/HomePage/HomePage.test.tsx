@@ -53,6 +53,7 @@ describe('HomePage', () => {
         recentDecisions: [],
         registryErrors: [],
       }),
+      onGet('/journeys', { items: [], total: 0, stages: {} }),
     );
     renderPortal('/');
 
@@ -62,6 +63,8 @@ describe('HomePage', () => {
     await userEvent.click(
       screen.getByRole('link', { name: 'Onboard the first domain' }),
     );
+    expect(await screen.findByText('No domain is here yet')).toBeVisible();
+    await userEvent.click(screen.getByRole('link', { name: 'How it works' }));
     expect(
       await screen.findByText('1. Put the policies into a folder'),
     ).toBeVisible();
