@@ -8,7 +8,6 @@ const pages = [
   ['onboard', '/policies/onboard', /policy-set\.yaml/],
   ['changes', '/changes', /Nothing is proposed|#\d+/],
   ['changes-empty', '/changes?q=zzzz&view=all', /No change matches/],
-  ['change-unknown', '/changes/999999', /there is no change/],
   ['onboarding', '/onboarding', /2\d policy sets/],
   ['onboarding-row', '/onboarding?open=set-withdrawals', /Runbook linked/],
   ['history', '/catalog/default/policyset/cards/history', /Registered/],

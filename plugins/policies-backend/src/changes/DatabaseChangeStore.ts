@@ -470,6 +470,7 @@ export class DatabaseChangeStore implements ChangeStore {
   ): Promise<HistoryEntry> {
     return this.db.transaction(async tx => {
       const now = new Date();
+      await expectPassed(tx, change);
       await switchActive(tx, {
         set: change.set,
         from: change.base,
@@ -719,6 +720,24 @@ async function write(
         `change ${id} was written by someone else meanwhile (you saw version ${version}, it is at ${row.version}); look at it again, then repeat what you did`,
       )
     : new NotFoundError(`there is no change ${id}`);
+}
+
+/** A check that was queued again since it was looked at holds a publication up. */
+async function expectPassed(
+  tx: Knex.Transaction,
+  { id, revision }: StoredChange,
+): Promise<void> {
+  const open = await tx<CheckRow>('policy_change_checks')
+    .where({ change_id: Number(id), blocking: true })
+    .where(row =>
+      row.whereNotIn('state', ['passed', 'skipped']).orWhereNot({ revision }),
+    )
+    .first('name');
+  if (open) {
+    throw new ConflictError(
+      `check '${open.name}' of change ${id} did not pass; publish when it has`,
+    );
+  }
 }
 
 async function switchActive(

@@ -257,14 +257,23 @@ export class DefaultChangeService implements ChangeService {
         `nobody approves or rejects their own change: '${actor.ref}' wrote part of change ${id}; ask another member of the groups it waits for`,
       );
     }
-    const complete = await this.isImpactKnown(id);
-    await store.review(
-      id,
-      change.version,
-      { author: actor.ref, groups: actor.groups, verdict, body, revision },
-      reviews =>
-        settle(change, change.requirements, reviews, authors, complete),
-    );
+    await this.retrying(async () => {
+      const current = await this.find(id);
+      if (revision !== current.revision) {
+        throw new ConflictError(
+          `change ${id} was pushed to meanwhile; look at what is new first`,
+        );
+      }
+      const complete = await this.isImpactKnown(id);
+      const groups = await this.groupsOf(actor, current);
+      await store.review(
+        id,
+        current.version,
+        { author: actor.ref, groups, verdict, body, revision },
+        reviews =>
+          settle(current, current.requirements, reviews, authors, complete),
+      );
+    });
     this.moved(id);
     const detail = await this.get(id, options);
     await notifier.reviewed(detail, actor.ref, verdict);
@@ -427,7 +436,7 @@ export class DefaultChangeService implements ChangeService {
   /** Works out anew who has to approve a change, and whether they did. */
   async settle(id: string): Promise<void> {
     const { store, rules, directory, liveSets } = this.options;
-    for (let attempt = 1; ; attempt++) {
+    await this.retrying(async () => {
       const change = await this.find(id);
       if (change.state !== 'in-review' && change.state !== 'approved') {
         return;
@@ -462,19 +471,43 @@ export class DefaultChangeService implements ChangeService {
       ) {
         return;
       }
+      await store.update(id, change.version, settled);
+      this.moved(id);
+    });
+  }
+
+  /** What the portal does by itself is done again when somebody came between. */
+  private async retrying(attempt: () => Promise<void>): Promise<void> {
+    for (let count = 1; ; count++) {
       try {
-        await store.update(id, change.version, settled);
-        this.moved(id);
+        await attempt();
         return;
       } catch (error) {
         if (
           (error as Error).name !== 'ConflictError' ||
-          attempt >= SETTLE_ATTEMPTS
+          count >= SETTLE_ATTEMPTS
         ) {
           throw error;
         }
       }
     }
+  }
+
+  /** Who somebody may speak for: what their sign-in says, and what the catalog says of the groups it waits for. */
+  private async groupsOf(
+    actor: Actor,
+    { requirements }: StoredChange,
+  ): Promise<string[]> {
+    const groups = new Set(actor.groups);
+    for (const { group } of requirements) {
+      if (!groups.has(group)) {
+        const members = await this.options.directory.membersOf(group);
+        if (members?.includes(actor.ref)) {
+          groups.add(group);
+        }
+      }
+    }
+    return [...groups];
   }
 
   private async open(

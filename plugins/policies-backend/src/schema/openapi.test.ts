@@ -264,7 +264,9 @@ describe('OpenAPI description', () => {
         201,
       );
       const settled = async (checks = 5) => {
+        const deadline = Date.now() + 15_000;
         for (;;) {
+          expect(Date.now()).toBeLessThan(deadline);
           const change = await get(`/changes/${id}`, '/changes/{id}');
           if (change.checks.passed === checks) {
             return change;

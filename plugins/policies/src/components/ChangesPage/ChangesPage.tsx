@@ -1,4 +1,3 @@
-import SearchIcon from '@mui/icons-material/Search';
 import {
   CHANGE_STATES,
   ChangePage,
@@ -6,20 +5,17 @@ import {
 } from '@internal/plugin-policies-common';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import InputAdornment from '@mui/material/InputAdornment';
 import Stack from '@mui/material/Stack';
-import TextField from '@mui/material/TextField';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
-import useDebounce from 'react-use/esm/useDebounce';
 import { useChanges } from '../../hooks/useChanges';
 import { useIdentity } from '../../hooks/useIdentity';
 import { useQueryState } from '../../hooks/useQueryState';
 import { paths } from '../../routes';
 import { DataTable } from '../DataTable';
+import { TextFilter } from '../FilterBar';
 import { PortalPage } from '../PortalPage';
 import { ErrorMessage, StateMessage } from '../StateMessage';
 import { changeColumns } from './changeColumns';
@@ -112,6 +108,8 @@ export function ChangesPage() {
             </ToggleButtonGroup>
             <Stack direction="row" spacing={1} useFlexGap flexWrap="wrap">
               <TextFilter
+                label="Search titles and sets"
+                restMs={250}
                 value={get('q') ?? ''}
                 onChange={q => set({ q, page: undefined })}
               />
@@ -190,41 +188,5 @@ export function ChangesPage() {
         </>
       )}
     </PortalPage>
-  );
-}
-
-/** Asks after a short rest. */
-function TextFilter(props: {
-  value: string;
-  onChange: (value: string | undefined) => void;
-}) {
-  const { value, onChange } = props;
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useDebounce(
-    () => {
-      if (text !== value) {
-        onChange(text || undefined);
-      }
-    },
-    250,
-    [text],
-  );
-  return (
-    <TextField
-      size="small"
-      type="search"
-      label="Search titles and sets"
-      value={text}
-      onChange={event => setText(event.target.value)}
-      sx={{ flex: '1 1 216px', maxWidth: 320 }}
-      InputProps={{
-        startAdornment: (
-          <InputAdornment position="start">
-            <SearchIcon fontSize="small" />
-          </InputAdornment>
-        ),
-      }}
-    />
   );
 }

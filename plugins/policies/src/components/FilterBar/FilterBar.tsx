@@ -1,13 +1,10 @@
-import SearchIcon from '@mui/icons-material/Search';
 import Autocomplete from '@mui/material/Autocomplete';
 import Button from '@mui/material/Button';
-import InputAdornment from '@mui/material/InputAdornment';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { useEffect, useState } from 'react';
-import useDebounce from 'react-use/esm/useDebounce';
 import { GetQuery, SetQuery } from '../../hooks/useQueryState';
+import { TextFilter } from './TextFilter';
 
 /** A filter with a fixed choice of values. */
 export interface Facet {
@@ -41,8 +38,9 @@ export function FilterBar(props: {
     <Stack spacing={1} role="search" aria-label={`Filter ${noun}`}>
       <Stack direction="row" flexWrap="wrap" useFlexGap spacing={1}>
         <TextFilter
+          label="Search"
           value={get(TEXT_KEY) ?? ''}
-          onChange={value => change(TEXT_KEY, value || undefined)}
+          onChange={value => change(TEXT_KEY, value)}
         />
         {facets.map(facet => {
           const value = get(facet.key);
@@ -97,41 +95,5 @@ export function FilterBar(props: {
         )}
       </Stack>
     </Stack>
-  );
-}
-
-/** Writes after a short rest, so that typing stays fast on long lists. */
-function TextFilter(props: {
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const { value, onChange } = props;
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  useDebounce(
-    () => {
-      if (text !== value) {
-        onChange(text);
-      }
-    },
-    150,
-    [text],
-  );
-  return (
-    <TextField
-      size="small"
-      type="search"
-      label="Search"
-      value={text}
-      onChange={event => setText(event.target.value)}
-      sx={{ flex: '1 1 216px', maxWidth: 320 }}
-      InputProps={{
-        startAdornment: (
-          <InputAdornment position="start">
-            <SearchIcon fontSize="small" />
-          </InputAdornment>
-        ),
-      }}
-    />
   );
 }

@@ -1,1 +1,2 @@
 export * from './FilterBar';
+export * from './TextFilter';

@@ -1,6 +1,4 @@
 import { EngineStatus } from '@internal/plugin-policies-common';
-import FormControlLabel from '@mui/material/FormControlLabel';
-import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
@@ -12,6 +10,7 @@ import { EngineStateChip } from '../EngineStateChip';
 import { Section } from '../Section';
 import { ErrorMessage } from '../StateMessage';
 import { ToneChip } from '../ToneChip';
+import { ChoiceCard } from './ChoiceCard';
 import { recommendEngine } from './recommendEngine';
 import { StepProps } from './StepProps';
 
@@ -85,40 +84,26 @@ function Choice(props: {
   const { engine, chosen, why } = props;
   const { name, driver, state } = engine;
   return (
-    <FormControlLabel
-      value={name}
-      control={<Radio size="small" sx={{ mt: '-4px' }} />}
-      label={
-        <>
-          <Stack
-            direction="row"
-            spacing={1}
-            alignItems="center"
-            useFlexGap
-            flexWrap="wrap"
-          >
-            <EngineLabel driver={driver}>
-              <Typography variant="body2" fontWeight={600} component="span">
-                {name}
-              </Typography>
-            </EngineLabel>
-            {why && <ToneChip tone="good" label="Recommended" />}
-            {state !== 'up' && <EngineStateChip state={state} />}
-          </Stack>
-          <Typography variant="body2" color="text.secondary">
-            {ABOUT[driver] ?? `Driver ${driver}.`}
-            {why && ` ${why}`}
+    <ChoiceCard value={name} chosen={chosen}>
+      <Stack
+        direction="row"
+        spacing={1}
+        alignItems="center"
+        useFlexGap
+        flexWrap="wrap"
+      >
+        <EngineLabel driver={driver}>
+          <Typography variant="body2" fontWeight={600} component="span">
+            {name}
           </Typography>
-        </>
-      }
-      sx={{
-        m: 0,
-        p: 1,
-        alignItems: 'flex-start',
-        border: 1,
-        borderColor: chosen ? 'primary.main' : 'divider',
-        borderRadius: 1,
-      }}
-    />
+        </EngineLabel>
+        {why && <ToneChip tone="good" label="Recommended" />}
+        {state !== 'up' && <EngineStateChip state={state} />}
+      </Stack>
+      <Typography variant="body2" color="text.secondary">
+        {ABOUT[driver] ?? `Driver ${driver}.`}
+        {why && ` ${why}`}
+      </Typography>
+    </ChoiceCard>
   );
 }

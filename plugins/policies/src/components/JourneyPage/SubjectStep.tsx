@@ -13,6 +13,7 @@ import { ChangeEvent, useState } from 'react';
 import { useTemplates } from '../../hooks/useTemplates';
 import { Section } from '../Section';
 import { ErrorMessage, messageOf } from '../StateMessage';
+import { ChoiceCard } from './ChoiceCard';
 import { plural, slugOf } from './model';
 import { StepProps } from './StepProps';
 import { TextAnswer } from './TextAnswer';
@@ -80,30 +81,18 @@ export function SubjectStep(props: StepProps) {
               }}
             >
               {templates.value.map(({ name, title, description }) => (
-                <FormControlLabel
+                <ChoiceCard
                   key={name}
                   value={name}
-                  control={<Radio size="small" sx={{ mt: '-4px' }} />}
-                  label={
-                    <>
-                      <Typography variant="body2" fontWeight={600}>
-                        {title}
-                      </Typography>
-                      <Typography variant="body2" color="text.secondary">
-                        {description}
-                      </Typography>
-                    </>
-                  }
-                  sx={{
-                    m: 0,
-                    p: 1,
-                    alignItems: 'flex-start',
-                    border: 1,
-                    borderColor:
-                      get('template') === name ? 'primary.main' : 'divider',
-                    borderRadius: 1,
-                  }}
-                />
+                  chosen={get('template') === name}
+                >
+                  <Typography variant="body2" fontWeight={600}>
+                    {title}
+                  </Typography>
+                  <Typography variant="body2" color="text.secondary">
+                    {description}
+                  </Typography>
+                </ChoiceCard>
               ))}
             </Box>
           </RadioGroup>

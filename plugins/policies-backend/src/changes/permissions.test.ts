@@ -1,0 +1,224 @@
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  createPolicyChangeDecision,
+  createPolicySetDecision,
+  policyChangeConditions,
+  policySetConditions,
+} from '@internal/plugin-policies-node';
+import { createCompany, GROUPS } from '../__testUtils__/company';
+import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
+import { startPortal } from '../__testUtils__/startPortal';
+
+jest.setTimeout(60_000);
+
+const filesOf = (limit: number) =>
+  Object.entries(setFiles('records', { limit })).map(([path, content]) => ({
+    path,
+    content,
+  }));
+
+/** Permissions by name: all are granted but those a test takes away or ties to owners. */
+let rule: (name: string, claims: string[]) => 'ALLOW' | 'DENY' | 'OWNERS';
+
+const permissions = createServiceFactory({
+  service: coreServices.permissions,
+  deps: {},
+  factory: () => {
+    const decide = (permission: any, credentials: any) => {
+      const person = credentials.principal.userEntityRef?.split('/')[1];
+      const claims = [
+        credentials.principal.userEntityRef,
+        ...Object.keys(GROUPS)
+          .filter(group => GROUPS[group].includes(person))
+          .map(group => `group:default/${group}`),
+      ];
+      const verdict = rule(permission.name, claims);
+      if (verdict !== 'OWNERS') {
+        return { result: AuthorizeResult[verdict] };
+      }
+      return permission.resourceType === 'policy-set'
+        ? createPolicySetDecision(
+            permission,
+            policySetConditions.isSetOwner({ claims }),
+          )
+        : createPolicyChangeDecision(permission, {
+            anyOf: [
+              policyChangeConditions.isChangeSetOwner({ claims }),
+              policyChangeConditions.isChangeAuthor({ claims }),
+            ],
+          });
+    };
+    return {
+      authorize: async (requests, options) =>
+        requests.map(({ permission }) =>
+          decide(permission, options!.credentials),
+        ) as any,
+      authorizeConditional: async (requests, options) =>
+        requests.map(({ permission }) =>
+          decide(permission, options!.credentials),
+        ) as any,
+    };
+  },
+});
+
+describe('permissions of changes and journeys', () => {
+  const folder = new SetsFolder();
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+  const propose = (person: string, limit: number) =>
+    portal.as(person).post('/changes', {
+      set: 'records',
+      title: 'A change',
+      files: filesOf(limit),
+      submit: true,
+    });
+
+  beforeAll(async () => {
+    folder.write('records', setFiles('records'));
+    rule = () => 'ALLOW';
+    portal = await startPortal([folder.path], {
+      features: [...createCompany().features, permissions],
+    });
+  });
+  afterAll(async () => {
+    await portal.stop();
+    folder.dispose();
+  });
+  beforeEach(() => {
+    rule = () => 'ALLOW';
+  });
+
+  it.each<[string, 'get' | 'post' | 'patch' | 'delete', string, object?]>([
+    ['policies.change.read', 'get', '/changes'],
+    ['policies.change.read', 'get', '/changes/1'],
+    ['policies.change.read', 'get', '/changes/1/difference'],
+    ['policies.change.read', 'get', '/changes/1/evidence'],
+    ['policies.change.read', 'get', '/sets/records/history'],
+    ['policies.change.edit', 'patch', '/changes/1', { version: 1 }],
+    [
+      'policies.change.edit',
+      'post',
+      '/changes/1/pushes',
+      { version: 1, files: filesOf(9) },
+    ],
+    ['policies.change.edit', 'post', '/changes/1/submit', { version: 1 }],
+    ['policies.change.edit', 'post', '/changes/1/rebase', { version: 1 }],
+    ['policies.change.edit', 'post', '/changes/1/checks', {}],
+    ['policies.change.edit', 'post', '/changes/1/checks', { action: 'cancel' }],
+    [
+      'policies.change.edit',
+      'post',
+      '/changes/1/withdraw',
+      { version: 1, reason: 'none' },
+    ],
+    [
+      'policies.change.review',
+      'post',
+      '/changes/1/reviews',
+      { verdict: 'approve', revision: 'a'.repeat(64) },
+    ],
+    ['policies.change.publish', 'post', '/changes/1/publish', { version: 1 }],
+    [
+      'policies.set.rollback',
+      'post',
+      '/sets/records/rollback',
+      { from: 'a'.repeat(64), to: 'b'.repeat(64), reason: 'none' },
+    ],
+    ['policies.journey.read', 'get', '/journeys'],
+    ['policies.journey.read', 'get', '/journeys/entities'],
+    ['policies.journey.read', 'get', '/journeys/1'],
+    ['policies.journey.read', 'get', '/journeys/1/repository'],
+    ['policies.journey.read', 'get', '/sets/records/scorecard'],
+    ['policies.journey.read', 'post', '/journeys/1/preview', {}],
+    ['policies.journey.edit', 'post', '/journeys', {}],
+    [
+      'policies.journey.edit',
+      'patch',
+      '/journeys/1',
+      { changes: [{ field: 'title', value: 'x', version: 0 }] },
+    ],
+    [
+      'policies.journey.edit',
+      'post',
+      '/journeys/1/files',
+      { files: filesOf(9) },
+    ],
+    ['policies.journey.edit', 'post', '/journeys/1/change', {}],
+    ['policies.journey.edit', 'delete', '/journeys/1'],
+  ])('asks for %s: %s %s', async (...row) => {
+    const [permission, method, path, body] = row;
+    rule = name => (name === permission ? 'DENY' : 'ALLOW');
+    const as = portal.as('ann');
+    const { status, body: answer } = await (method === 'get' ||
+    method === 'delete'
+      ? as[method](path)
+      : as[method](path, body!));
+    expect({ status, message: answer.error.message }).toEqual({
+      status: 403,
+      message: expect.stringContaining(permission),
+    });
+  });
+
+  it('asks for policies.change.propose and, to comment, for one of two', async () => {
+    rule = name => (name === 'policies.change.propose' ? 'DENY' : 'ALLOW');
+    await propose('ann', 200).expect(403);
+    rule = () => 'ALLOW';
+    const { body } = await propose('ann', 200).expect(201);
+    const comment = () =>
+      portal.as('ann').post(`/changes/${body.id}/comments`, { body: 'Hm' });
+    rule = name =>
+      ['policies.change.edit', 'policies.change.review'].includes(name)
+        ? 'DENY'
+        : 'ALLOW';
+    await comment().expect(403);
+    rule = name => (name === 'policies.change.edit' ? 'DENY' : 'ALLOW');
+    await comment().expect(200);
+  });
+
+  it('applies conditions to the set and the change at hand', async () => {
+    rule = name =>
+      /change\.[^r]|rollback|review/.test(name) ? 'OWNERS' : 'ALLOW';
+    await propose('cid', 300).expect(403);
+    const { body: change } = await propose('ann', 300).expect(201);
+    const seenBy = async (person: string) =>
+      (await portal.as(person).get(`/changes/${change.id}`).expect(200)).body
+        .may;
+    expect(await seenBy('ann')).toEqual({
+      edit: true,
+      review: false,
+      publish: true,
+      rollBack: false,
+    });
+    expect(await seenBy('ben')).toMatchObject({ edit: true, review: true });
+    expect(await seenBy('cid')).toEqual({
+      edit: false,
+      review: false,
+      publish: false,
+      rollBack: false,
+    });
+    // A change cannot make its author the owner.
+    const { body: grab } = await portal
+      .as('ann')
+      .post('/changes', {
+        set: 'records',
+        title: 'Another owner',
+        files: filesOf(400).map(file => ({
+          ...file,
+          content: file.content.replace('group:default/testers', 'payers'),
+        })),
+        submit: true,
+      })
+      .expect(201);
+    await portal
+      .as('cid')
+      .post(`/changes/${grab.id}/publish`, { version: grab.version })
+      .expect(403);
+    const { body: asked } = await portal.as('ann').get(`/changes/${grab.id}`);
+    expect(
+      asked.requirements.map(({ group }: { group: string }) => group),
+    ).toEqual(['group:default/testers', 'group:default/payers']);
+  });
+});
