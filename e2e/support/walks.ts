@@ -62,7 +62,6 @@ export async function walkChange({ portal, colleague }: People) {
   await expect(
     page.getByText(/Its revision became the active one/),
   ).toBeVisible();
-  await portal.screenshot('change-published');
 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'More actions' }).click();
@@ -83,7 +82,6 @@ export async function walkChange({ portal, colleague }: People) {
   await expect(history.getByText('Rolled back')).toBeVisible();
   await expect(history.getByText('Risk does not agree.')).toBeVisible();
   await expect(history.getByText('Raise the daily limit')).toBeVisible();
-  await portal.screenshot('history');
   await portal.expectAccessible();
 }
 
@@ -94,7 +92,6 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(page.getByText('24 policy sets')).toBeVisible({
     timeout: 30_000,
   });
-  await portal.screenshot('onboarding');
   await portal.expectAccessible();
   await page.getByRole('button', { name: 'Onboard a domain' }).click();
   await expect(page).toHaveURL(/\/onboarding\/\d+$/);
@@ -112,7 +109,6 @@ export async function walkOnboarding({ portal, colleague }: People) {
   ).toHaveValue('chargebacks');
   await page.getByLabel('What is decided about').fill('Chargeback');
   await page.getByLabel('Runbook').fill('https://runbooks.example/chargebacks');
-  await portal.screenshot('journey-subject');
   await portal.expectAccessible();
   await next();
 
@@ -147,7 +143,6 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   const form = page.getByRole('region', { name: 'Try it' });
   await expect(form.getByText('Allowed', { exact: true })).toBeVisible();
-  await portal.screenshot('journey-try');
   await next();
   await page
     .getByRole('textbox', { name: 'Why' })

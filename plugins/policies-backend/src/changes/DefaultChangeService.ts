@@ -10,6 +10,7 @@ import {
   CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
+  EvaluationRequest,
   HistoryEntry,
   ImpactReport,
   Page,
@@ -101,6 +102,8 @@ export class DefaultChangeService implements ChangeService {
     const base = before && checkBundle(before, engines).manifest;
     const proposed = checkBundle(after, engines).manifest;
     const cases = await compareCases(before, after, engines);
+    const flips = (await this.impactOf(id))?.examples ?? [];
+    const requests = flips.map(({ request }) => request as EvaluationRequest);
     const policies = proposed
       ? comparePolicies(
           base && before && { manifest: base, files: before },
@@ -115,6 +118,14 @@ export class DefaultChangeService implements ChangeService {
       files: compareText(before ?? [], after),
       policies,
       ...cases,
+      actions: union(
+        cases.actions,
+        requests.map(({ action }) => action.name),
+      ),
+      resourceTypes: union(
+        cases.resourceTypes,
+        requests.map(({ resource }) => resource.type),
+      ),
     };
   }
 
@@ -656,7 +667,7 @@ export class DefaultChangeService implements ChangeService {
       publishedAt: change.publishedAt,
       publishedBy: change.publishedBy,
     };
-    const blocks = open ? blocksOf(detail, this.options.rules) : [];
+    const blocks = open ? blocksOf(detail) : [];
     return {
       ...detail,
       blocks,
@@ -774,6 +785,10 @@ function summarize(change: ListedChange) {
         : [],
     shadow: shadowSince !== undefined && OPEN.includes(change.state),
   };
+}
+
+function union(a: string[], b: string[]): string[] {
+  return [...new Set([...a, ...b])].sort();
 }
 
 function blocked(detail: ChangeDetail): ConflictError {

@@ -1,10 +1,8 @@
 import { ChangeBlock, ChangeDetail } from '@internal/plugin-policies-common';
-import { ApprovalRules } from './approvals/ApprovalRules';
 
 /** What stands between an open change and its publication, each with the way on. */
 export function blocksOf(
   change: Omit<ChangeDetail, 'blocks' | 'may'>,
-  rules: ApprovalRules,
 ): ChangeBlock[] {
   const blocks: ChangeBlock[] = [];
   if (change.state === 'rejected') {
@@ -46,7 +44,16 @@ export function blocksOf(
       help: 'Mend what the check tells and push, or run it again.',
     });
   }
-  const missing = change.requirements.filter(({ approvedBy }) => !approvedBy);
+  const open = change.requirements.filter(({ approvedBy }) => !approvedBy);
+  const hopeless = open.flatMap(({ problem }) => problem ?? []);
+  if (hopeless.length && change.state !== 'draft') {
+    blocks.push({
+      reason: 'nobody-can-approve',
+      message: hopeless.join(' '),
+      help: `Add somebody to the group in the catalog and run a check again, or name a group that stands in, in 'policies.changes.approvals.fallback'.`,
+    });
+  }
+  const missing = open.filter(({ problem }) => !problem);
   if (change.state === 'draft') {
     blocks.push({
       reason: 'approvals-missing',
@@ -63,11 +70,7 @@ export function blocksOf(
         missing.length === 1
           ? 'One of its members has'
           : 'One member of each has'
-      } to approve.${
-        rules.fallback === undefined
-          ? ` Where a group has nobody who may, name one in 'policies.changes.approvals.fallback'.`
-          : ''
-      }`,
+      } to approve.`,
     });
   }
   return blocks;

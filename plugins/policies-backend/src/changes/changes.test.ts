@@ -487,7 +487,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         requirements: [{ reason: 'fallback', group: 'group:default/platform' }],
       });
       expect(created.requirements[0].because).toBe(
-        `It stands in for 'lonely', whose only member wrote the change.`,
+        `It stands in for 'lonely': its only members wrote the change.`,
       );
       const { body: approved } = await approve('eve', created).expect(200);
       await publish('eve', approved).expect(200);

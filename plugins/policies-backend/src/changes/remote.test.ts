@@ -114,6 +114,33 @@ describe('changes of a set of a remote engine', () => {
     expect(await active()).toBe(change.revision);
   });
 
+  it('says when nobody can approve, and how to go on', async () => {
+    const files = Object.entries(filesOf(250)).map(([path, content]) => ({
+      path,
+      content: content
+        .replaceAll('records', 'orphans')
+        .replace('group:default/testers', 'group:default/empty'),
+    }));
+    const { body } = await portal
+      .as('ann')
+      .post('/changes', {
+        set: 'orphans',
+        title: 'A set of nobody',
+        submit: true,
+        files,
+      })
+      .expect(201);
+    const change = await until(
+      body.id,
+      ({ checks, requirements }) => !checks.pending && requirements.length > 0,
+    );
+    expect(change.blocks).toContainEqual({
+      reason: 'nobody-can-approve',
+      message: `'empty' cannot approve: it has no members.`,
+      help: expect.stringContaining('policies.changes.approvals.fallback'),
+    });
+  });
+
   it('tells a check that could not be told from one that failed, and runs it again', async () => {
     engine.health = 'down';
     const change = await propose(300);

@@ -80,6 +80,8 @@ export interface ApprovalRequirement {
   because: string;
   /** Entity reference of the member who approved the proposed revision. */
   approvedBy?: string;
+  /** Why nobody of the group can approve, where nobody stands in for it. */
+  problem?: string;
 }
 
 /** A verdict about one revision of a change. */

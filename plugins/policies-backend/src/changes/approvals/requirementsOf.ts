@@ -6,7 +6,7 @@ import {
 import { ApprovalRules, concerns } from './ApprovalRules';
 import { Directory } from './Directory';
 
-type Wanted = Pick<ApprovalRequirement, 'reason' | 'group' | 'because'>;
+type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;
 
 /**
  * Who has to approve a change: the owners of the set as it is and as it would be, the owners of consumers
@@ -80,26 +80,32 @@ async function standIn(
   { fallback }: ApprovalRules,
   directory: Directory,
 ): Promise<Wanted> {
-  if (fallback === undefined || fallback === requirement.group) {
-    return requirement;
-  }
   const members = await directory.membersOf(requirement.group);
   if (members?.some(member => !authors.includes(member))) {
     return requirement;
   }
+  const because = whyNot(members);
+  if (fallback === undefined || fallback === requirement.group) {
+    return {
+      ...requirement,
+      problem: `'${nameOf(requirement.group)}' cannot approve: ${because}.`,
+    };
+  }
   return {
     reason: 'fallback',
     group: fallback,
-    because: members
-      ? `It stands in for '${nameOf(requirement.group)}', ${
-          members.length
-            ? 'whose only member wrote the change'
-            : 'which has no members'
-        }.`
-      : `It stands in for '${nameOf(
-          requirement.group,
-        )}', which the catalog does not know.`,
+    because: `It stands in for '${nameOf(requirement.group)}': ${because}.`,
   };
+}
+
+/** Why a group has nobody who can approve. */
+function whyNot(members: string[] | undefined): string {
+  if (!members) {
+    return 'the catalog does not know it';
+  }
+  return members.length
+    ? 'its only members wrote the change'
+    : 'it has no members';
 }
 
 function nameOf(ref: string): string {

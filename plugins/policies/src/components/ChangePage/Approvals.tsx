@@ -20,49 +20,51 @@ export function Approvals(props: { change: ChangeDetail }) {
     >
       {change.requirements.length ? (
         <Stack spacing={2}>
-          {change.requirements.map(({ group, because, approvedBy }) => (
-            <Box key={group}>
-              <Stack direction="row" alignItems="center" spacing={1}>
+          {change.requirements.map(
+            ({ group, because, approvedBy, problem }) => (
+              <Box key={group}>
+                <Stack direction="row" alignItems="center" spacing={1}>
+                  <Typography
+                    variant="body2"
+                    component="div"
+                    sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}
+                  >
+                    <EntityRefLink
+                      entityRef={group}
+                      defaultKind="group"
+                      hideIcon
+                    />
+                  </Typography>
+                  {approvedBy ? (
+                    <ToneChip
+                      tone="good"
+                      label="Approved"
+                      icon={<ApprovedIcon />}
+                    />
+                  ) : (
+                    <ToneChip
+                      tone="neutral"
+                      label="Not yet"
+                      icon={<WaitsIcon />}
+                    />
+                  )}
+                </Stack>
                 <Typography
                   variant="body2"
+                  color="text.secondary"
                   component="div"
-                  sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}
                 >
-                  <EntityRefLink
-                    entityRef={group}
-                    defaultKind="group"
-                    hideIcon
-                  />
+                  {approvedBy ? (
+                    <>
+                      By <CallerLabel caller={approvedBy} />. {because}
+                    </>
+                  ) : (
+                    problem ?? because
+                  )}
                 </Typography>
-                {approvedBy ? (
-                  <ToneChip
-                    tone="good"
-                    label="Approved"
-                    icon={<ApprovedIcon />}
-                  />
-                ) : (
-                  <ToneChip
-                    tone="neutral"
-                    label="Not yet"
-                    icon={<WaitsIcon />}
-                  />
-                )}
-              </Stack>
-              <Typography
-                variant="body2"
-                color="text.secondary"
-                component="div"
-              >
-                {approvedBy ? (
-                  <>
-                    By <CallerLabel caller={approvedBy} />. {because}
-                  </>
-                ) : (
-                  because
-                )}
-              </Typography>
-            </Box>
-          ))}
+              </Box>
+            ),
+          )}
         </Stack>
       ) : (
         <Typography variant="body2" color="text.secondary">

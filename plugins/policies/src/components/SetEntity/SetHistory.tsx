@@ -98,7 +98,12 @@ export function SetHistory() {
         id: 'by',
         title: 'By',
         breakAnywhere: true,
-        render: entry => <CallerLabel caller={entry.by} />,
+        render: entry =>
+          entry.kind === 'registered' ? (
+            <code>{entry.by}</code>
+          ) : (
+            <CallerLabel caller={entry.by} />
+          ),
       },
       {
         id: 'at',
