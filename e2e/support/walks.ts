@@ -145,6 +145,12 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(form.getByText('Allowed', { exact: true })).toBeVisible();
   await next();
   await page
+    .getByRole('button', { name: 'Or push it as a branch for a pull request' })
+    .click();
+  await expect(page.getByText(/^Pushed as/)).toContainText(
+    'onboard-card-chargebacks',
+  );
+  await page
     .getByRole('textbox', { name: 'Why' })
     .fill('Disputes are decided in five places now.');
   await page.getByRole('button', { name: 'Ask for review' }).click();

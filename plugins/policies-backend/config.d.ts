@@ -44,6 +44,20 @@ export interface Config {
       /** Days after which entries and counts are deleted. By default 30. */
       logRetentionDays?: number;
     };
+    onboarding?: {
+      /** Where journeys can be pushed as branches, for pull requests. */
+      repository?: {
+        /**
+         * URL of a git remote, or the path of a bare repository.
+         * @visibility secret
+         */
+        remote: string;
+        /** Branch that branches begin from. By default `main`. */
+        baseBranch?: string;
+        /** Makes an empty bare repository where the path leads to none. */
+        create?: boolean;
+      };
+    };
     changes?: {
       approvals?: {
         /** Owners of consumers whose logged decisions flip have to approve. By default true. */

@@ -7,6 +7,7 @@ export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';
 export * from './forEachAtOnce';
+export * from './git/pushBranch';
 export * from './leanEntry';
 export * from './PolicyEngine';
 export * from './permissions';

@@ -16,6 +16,7 @@ import {
   Draft,
   FILE_FIELD,
   Journey,
+  JourneyBranch,
   JourneyChangeRequest,
   JourneyPreview,
   JourneySaved,
@@ -40,6 +41,7 @@ import { Company, CompanySnapshot } from './CompanySnapshot';
 import { answerOf, filesOfJourney, fullRef, listOf } from './filesOfJourney';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
+import { PolicyRepository } from './repository/PolicyRepository';
 import { repositoryFiles } from './repository/repositoryFiles';
 import { understandBundle } from './understandBundle';
 
@@ -56,6 +58,7 @@ export class DefaultJourneyService implements JourneyService {
       company: CompanySnapshot;
       actors: Actors;
       signals: SignalsService;
+      repository?: PolicyRepository;
       listEngines(): EngineStatus[];
       logger: LoggerService;
       /** Called when a journey brings entities that the catalog should have. */
@@ -173,7 +176,8 @@ export class DefaultJourneyService implements JourneyService {
         `there is no journey '${id}'; GET /api/policies/journeys lists them`,
       );
     }
-    return journey;
+    const { repository } = this.options;
+    return repository ? { ...journey, repository: repository.shown } : journey;
   }
 
   async save(
@@ -287,6 +291,29 @@ export class DefaultJourneyService implements JourneyService {
         entities: entitiesOf(journey),
       }),
     };
+  }
+
+  async pushBranch(
+    id: string,
+    options: JourneyOptions,
+  ): Promise<JourneyBranch> {
+    const { repository, actors } = this.options;
+    if (!repository) {
+      throw new NotFoundError(
+        `no repository is configured to push to; set 'policies.onboarding.repository', or take the files`,
+      );
+    }
+    const { files } = await this.getRepository(id, options);
+    const journey = await this.get(id);
+    const actor = await actors.of(options.credentials);
+    const branch = `onboard-${answerOf(journey, 'set')}-${id}`;
+    const commit = await repository.push({
+      branch,
+      files,
+      author: actor.ref,
+      message: `Onboard ${answerOf(journey, 'title')}`,
+    });
+    return { repository: repository.shown, branch, commit };
   }
 
   async openChange(

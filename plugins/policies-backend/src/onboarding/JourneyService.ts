@@ -6,6 +6,7 @@ import {
   CreateJourneyRequest,
   Draft,
   Journey,
+  JourneyBranch,
   JourneyChangeRequest,
   JourneyPreview,
   JourneySaved,
@@ -44,6 +45,12 @@ export interface JourneyService {
   ): Promise<Journey>;
   /** The set as a repository holds it, with its workflow and code owners. */
   getRepository(id: string, options: JourneyOptions): Promise<Draft>;
+  /**
+   * Pushes the set as a branch of the configured repository, for a pull request.
+   *
+   * @throws NotFoundError where none is configured; what pushing throws
+   */
+  pushBranch(id: string, options: JourneyOptions): Promise<JourneyBranch>;
   /** Opens the change that registers the set, or pushes to it, and asks for review. */
   openChange(
     id: string,

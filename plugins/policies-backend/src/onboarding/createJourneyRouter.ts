@@ -186,6 +186,14 @@ export function createJourneyRouter(options: {
       );
     },
   );
+  router.post('/journeys/:id/branch', async (request, response) => {
+    const who = await caller(request);
+    response.json(
+      await audited(request, 'journey-branch', () =>
+        journeys.pushBranch(request.params.id, who),
+      ),
+    );
+  });
   router.delete('/journeys/:id', async (request, response) => {
     const who = await caller(request);
     await audited(request, 'journey-remove', () =>

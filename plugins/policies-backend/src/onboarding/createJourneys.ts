@@ -2,6 +2,7 @@ import {
   AuthService,
   LoggerService,
   PermissionsService,
+  RootConfigService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
@@ -22,12 +23,14 @@ import { CompanySnapshot } from './CompanySnapshot';
 import { DefaultJourneyService } from './DefaultJourneyService';
 import { JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
+import { PolicyRepository } from './repository/PolicyRepository';
 
 /** Puts together all that journeys take. */
 export function createJourneys(options: {
   store: JourneyStore;
   auth: AuthService;
   catalog: CatalogService;
+  config: RootConfigService;
   events: EventsService;
   logger: LoggerService;
   permissions: PermissionsService;
@@ -44,6 +47,7 @@ export function createJourneys(options: {
   const service = new DefaultJourneyService({
     ...options,
     company: new CompanySnapshot(options),
+    repository: PolicyRepository.fromConfig(options.config),
     actors: new Actors(options),
     onEntities: () => {
       events

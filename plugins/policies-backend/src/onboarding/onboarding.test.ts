@@ -1,3 +1,8 @@
+import { execFileSync, spawn } from 'child_process';
+import { once } from 'events';
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { buffer } from 'stream/consumers';
 import {
@@ -35,6 +40,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
     const databases = TestDatabases.create();
     const folder = new SetsFolder();
     const company = createCompany();
+    const bare = join(folder.path, 'host.git');
     let portal: Portal;
 
     const create = async (
@@ -85,6 +91,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         knex: await databases.init(databaseId),
         features: company.features,
         policies: {
+          onboarding: { repository: { remote: bare, create: true } },
           changes: { approvals: { fallback: 'group:default/platform' } },
         },
       });
@@ -352,6 +359,63 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .post(`/journeys/${id}/change`, {})
         .expect(200);
       expect(pushed).toMatchObject({ id: change.id, pushes: [{}, {}] });
+    });
+
+    it('ends as a branch of a repository instead, with its workflow and code owners', async () => {
+      const { id } = await create({
+        ...answers,
+        domain: 'grants',
+        title: 'Grants',
+        set: 'grants',
+        resourceType: 'Grant',
+      });
+      const { body } = await portal
+        .as('ann')
+        .post(`/journeys/${id}/branch`, {})
+        .expect(200);
+      expect(body).toMatchObject({ branch: `onboard-grants-${id}` });
+      const git = (...args: string[]) =>
+        execFileSync('git', ['--git-dir', bare, ...args], { encoding: 'utf8' });
+      expect(
+        git('ls-tree', '-r', '--name-only', body.commit).trim().split('\n'),
+      ).toEqual(
+        expect.arrayContaining([
+          '.github/check-policies.mjs',
+          '.github/workflows/policies.yaml',
+          'CODEOWNERS',
+          'policies/grants/policy-set.yaml',
+        ]),
+      );
+      expect(git('show', `${body.commit}:CODEOWNERS`)).toBe(
+        '/policies/grants/ @testers\n',
+      );
+      // The script of the workflow has the portal check the folder.
+      const checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
+      execFileSync('git', [
+        ...['clone', '--quiet', '--branch', body.branch, bare],
+        join(checkout, 'work'),
+      ]);
+      const port = portal.server.port();
+      const check = spawn(
+        process.execPath,
+        ['.github/check-policies.mjs', 'policies/grants/'],
+        {
+          cwd: join(checkout, 'work'),
+          env: {
+            ...process.env,
+            POLICY_PORTAL_URL: `http://localhost:${port}/api/policies`,
+            POLICY_PORTAL_TOKEN: mockCredentials.user.token('user:default/ann'),
+          },
+        },
+      );
+      let printed = '';
+      check.stdout.on('data', data => {
+        printed += data;
+      });
+      const [code] = await once(check, 'close');
+      rmSync(checkout, { recursive: true });
+      expect(printed).toContain('grants: cases passed: ');
+      expect(code).toBe(0);
     });
 
     it('understands files that a team brings', async () => {

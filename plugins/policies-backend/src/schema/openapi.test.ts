@@ -1,3 +1,4 @@
+import { join } from 'path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import request, { Test } from 'supertest';
 import { createCompany } from '../__testUtils__/company';
@@ -53,6 +54,11 @@ describe('OpenAPI description', () => {
       folder.write('same', setFiles('records', { type: 'other' }));
       portal = await startPortal([folder.path], {
         features: createCompany().features,
+        policies: {
+          onboarding: {
+            repository: { remote: join(folder.path, 'host.git'), create: true },
+          },
+        },
       });
     });
 
@@ -371,6 +377,7 @@ describe('OpenAPI description', () => {
       await get(...at(''));
       await post(...at('/preview'), undefined);
       await get(...at('/repository'));
+      await post(...at('/branch'), undefined);
       await post(...at('/change'), {});
       await get('/journeys/entities', '/journeys/entities');
       await get('/journeys', '/journeys');

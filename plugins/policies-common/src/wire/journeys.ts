@@ -58,6 +58,15 @@ export interface Journey {
   fields: Record<string, JourneyField>;
   /** Id of the change that registers the set. */
   change?: string;
+  /** Repository to which the journey can be pushed as a branch, where one is configured. */
+  repository?: string;
+}
+
+/** Answer of `POST /journeys/:id/branch`. */
+export interface JourneyBranch {
+  repository: string;
+  branch: string;
+  commit: string;
 }
 
 /** A field that two people wrote at the same time. */

@@ -15,6 +15,7 @@ import {
   RollbackRequest,
   DecisionRecord,
   Journey,
+  JourneyBranch,
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
@@ -152,6 +153,8 @@ export interface PoliciesApi {
   openJourneyChange(id: string, description?: string): Promise<ChangeDetail>;
   /** The set as a repository holds it, as a zip. */
   getJourneyRepository(id: string): Promise<Blob>;
+  /** Pushes it as a branch of the configured repository. */
+  pushJourneyBranch(id: string): Promise<JourneyBranch>;
   removeJourney(id: string): Promise<void>;
   /** Has the registry read its sources now. */
   refresh(): Promise<void>;

@@ -16,6 +16,7 @@ import {
   CaseResult,
   DecisionRecord,
   Journey,
+  JourneyBranch,
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
@@ -280,6 +281,10 @@ export class PoliciesClient implements PoliciesApi {
       accept: 'application/zip',
     });
     return response.blob();
+  }
+
+  pushJourneyBranch(id: string): Promise<JourneyBranch> {
+    return this.write(journeyPath(id, 'branch'), {});
   }
 
   async removeJourney(id: string): Promise<void> {

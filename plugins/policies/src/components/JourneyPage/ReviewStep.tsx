@@ -1,4 +1,4 @@
-import { JOURNEY_STEPS } from '@internal/plugin-policies-common';
+import { JOURNEY_STEPS, JourneyBranch } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -23,6 +23,7 @@ export function ReviewStep(props: StepProps) {
   const [description, setDescription] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
+  const [branch, setBranch] = useState<JourneyBranch>();
   const ready = isReady(preview);
 
   const propose = async () => {
@@ -37,6 +38,17 @@ export function ReviewStep(props: StepProps) {
       setError(problem as Error);
       setBusy(false);
     }
+  };
+
+  const push = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      setBranch(await state.act(api => api.pushJourneyBranch(id)));
+    } catch (problem) {
+      setError(problem as Error);
+    }
+    setBusy(false);
   };
 
   const download = async () => {
@@ -112,6 +124,27 @@ export function ReviewStep(props: StepProps) {
               )}
             </Stack>
           </Box>
+          {journey?.repository && (
+            <Button
+              size="small"
+              disabled={!ready || busy}
+              onClick={push}
+              sx={{ textTransform: 'none' }}
+            >
+              Or push it as a branch for a pull request
+            </Button>
+          )}
+          {branch && (
+            <Alert
+              severity="success"
+              sx={{ width: '100%', overflowWrap: 'anywhere' }}
+            >
+              Pushed as <code>{branch.branch}</code> to{' '}
+              <code>{branch.repository}</code>, commit{' '}
+              <code>{branch.commit.slice(0, 12)}</code>. When it is merged and
+              the repository is among the sources, the portal registers it.
+            </Alert>
+          )}
           <Button
             size="small"
             disabled={!preview?.files.length || busy}
