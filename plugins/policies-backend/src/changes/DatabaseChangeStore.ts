@@ -756,7 +756,11 @@ async function switchActive(
     manifest: JSON.stringify(active.manifest),
     active_revision: to,
     activated_at: at,
-    active_change: changeId,
+    // Where the source holds the same, it leads again.
+    active_change: tx.raw(
+      'case when seen_revision = ? then null else cast(? as integer) end',
+      [to, changeId],
+    ),
     diagnostics: JSON.stringify(active.diagnostics),
     case_results: JSON.stringify(active.caseResults),
     generation: randomUUID(),
@@ -781,6 +785,7 @@ async function switchActive(
   const inserted = await tx('policy_sets')
     .insert({
       ...values,
+      active_change: changeId,
       name: set,
       source: PORTAL_SOURCE,
       location: portalLocation(set),

@@ -218,6 +218,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
         { sequence: 1, kind: 'registered', revision: before },
       ]);
       expect(company.signals.length).toBeGreaterThan(0);
+
+      // What is active is what the source holds: the source leads again.
+      folder.write('records', setFiles('records', { limit: 150 }));
+      await portal.refresh();
+      expect(await decide(150)).toBe(true);
+      folder.write('records', setFiles('records'));
+      await portal.refresh();
+      expect(await active()).toBe(before);
     });
 
     it('drops approvals at a push, takes rejections up again, and tells what differs', async () => {

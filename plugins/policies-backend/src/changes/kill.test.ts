@@ -117,7 +117,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
       const lines = createInterface({ input: child.stdout });
       lines.on('line', line => {
         if (line === 'ready') {
-          setTimeout(() => child.kill('SIGKILL'), Math.random() * 60);
+          setTimeout(() => child.kill('SIGKILL'), Math.random() * 120);
         } else {
           told.push(line);
         }
@@ -191,7 +191,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         await expectWhole(told);
       }
       // It was killed while it worked, not before.
-      expect(published).toBeGreaterThan(KILLS / 4);
+      expect(published).toBeGreaterThan(KILLS / 20);
       expect(rolledBack).toBeGreaterThan(0);
     });
   },
