@@ -67,6 +67,30 @@ export class Portal {
     expect(findings.join('\n')).toBe('');
   }
 
+  /** The page is accessible and fits, wide and light as well as narrow and dark; it is left as it was. */
+  async expectFits() {
+    await this.expectAccessible();
+    await this.page.setViewportSize({ width: 1024, height: 900 });
+    await this.page.emulateMedia({
+      colorScheme: 'dark',
+      reducedMotion: 'reduce',
+    });
+    const overflow = await this.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow, 'no horizontal scrolling').toBeLessThanOrEqual(0);
+    await this.expectAccessible();
+    if (process.env.PORTAL_NARROW) {
+      mkdirSync(process.env.PORTAL_NARROW, { recursive: true });
+      const name = new URL(this.page.url()).pathname.replace(/\W+/g, '-');
+      await this.page.screenshot({
+        path: `${process.env.PORTAL_NARROW}/${name}.png`,
+      });
+    }
+    await this.page.setViewportSize({ width: 1440, height: 900 });
+    await this.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  }
+
   /** Keeps a picture of the page for the docs, when asked for by `yarn screenshots`. */
   async screenshot(name: string) {
     if (process.env.PORTAL_SCREENSHOTS) {

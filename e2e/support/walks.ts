@@ -27,7 +27,7 @@ export async function walkChange({ portal, colleague }: People) {
   await expect(checks.getByText('Failed')).toHaveCount(0);
   await expect(page.getByText(/It waits for 'team-withdrawals'/)).toBeVisible();
   await portal.screenshot('change');
-  await portal.expectAccessible();
+  await portal.expectFits();
   const { pathname } = new URL(page.url());
 
   await colleague.open(pathname, 'Stefan Kovac');
@@ -47,7 +47,7 @@ export async function walkChange({ portal, colleague }: People) {
   await file.getByRole('button', { name: 'Send' }).click();
   await expect(file.getByText('Is this agreed with risk?')).toBeVisible();
   await colleague.screenshot('change-files');
-  await colleague.expectAccessible();
+  await colleague.expectFits();
   await other.getByRole('button', { name: 'Review' }).click();
   await other.getByRole('textbox', { name: 'Comment' }).fill('Fine with me.');
   await other.getByRole('button', { name: 'Approve' }).click();
@@ -82,7 +82,7 @@ export async function walkChange({ portal, colleague }: People) {
   await expect(history.getByText('Rolled back')).toBeVisible();
   await expect(history.getByText('Risk does not agree.')).toBeVisible();
   await expect(history.getByText('Raise the daily limit')).toBeVisible();
-  await portal.expectAccessible();
+  await portal.expectFits();
 }
 
 /** A domain that does not exist, to a green decision. */
@@ -92,7 +92,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(page.getByText('24 policy sets')).toBeVisible({
     timeout: 30_000,
   });
-  await portal.expectAccessible();
+  await portal.expectFits();
   await page.getByRole('button', { name: 'Onboard a domain' }).click();
   await expect(page).toHaveURL(/\/onboarding\/\d+$/);
 
@@ -109,7 +109,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   ).toHaveValue('chargebacks');
   await page.getByLabel('What is decided about').fill('Chargeback');
   await page.getByLabel('Runbook').fill('https://runbooks.example/chargebacks');
-  await portal.expectAccessible();
+  await portal.expectFits();
   await next();
 
   await expect(page.getByRole('radio', { name: /cedar/ })).toBeChecked();
@@ -118,7 +118,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   const cases = page.getByRole('table', { name: 'Cases' });
   await expect(cases.getByText('Allowed').first()).toBeVisible();
   await portal.screenshot('journey-policies');
-  await portal.expectAccessible();
+  await portal.expectFits();
 
   // Another machine sees what was typed here.
   await colleague.open(
@@ -143,6 +143,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
   const form = page.getByRole('region', { name: 'Try it' });
   await expect(form.getByText('Allowed', { exact: true })).toBeVisible();
+  await portal.expectFits();
   await next();
   await page
     .getByRole('button', { name: 'Or push it as a branch for a pull request' })
@@ -150,6 +151,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(page.getByText(/^Pushed as/)).toContainText(
     'onboard-card-chargebacks',
   );
+  await portal.expectFits();
   await page
     .getByRole('textbox', { name: 'Why' })
     .fill('Disputes are decided in five places now.');
@@ -189,5 +191,5 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(page.getByText('Piloting').first()).toBeVisible();
   await expect(page.getByText('Runbook linked')).toBeVisible();
   await portal.screenshot('onboarding-row');
-  await portal.expectAccessible();
+  await portal.expectFits();
 }

@@ -23,7 +23,12 @@ export function ChangeFiles(props: {
   }
   if (!value) {
     return (
-      <Stack spacing={2} aria-busy="true" aria-label="Comparing the files">
+      <Stack
+        spacing={2}
+        role="status"
+        aria-busy="true"
+        aria-label="Comparing the files"
+      >
         <Skeleton variant="rounded" height={160} />
         <Skeleton variant="rounded" height={160} />
       </Stack>

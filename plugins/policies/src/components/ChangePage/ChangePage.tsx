@@ -30,7 +30,12 @@ export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
           {error ? (
             <ErrorMessage error={error} what={`change ${id}`} onRetry={retry} />
           ) : (
-            <Stack spacing={2} aria-busy="true" aria-label="Loading the change">
+            <Stack
+              spacing={2}
+              role="status"
+              aria-busy="true"
+              aria-label="Loading the change"
+            >
               <Skeleton variant="rounded" height={72} />
               <Skeleton variant="rounded" height={240} />
             </Stack>

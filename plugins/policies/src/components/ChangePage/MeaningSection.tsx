@@ -42,7 +42,7 @@ export function MeaningSection(props: { change: ChangeDetail }) {
   return (
     <Section title="What it means" hint={value && scopeOf(value)} padded>
       {loading && !value && (
-        <Stack aria-busy="true" aria-label="Comparing">
+        <Stack role="status" aria-busy="true" aria-label="Comparing">
           <Skeleton width="60%" />
           <Skeleton width="45%" />
         </Stack>

@@ -54,7 +54,12 @@ export function JourneyPage() {
         <ErrorMessage error={error} what={`journey ${id}`} onRetry={retry} />
       )}
       {!journey && !error && (
-        <Stack spacing={2} aria-busy="true" aria-label="Loading the journey">
+        <Stack
+          spacing={2}
+          role="status"
+          aria-busy="true"
+          aria-label="Loading the journey"
+        >
           <Skeleton variant="rounded" height={320} />
         </Stack>
       )}

@@ -63,7 +63,10 @@ export function StepList(props: {
                 <ListItemText
                   primary={STEP_TITLES[step]}
                   secondary={note}
-                  primaryTypographyProps={{ fontWeight: here ? 600 : 400 }}
+                  primaryTypographyProps={{
+                    fontWeight: here ? 600 : 400,
+                    sx: { whiteSpace: 'normal' },
+                  }}
                   secondaryTypographyProps={{
                     sx: {
                       whiteSpace: 'normal',
