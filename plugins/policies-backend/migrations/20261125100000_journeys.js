@@ -15,6 +15,8 @@ exports.up = async function up(knex) {
       .references('id')
       .inTable('policy_changes')
       .onDelete('SET NULL');
+    table.string('branch', 255).nullable().comment('where it was pushed to');
+    table.string('branch_commit', 64).nullable();
   });
   await knex.schema.createTable('policy_journey_fields', table => {
     table.comment(

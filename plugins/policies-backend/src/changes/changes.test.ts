@@ -1,4 +1,4 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import {
   ChangeDetail,
   ChangeDifference,
@@ -432,6 +432,45 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(conflicts.body.conflicts[0].content).toMatch(
         /<<<<<<< active\n.*\[tiny\].*\n=======\n.*\[large\].*\n>>>>>>> proposed/,
       );
+    });
+
+    it('asks the owners of consumers whose decisions flip', async () => {
+      // The shop asks, as a service does.
+      await portal
+        .post('/access/v1/evaluation', readRequest('alice', { amount: 40 }))
+        .set(
+          'authorization',
+          mockCredentials.service.header({
+            onBehalfOf: mockCredentials.service(
+              'external:component:default/shop',
+            ),
+            targetPluginId: 'policies',
+          }),
+        )
+        .expect(200);
+      const change = await propose('ann', filesOf('records', { limit: 30 }));
+      expect(change.requirements).toEqual([
+        expect.objectContaining({
+          reason: 'owner',
+          group: 'group:default/testers',
+        }),
+        {
+          reason: 'consumer',
+          group: 'group:default/payers',
+          because: `It owns 'shop', for which 1 logged decision would flip.`,
+        },
+      ]);
+      const { body: halfway } = await approve('ben', change).expect(200);
+      expect(halfway.state).toBe('in-review');
+      const { body: approved } = await approve('cid', halfway).expect(200);
+      expect(approved.state).toBe('approved');
+      await portal
+        .as('ann')
+        .post(`/changes/${change.id}/withdraw`, {
+          version: approved.version,
+          reason: 'Only a question',
+        })
+        .expect(200);
     });
 
     it('evaluates a shadow beside what serves, and publishes it afterwards', async () => {

@@ -131,6 +131,7 @@ describe('permissions of changes and journeys', () => {
     ['policies.journey.read', 'get', '/journeys/entities'],
     ['policies.journey.read', 'get', '/journeys/1'],
     ['policies.journey.read', 'get', '/journeys/1/repository'],
+    ['policies.journey.read', 'get', '/journeys/1/branch'],
     ['policies.journey.read', 'get', '/sets/records/scorecard'],
     ['policies.journey.read', 'post', '/journeys/1/preview', {}],
     ['policies.journey.edit', 'post', '/journeys', {}],

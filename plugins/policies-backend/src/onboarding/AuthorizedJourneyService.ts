@@ -65,6 +65,11 @@ export class AuthorizedJourneyService implements JourneyService {
     return this.journeys.getRepository(id, options);
   }
 
+  async getBranch(id: string, options: JourneyOptions) {
+    await this.check(journeyReadPermission, options);
+    return this.journeys.getBranch(id, options);
+  }
+
   async pushBranch(id: string, options: JourneyOptions) {
     await this.check(journeyEditPermission, options);
     return this.journeys.pushBranch(id, options);

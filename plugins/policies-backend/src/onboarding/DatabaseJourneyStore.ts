@@ -17,6 +17,8 @@ interface JourneyRow {
   created_at: Date | string | number;
   updated_at: Date | string | number;
   change_id: number | null;
+  branch: string | null;
+  branch_commit: string | null;
 }
 
 interface FieldRow {
@@ -159,6 +161,21 @@ export class DatabaseJourneyStore implements JourneyStore {
     await this.db<JourneyRow>('policy_journeys')
       .where({ id: Number(id) })
       .update({ change_id: Number(change), updated_at: new Date() });
+  }
+
+  async getBranch(id: string) {
+    const row = await this.db<JourneyRow>('policy_journeys')
+      .where({ id: Number(id) })
+      .first('branch', 'branch_commit');
+    return row?.branch && row.branch_commit
+      ? { branch: row.branch, commit: row.branch_commit }
+      : undefined;
+  }
+
+  async setBranch(id: string, branch: string, commit: string): Promise<void> {
+    await this.db<JourneyRow>('policy_journeys')
+      .where({ id: Number(id) })
+      .update({ branch, branch_commit: commit, updated_at: new Date() });
   }
 
   async remove(id: string): Promise<void> {

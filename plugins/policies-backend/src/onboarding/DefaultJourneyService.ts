@@ -293,6 +293,20 @@ export class DefaultJourneyService implements JourneyService {
     };
   }
 
+  async getBranch(id: string): Promise<JourneyBranch | undefined> {
+    const { repository, store } = this.options;
+    await this.get(id);
+    const pushed = await store.getBranch(id);
+    return (
+      repository &&
+      pushed && {
+        ...pushed,
+        repository: repository.shown,
+        ...(await repository.look(pushed.branch, pushed.commit)),
+      }
+    );
+  }
+
   async pushBranch(
     id: string,
     options: JourneyOptions,
@@ -306,14 +320,18 @@ export class DefaultJourneyService implements JourneyService {
     const { files } = await this.getRepository(id, options);
     const journey = await this.get(id);
     const actor = await actors.of(options.credentials);
-    const branch = `onboard-${answerOf(journey, 'set')}-${id}`;
+    const before = await this.getBranch(id);
+    // A branch that others have, or had, is left to them.
+    const count = Number(/-(\d+)$/.exec(before?.branch ?? '')?.[1] ?? 0) + 1;
+    const branch = `onboard-${answerOf(journey, 'set')}-${id}-${count}`;
     const commit = await repository.push({
       branch,
       files,
       author: actor.ref,
       message: `Onboard ${answerOf(journey, 'title')}`,
     });
-    return { repository: repository.shown, branch, commit };
+    await this.options.store.setBranch(id, branch, commit);
+    return { repository: repository.shown, branch, commit, state: 'open' };
   }
 
   async openChange(

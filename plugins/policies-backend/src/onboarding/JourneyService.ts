@@ -45,6 +45,11 @@ export interface JourneyService {
   ): Promise<Journey>;
   /** The set as a repository holds it, with its workflow and code owners. */
   getRepository(id: string, options: JourneyOptions): Promise<Draft>;
+  /** What became of the branch; undefined while none was pushed. */
+  getBranch(
+    id: string,
+    options: JourneyOptions,
+  ): Promise<JourneyBranch | undefined>;
   /**
    * Pushes the set as a branch of the configured repository, for a pull request.
    *

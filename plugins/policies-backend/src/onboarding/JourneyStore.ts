@@ -21,5 +21,9 @@ export interface JourneyStore {
     by: string,
   ): Promise<JourneySaved>;
   setChange(id: string, change: string): Promise<void>;
+  getBranch(
+    id: string,
+  ): Promise<{ branch: string; commit: string } | undefined>;
+  setBranch(id: string, branch: string, commit: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

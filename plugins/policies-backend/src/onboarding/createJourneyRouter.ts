@@ -186,6 +186,11 @@ export function createJourneyRouter(options: {
       );
     },
   );
+  router.get('/journeys/:id/branch', async (request, response) => {
+    const { id } = request.params;
+    const branch = await journeys.getBranch(id, await caller(request));
+    response.json({ items: branch ? [branch] : [] });
+  });
   router.post('/journeys/:id/branch', async (request, response) => {
     const who = await caller(request);
     response.json(

@@ -373,7 +373,10 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ann')
         .post(`/journeys/${id}/branch`, {})
         .expect(200);
-      expect(body).toMatchObject({ branch: `onboard-grants-${id}` });
+      expect(body).toMatchObject({
+        branch: `onboard-grants-${id}-1`,
+        state: 'open',
+      });
       const git = (...args: string[]) =>
         execFileSync('git', ['--git-dir', bare, ...args], { encoding: 'utf8' });
       expect(
@@ -416,6 +419,40 @@ describe.each(TestDatabases.create().eachSupportedId())(
       rmSync(checkout, { recursive: true });
       expect(printed).toContain('grants: cases passed: ');
       expect(code).toBe(0);
+
+      // What becomes of the branch has a name, and a way on.
+      const look = async () =>
+        (await portal.as('ben').get(`/journeys/${id}/branch`).expect(200)).body
+          .items[0];
+      expect(await look()).toMatchObject({
+        state: 'open',
+        commit: body.commit,
+      });
+      git('branch', 'main', body.commit);
+      expect(await look()).toMatchObject({
+        state: 'merged',
+        message: expect.stringContaining(`merged into 'main'`),
+      });
+      const other = git(
+        ...['-c', 'user.name=x', '-c', 'user.email=x@example.test'],
+        ...['commit-tree', '-m', 'Other', `${body.commit}^{tree}`],
+      ).trim();
+      git('branch', '--force', 'main', other);
+      git('branch', '--force', body.branch, other);
+      expect(await look()).toMatchObject({
+        state: 'moved',
+        message: expect.stringContaining('force-pushed'),
+      });
+      git('branch', '-D', body.branch);
+      expect(await look()).toMatchObject({
+        state: 'gone',
+        message: expect.stringContaining('Push again'),
+      });
+      rmSync(bare, { recursive: true });
+      expect(await look()).toMatchObject({
+        state: 'unknown',
+        message: expect.stringContaining('cannot be reached'),
+      });
     });
 
     it('understands files that a team brings', async () => {

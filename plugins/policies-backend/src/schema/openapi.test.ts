@@ -377,7 +377,9 @@ describe('OpenAPI description', () => {
       await get(...at(''));
       await post(...at('/preview'), undefined);
       await get(...at('/repository'));
+      await get(...at('/branch'));
       await post(...at('/branch'), undefined);
+      await get(...at('/branch'));
       await post(...at('/change'), {});
       await get('/journeys/entities', '/journeys/entities');
       await get('/journeys', '/journeys');

@@ -62,11 +62,26 @@ export interface Journey {
   repository?: string;
 }
 
-/** Answer of `POST /journeys/:id/branch`. */
+/**
+ * What became of the branch of a journey: `open` as it was pushed; `merged` into the base branch; `moved`:
+ * others pushed to it, or it was force-pushed; `gone`: deleted without a merge, as when a pull request was
+ * closed; `unknown`: the host cannot be asked now.
+ */
+export type JourneyBranchState =
+  | 'open'
+  | 'merged'
+  | 'moved'
+  | 'gone'
+  | 'unknown';
+
+/** The branch of a journey in the configured repository. */
 export interface JourneyBranch {
   repository: string;
   branch: string;
   commit: string;
+  state: JourneyBranchState;
+  /** What it means and how to go on; absent while it is open. */
+  message?: string;
 }
 
 /** A field that two people wrote at the same time. */

@@ -133,6 +133,52 @@ export async function pushBranch(options: {
   }
 }
 
+/**
+ * Looks what became of a branch that was pushed.
+ *
+ * @param options - `commit`: what {@link pushBranch} gave
+ * @throws ServiceUnavailableError when the host cannot be reached
+ */
+export async function branchState(options: {
+  remote: string;
+  branch: string;
+  baseBranch: string;
+  commit: string;
+}): Promise<'open' | 'merged' | 'moved' | 'gone'> {
+  const { remote, branch, baseBranch, commit } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'policies-look-'));
+  try {
+    await git(folder, 'clone', '--quiet', '--bare', '--', remote, 'look.git');
+    const look = join(folder, 'look.git');
+    const headOf = (name: string) =>
+      git(look, 'rev-parse', '--verify', `refs/heads/${name}`).catch(
+        () => undefined,
+      );
+    const [head, base] = [await headOf(branch), await headOf(baseBranch)];
+    const isIn = async (tip: string | undefined) =>
+      tip !== undefined &&
+      (await git(look, 'merge-base', '--is-ancestor', commit, tip).then(
+        () => true,
+        () => false,
+      ));
+    if (branch !== baseBranch && (await isIn(base))) {
+      return 'merged';
+    }
+    if (head === undefined) {
+      return 'gone';
+    }
+    return head === commit ? 'open' : 'moved';
+  } catch (error) {
+    throw new ServiceUnavailableError(
+      `git host '${shownRemote(remote)}' cannot be reached: ${lastLine(
+        error,
+      ).replaceAll(remote, shownRemote(remote))}`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 function lastLine(error: unknown): string {
   const text = String((error as { stderr?: string }).stderr ?? error).trim();
   return text.slice(text.lastIndexOf('\n') + 1).replace(/^fatal: /, '');

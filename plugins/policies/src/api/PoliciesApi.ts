@@ -153,6 +153,8 @@ export interface PoliciesApi {
   openJourneyChange(id: string, description?: string): Promise<ChangeDetail>;
   /** The set as a repository holds it, as a zip. */
   getJourneyRepository(id: string): Promise<Blob>;
+  /** What became of its branch; undefined while none was pushed. */
+  getJourneyBranch(id: string): Promise<JourneyBranch | undefined>;
   /** Pushes it as a branch of the configured repository. */
   pushJourneyBranch(id: string): Promise<JourneyBranch>;
   removeJourney(id: string): Promise<void>;

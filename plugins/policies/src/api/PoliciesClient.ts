@@ -283,6 +283,13 @@ export class PoliciesClient implements PoliciesApi {
     return response.blob();
   }
 
+  async getJourneyBranch(id: string): Promise<JourneyBranch | undefined> {
+    const { items } = await this.get<{ items: JourneyBranch[] }>(
+      journeyPath(id, 'branch'),
+    );
+    return items[0];
+  }
+
   pushJourneyBranch(id: string): Promise<JourneyBranch> {
     return this.write(journeyPath(id, 'branch'), {});
   }

@@ -52,8 +52,10 @@ export async function requirementsOf(
           reason: 'consumer',
           group,
           because: `It owns '${nameOf(caller)}', for which ${
-            opened + closed
-          } logged decisions would flip.`,
+            opened + closed === 1
+              ? '1 logged decision'
+              : `${opened + closed} logged decisions`
+          } would flip.`,
         });
       }
     }

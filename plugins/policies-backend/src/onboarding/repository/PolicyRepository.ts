@@ -5,8 +5,9 @@ import {
   resolveSafeChildPath,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { PolicyFile } from '@internal/plugin-policies-common';
+import { JourneyBranch, PolicyFile } from '@internal/plugin-policies-common';
 import {
+  branchState,
   ensureBareRepository,
   pushBranch,
   shownRemote,
@@ -35,6 +36,39 @@ export class PolicyRepository {
   /** The remote as it may be shown. */
   get shown(): string {
     return shownRemote(this.remote);
+  }
+
+  /** What became of a branch, with the way on. */
+  async look(
+    branch: string,
+    commit: string,
+  ): Promise<Pick<JourneyBranch, 'state' | 'message'>> {
+    const { remote, baseBranch } = this;
+    try {
+      const state = await branchState({ remote, branch, baseBranch, commit });
+      return { state, message: this.meaningOf(state, branch) };
+    } catch (error) {
+      return {
+        state: 'unknown',
+        message: `${(error as Error).message}; look again later.`,
+      };
+    }
+  }
+
+  private meaningOf(
+    state: JourneyBranch['state'],
+    branch: string,
+  ): string | undefined {
+    switch (state) {
+      case 'merged':
+        return `It was merged into '${this.baseBranch}'; the portal registers the set when the repository is among its sources.`;
+      case 'moved':
+        return `'${branch}' has other commits now: somebody pushed to it, or it was force-pushed. Take over what they did, or push again: that makes another branch.`;
+      case 'gone':
+        return `'${branch}' was deleted without a merge, as when its pull request was closed. Push again to open another.`;
+      default:
+        return undefined;
+    }
   }
 
   /** Throws as {@link pushBranch} does. */

@@ -7,11 +7,13 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { Link as RouterLink, useNavigate } from 'react-router-dom';
+import { useJourneyBranch } from '../../hooks/useJourneyBranch';
 import { paths } from '../../routes';
 import { saveBlob } from '../../saveBlob';
 import { FieldList } from '../FieldList';
 import { Section } from '../Section';
 import { messageOf } from '../StateMessage';
+import { BranchAlert } from './BranchAlert';
 import { isReady, stepStateOf, STEP_TITLES } from './model';
 import { StepProps } from './StepProps';
 
@@ -23,7 +25,8 @@ export function ReviewStep(props: StepProps) {
   const [description, setDescription] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
-  const [branch, setBranch] = useState<JourneyBranch>();
+  const [pushed, setPushed] = useState<JourneyBranch>();
+  const branch = useJourneyBranch(journey, pushed);
   const ready = isReady(preview);
 
   const propose = async () => {
@@ -44,7 +47,7 @@ export function ReviewStep(props: StepProps) {
     setBusy(true);
     setError(undefined);
     try {
-      setBranch(await state.act(api => api.pushJourneyBranch(id)));
+      setPushed(await state.act(api => api.pushJourneyBranch(id)));
     } catch (problem) {
       setError(problem as Error);
     }
@@ -134,17 +137,7 @@ export function ReviewStep(props: StepProps) {
               Or push it as a branch for a pull request
             </Button>
           )}
-          {branch && (
-            <Alert
-              severity="success"
-              sx={{ width: '100%', overflowWrap: 'anywhere' }}
-            >
-              Pushed as <code>{branch.branch}</code> to{' '}
-              <code>{branch.repository}</code>, commit{' '}
-              <code>{branch.commit.slice(0, 12)}</code>. When it is merged and
-              the repository is among the sources, the portal registers it.
-            </Alert>
-          )}
+          {branch && <BranchAlert branch={branch} />}
           <Button
             size="small"
             disabled={!preview?.files.length || busy}

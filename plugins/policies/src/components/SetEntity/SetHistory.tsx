@@ -7,6 +7,7 @@ import {
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
@@ -56,12 +57,19 @@ export function SetHistory() {
         id: 'kind',
         title: 'What',
         width: 140,
-        render: entry => KINDS[entry.kind],
+        render: entry => (
+          <>
+            {KINDS[entry.kind]}
+            <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+              <RelativeTime time={entry.at} />
+            </Typography>
+          </>
+        ),
       },
       {
         id: 'revision',
         title: 'Revision',
-        width: 190,
+        width: 170,
         render: entry => (
           <>
             <Identifier
@@ -80,7 +88,7 @@ export function SetHistory() {
       {
         id: 'why',
         title: 'Why',
-        breakAnywhere: true,
+        width: '40%',
         render: entry => (
           <>
             {entry.reason ?? 'Read from its source'}
@@ -97,19 +105,14 @@ export function SetHistory() {
       {
         id: 'by',
         title: 'By',
-        breakAnywhere: true,
         render: entry =>
           entry.kind === 'registered' ? (
-            <code>{entry.by}</code>
+            <Box component="code" sx={{ overflowWrap: 'anywhere' }}>
+              {entry.by}
+            </Box>
           ) : (
             <CallerLabel caller={entry.by} />
           ),
-      },
-      {
-        id: 'at',
-        title: 'When',
-        width: 120,
-        render: entry => <RelativeTime time={entry.at} />,
       },
       ...(allowed
         ? [
@@ -128,7 +131,7 @@ export function SetHistory() {
                     onClick={() => setTarget(entry)}
                     sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
                   >
-                    Roll back to this
+                    Roll back
                   </Button>
                 ),
             },
