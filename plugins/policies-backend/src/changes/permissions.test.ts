@@ -148,6 +148,7 @@ describe('permissions of changes and journeys', () => {
       { files: filesOf(9) },
     ],
     ['policies.journey.edit', 'post', '/journeys/1/branch', {}],
+    ['policies.journey.edit', 'post', '/journeys/1/cases', {}],
     ['policies.journey.edit', 'post', '/journeys/1/change', {}],
     ['policies.journey.edit', 'delete', '/journeys/1'],
   ])('asks for %s: %s %s', async (...row) => {

@@ -60,6 +60,11 @@ export class AuthorizedJourneyService implements JourneyService {
     return this.journeys.importFiles(id, draft, options);
   }
 
+  async generateCases(id: string, options: JourneyOptions) {
+    await this.check(journeyEditPermission, options);
+    return this.journeys.generateCases(id, options);
+  }
+
   async getRepository(id: string, options: JourneyOptions) {
     await this.check(journeyReadPermission, options);
     return this.journeys.getRepository(id, options);

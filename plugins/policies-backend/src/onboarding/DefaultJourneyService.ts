@@ -39,11 +39,15 @@ import { TemplateService } from '../templates/TemplateService';
 import { checklistOf, stageOf } from './checklistOf';
 import { Company, CompanySnapshot } from './CompanySnapshot';
 import { answerOf, filesOfJourney, fullRef, listOf } from './filesOfJourney';
+import { generateCases } from './generateCases';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
 import { PolicyRepository } from './repository/PolicyRepository';
 import { repositoryFiles } from './repository/repositoryFiles';
 import { understandBundle } from './understandBundle';
+import { stringify } from 'yaml';
+
+const GENERATED_CASES = `${FILE_FIELD}tests/generated.yaml`;
 
 /** {@link JourneyService} over the plugin's database. */
 export class DefaultJourneyService implements JourneyService {
@@ -269,6 +273,59 @@ export class DefaultJourneyService implements JourneyService {
           value,
           version: journey.fields[field]?.version ?? 0,
         })) as SaveJourneyRequest['changes'],
+      },
+      options,
+    );
+    return this.get(id);
+  }
+
+  async generateCases(id: string, options: JourneyOptions): Promise<Journey> {
+    const journey = await this.get(id);
+    const { files, problems } = await filesOfJourney(
+      journey,
+      this.options,
+      options,
+    );
+    if (!files.length) {
+      throw new InputError(
+        `journey ${id} has no files yet: ${problems[0]?.message}`,
+      );
+    }
+    const cases = await withDraft(
+      files,
+      this.options.engines,
+      async (draft, diagnostics) => {
+        if (!draft) {
+          throw new InputError(
+            `the files do not compile yet: ${
+              diagnostics.find(isError)?.message
+            }`,
+          );
+        }
+        const { vocabulary } = draft.compiled;
+        if (!vocabulary?.actions.length) {
+          throw new InputError(
+            `engine '${draft.ready.bundle.manifest.spec.engine}' does not tell what can be asked of these files; write cases by hand, under tests/`,
+          );
+        }
+        return generateCases(draft.compiled, vocabulary);
+      },
+    );
+    if (!cases.length) {
+      throw new InputError(
+        'nothing that is stored could be asked about without further attributes; write cases by hand, under tests/',
+      );
+    }
+    await this.save(
+      id,
+      {
+        changes: [
+          {
+            field: GENERATED_CASES,
+            value: stringify(cases),
+            version: journey.fields[GENERATED_CASES]?.version ?? 0,
+          },
+        ],
       },
       options,
     );

@@ -43,6 +43,12 @@ export interface JourneyService {
     draft: Draft,
     options: JourneyOptions,
   ): Promise<Journey>;
+  /**
+   * Writes cases of what the engine decides now, for people to read and correct.
+   *
+   * @throws InputError where the files do not compile, or the engine does not tell what can be asked
+   */
+  generateCases(id: string, options: JourneyOptions): Promise<Journey>;
   /** The set as a repository holds it, with its workflow and code owners. */
   getRepository(id: string, options: JourneyOptions): Promise<Draft>;
   /** What became of the branch; undefined while none was pushed. */

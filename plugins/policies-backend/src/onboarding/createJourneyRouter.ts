@@ -186,6 +186,14 @@ export function createJourneyRouter(options: {
       );
     },
   );
+  router.post('/journeys/:id/cases', async (request, response) => {
+    const who = await caller(request);
+    response.json(
+      await audited(request, 'journey-cases', () =>
+        journeys.generateCases(request.params.id, who),
+      ),
+    );
+  });
   router.get('/journeys/:id/branch', async (request, response) => {
     const { id } = request.params;
     const branch = await journeys.getBranch(id, await caller(request));

@@ -482,6 +482,11 @@ describe.each(TestDatabases.create().eachSupportedId())(
         'rules/Read All.cedar',
       ]);
       expect(files[1].content).toContain('name: read-all');
+      const silent = await portal
+        .as('ann')
+        .post(`/journeys/${id}/cases`, {})
+        .expect(400);
+      expect(silent.body.error.message).toContain('write cases by hand');
       // A whole set keeps its manifest, with the answers of the journey in it.
       await bring(
         id,
@@ -494,6 +499,20 @@ describe.each(TestDatabases.create().eachSupportedId())(
       ).toContain('domain: legacy');
       expect(whole.files.map(({ path }) => path)).not.toContain(
         'rules/Read All.cedar',
+      );
+      // Cases of what it decides now, for the team to read.
+      await portal.as('ann').post(`/journeys/${id}/cases`, {}).expect(200);
+      const generated = (await preview(id)).cases.filter(
+        ({ file }) => file === 'tests/generated.yaml',
+      );
+      expect(
+        generated.map(({ case: { name }, status }) => `${name}: ${status}`),
+      ).toEqual(
+        expect.arrayContaining([
+          'alice may read r1: passed',
+          'bob may not read r1: passed',
+          'bob may not delete r1: passed',
+        ]),
       );
     });
 

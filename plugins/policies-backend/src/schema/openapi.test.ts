@@ -376,6 +376,7 @@ describe('OpenAPI description', () => {
       expect(saved.conflicts).toHaveLength(1);
       await get(...at(''));
       await post(...at('/preview'), undefined);
+      await post(...at('/cases'), undefined);
       await get(...at('/repository'));
       await get(...at('/branch'));
       await post(...at('/branch'), undefined);

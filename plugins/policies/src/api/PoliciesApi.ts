@@ -153,6 +153,8 @@ export interface PoliciesApi {
   openJourneyChange(id: string, description?: string): Promise<ChangeDetail>;
   /** The set as a repository holds it, as a zip. */
   getJourneyRepository(id: string): Promise<Blob>;
+  /** Writes cases of what the engine decides now, to read and correct. */
+  generateJourneyCases(id: string): Promise<Journey>;
   /** What became of its branch; undefined while none was pushed. */
   getJourneyBranch(id: string): Promise<JourneyBranch | undefined>;
   /** Pushes it as a branch of the configured repository. */

@@ -283,6 +283,10 @@ export class PoliciesClient implements PoliciesApi {
     return response.blob();
   }
 
+  generateJourneyCases(id: string): Promise<Journey> {
+    return this.write(journeyPath(id, 'cases'), {});
+  }
+
   async getJourneyBranch(id: string): Promise<JourneyBranch | undefined> {
     const { items } = await this.get<{ items: JourneyBranch[] }>(
       journeyPath(id, 'branch'),

@@ -3,6 +3,7 @@ import {
   FILE_FIELD,
   PolicyFile,
 } from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Tab from '@mui/material/Tab';
@@ -14,16 +15,18 @@ import { DecisionChip, outcomeOf } from '../DecisionChip';
 import { DiagnosticsList } from '../DiagnosticsList';
 import { RequestSummary } from '../RequestSummary';
 import { Section } from '../Section';
-import { StateMessage } from '../StateMessage';
+import { messageOf, StateMessage } from '../StateMessage';
 import { expectOtherwise } from './expectOtherwise';
 import { StepProps } from './StepProps';
 
 /** The policies, to read and make one's own, and the cases they have to pass. */
 export function PoliciesStep(props: StepProps) {
-  const { state } = props;
+  const { id, state } = props;
   const { preview, get, set, journey } = state;
   const files = useMemo(() => preview?.files ?? [], [preview]);
   const [chosen, setChosen] = useState<string>();
+  const [generating, setGenerating] = useState(false);
+  const [failed, setFailed] = useState<Error>();
   const file =
     files.find(({ path }) => path === chosen) ??
     files.find(({ path }) => path.startsWith('policies/')) ??
@@ -35,6 +38,17 @@ export function PoliciesStep(props: StepProps) {
   );
   const typed = field ? get(field) : '';
   const text = typed || isWritten ? typed : file?.content ?? '';
+
+  const generate = async () => {
+    setGenerating(true);
+    setFailed(undefined);
+    try {
+      await state.act(api => api.generateJourneyCases(id));
+    } catch (problem) {
+      setFailed(problem as Error);
+    }
+    setGenerating(false);
+  };
 
   const columns = useMemo<Column<CaseResult>[]>(
     () => caseColumns(files, set),
@@ -97,7 +111,26 @@ export function PoliciesStep(props: StepProps) {
       <Section
         title="Cases"
         hint="Requests with the decision your domain expects. Read each; correct what is wrong."
+        action={
+          <Button
+            size="small"
+            disabled={generating}
+            onClick={generate}
+            sx={{ textTransform: 'none' }}
+          >
+            Generate cases
+          </Button>
+        }
       >
+        {failed && (
+          <Alert
+            severity="warning"
+            onClose={() => setFailed(undefined)}
+            sx={{ mx: 2.5, mb: 1, overflowWrap: 'anywhere' }}
+          >
+            {messageOf(failed)}
+          </Alert>
+        )}
         <DataTable
           plain
           label="Cases"
