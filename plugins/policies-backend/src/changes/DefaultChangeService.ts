@@ -136,6 +136,7 @@ export class DefaultChangeService implements ChangeService {
     const actor = await this.options.actors.of(options.credentials);
     const active = this.options.liveSets.find(request.set);
     const base = request.base ?? active?.activeRevision;
+    await this.expectRevision(request.set, request.base);
     const id = await this.open(
       this.propose(request.set, request.files, base, actor.ref),
       request,
@@ -555,18 +556,8 @@ export class DefaultChangeService implements ChangeService {
     actor: Actor,
     rebased = false,
   ): Promise<void> {
-    const { store, registry } = this.options;
-    if (base !== undefined && base !== change.base) {
-      const known = await registry.getRevision(change.set, base);
-      if (!known) {
-        throw new InputError(
-          `policy set '${change.set}' has no revision '${base.slice(
-            0,
-            12,
-          )}' to be the base`,
-        );
-      }
-    }
+    const { store } = this.options;
+    await this.expectRevision(change.set, base);
     const proposal = this.propose(change.set, files, base, actor.ref);
     if (
       proposal.revision === change.revision &&
@@ -585,6 +576,24 @@ export class DefaultChangeService implements ChangeService {
     this.options.onChecksQueued();
     await this.settle(change.id);
     this.moved(change.id);
+  }
+
+  /** @throws InputError when a base is named that the set does not have */
+  private async expectRevision(
+    set: string,
+    base: string | undefined,
+  ): Promise<void> {
+    if (
+      base !== undefined &&
+      !(await this.options.registry.getRevision(set, base))
+    ) {
+      throw new InputError(
+        `policy set '${set}' has no revision '${base.slice(
+          0,
+          12,
+        )}' to be the base`,
+      );
+    }
   }
 
   private propose(

@@ -605,6 +605,16 @@ describe.each(TestDatabases.create().eachSupportedId())(
         400,
         `there is no 'policy-set.yaml'`,
       ],
+      [
+        {
+          set: 'records',
+          title: 'Unknown base',
+          files: filesOf('records', { limit: 1 }),
+          base: 'f'.repeat(64),
+        },
+        400,
+        `has no revision 'ffffffffffff'`,
+      ],
     ])('refuses %#', async (body, status, message) => {
       const answer = await portal
         .as('ann')
