@@ -181,9 +181,15 @@ export function useJourney(id: string): JourneyState {
 
   useEffect(() => {
     if (lastSignal?.journey === id && !pending.current.size) {
-      read();
+      const before = JSON.stringify(server.current);
+      read().then(() => {
+        // Signals of one's own saves bring nothing new.
+        if (JSON.stringify(server.current) !== before) {
+          runPreview();
+        }
+      });
     }
-  }, [lastSignal, id, read]);
+  }, [lastSignal, id, read, runPreview]);
 
   const set = useCallback(
     (values: Record<string, string | null>) => {

@@ -20,6 +20,7 @@ import { DraftState } from '../../hooks/useDraft';
 import { usePoliciesApi } from '../../hooks/usePoliciesApi';
 import { paths } from '../../routes';
 import { messageOf } from '../StateMessage';
+import { DraftStore } from './model';
 
 const MARKER = /^(<{7}|>{7}) /m;
 
@@ -65,7 +66,13 @@ export function ProposeDialog(props: {
         });
         id = change.id;
       }
-      draft.discard();
+      // At once: the page is left before what it shows would be kept.
+      new DraftStore().put(live.set, {
+        revision: live.revision,
+        changes: {},
+        request: draft.requestText,
+        open: draft.open,
+      });
       navigate(paths.change(id));
     } catch (problem) {
       setError(problem as Error);
@@ -144,6 +151,14 @@ export function ProposeDialog(props: {
         </Stack>
       </DialogContent>
       <DialogActions>
+        {changeId && (
+          <Button
+            onClick={() => draft.replace({ changeId: undefined })}
+            sx={{ mr: 'auto' }}
+          >
+            Propose a new change instead
+          </Button>
+        )}
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="contained"
