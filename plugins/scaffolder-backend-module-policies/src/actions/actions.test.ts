@@ -95,7 +95,6 @@ describe('scaffolder actions', () => {
     const context = contextOf({
       sourcePath: 'sets/records',
       title: 'From a template',
-      submit: true,
     });
     await createOpenChangeAction(portal).handler(context);
     expect(sent).toMatchObject([
@@ -110,9 +109,7 @@ describe('scaffolder actions', () => {
       ['set', 'records'],
     ]);
     await expect(
-      createOpenChangeAction(portal).handler(
-        contextOf({ sourcePath: '.', title: 'None', submit: true }),
-      ),
+      createOpenChangeAction(portal).handler(contextOf({ title: 'None' })),
     ).rejects.toThrow(`there is no 'policy-set.yaml'`);
     server.use(
       http.post(`${BASE_URL}/changes`, () =>
@@ -127,7 +124,7 @@ describe('scaffolder actions', () => {
     );
     await expect(
       createOpenChangeAction(portal).handler(
-        contextOf({ sourcePath: 'sets/records', title: 'No', submit: true }),
+        contextOf({ sourcePath: 'sets/records', title: 'No' }),
       ),
     ).rejects.toThrow(/403/);
   });
@@ -157,7 +154,7 @@ describe('scaffolder actions', () => {
       ),
     );
     const action = createRegisterAction(portal, { everyMs: 10 });
-    const context = contextOf({ set: 'records', timeoutSeconds: 5 });
+    const context = contextOf({ set: 'records' });
     await action.handler(context);
     expect(context.output).toHaveBeenCalledWith('revision', 'abc');
     await expect(
@@ -174,11 +171,7 @@ describe('scaffolder actions', () => {
       const context = contextOf({
         remote: bare,
         branch,
-        baseBranch: 'main',
         message: 'Onboard records',
-        sourcePath: '.',
-        authorName: 'Ann',
-        authorEmail: 'ann@example.test',
         ...more,
       });
       await createPushBranchAction().handler(context);
@@ -197,7 +190,10 @@ describe('scaffolder actions', () => {
         'policies/records/policy-set.yaml': manifest,
         '.git/config': '[core]\n',
       });
-      const commit = await push('onboard-records');
+      const commit = await push('onboard-records', {
+        authorName: 'Ann',
+        authorEmail: 'ann@example.test',
+      });
       expect(git('rev-parse', 'onboard-records').trim()).toBe(commit);
       expect(
         git('ls-tree', '-r', '--name-only', 'onboard-records')
@@ -207,6 +203,9 @@ describe('scaffolder actions', () => {
       expect(
         git('log', '-1', '--format=%an %s', 'onboard-records').trim(),
       ).toBe('Ann Onboard records');
+      expect(git('log', '-1', '--format=%an <%ae>', 'main').trim()).toBe(
+        'Policy portal <policy-portal@localhost>',
+      );
       expect(git('rev-parse', 'onboard-records~1')).toBe(
         git('rev-parse', 'main'),
       );

@@ -43,12 +43,17 @@ export function createOpenChangeAction(portal: PolicyPortal) {
         sourcePath: z =>
           z
             .string()
-            .default('.')
-            .describe(`Folder of the workspace that holds ${MANIFEST_FILE}`),
+            .optional()
+            .describe(
+              `Folder of the workspace that holds ${MANIFEST_FILE}; by default its root`,
+            ),
         title: z => z.string().describe('What the change does, in a few words'),
         description: z => z.string().optional(),
         submit: z =>
-          z.boolean().default(true).describe('Ask for review at once'),
+          z
+            .boolean()
+            .optional()
+            .describe('Ask for review at once; by default true'),
       },
       output: {
         change: z => z.string().describe('Id of the change'),
@@ -57,7 +62,8 @@ export function createOpenChangeAction(portal: PolicyPortal) {
       },
     },
     async handler(ctx) {
-      const { sourcePath, title, description, submit } = ctx.input;
+      // The scaffolder checks inputs against the schema, but fills in no defaults of it.
+      const { sourcePath = '.', title, description, submit = true } = ctx.input;
       const files = await filesBelow(
         resolveSafeChildPath(ctx.workspacePath, sourcePath),
       );

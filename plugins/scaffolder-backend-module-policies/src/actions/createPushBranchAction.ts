@@ -17,11 +17,17 @@ export function createPushBranchAction() {
         remote: z =>
           z.string().describe('URL, or the path of a bare repository'),
         branch: z => z.string(),
-        baseBranch: z => z.string().default('main'),
+        baseBranch: z => z.string().optional().describe('By default main'),
         message: z => z.string().min(1),
-        sourcePath: z => z.string().default('.'),
-        authorName: z => z.string().default('Policy portal'),
-        authorEmail: z => z.string().default('policy-portal@localhost'),
+        sourcePath: z =>
+          z
+            .string()
+            .optional()
+            .describe('Folder of the workspace; by default its root'),
+        authorName: z =>
+          z.string().optional().describe('By default Policy portal'),
+        authorEmail: z =>
+          z.string().optional().describe('By default policy-portal@localhost'),
       },
       output: {
         commit: z => z.string(),
@@ -29,10 +35,18 @@ export function createPushBranchAction() {
       },
     },
     async handler(ctx) {
-      const { sourcePath, authorName, authorEmail, ...input } = ctx.input;
+      // The scaffolder checks inputs against the schema, but fills in no defaults of it.
+      const {
+        sourcePath = '.',
+        baseBranch = 'main',
+        authorName = 'Policy portal',
+        authorEmail = 'policy-portal@localhost',
+        ...input
+      } = ctx.input;
       const source = resolveSafeChildPath(ctx.workspacePath, sourcePath);
       const commit = await pushBranch({
         ...input,
+        baseBranch,
         author: { name: authorName, email: authorEmail },
         write: checkout =>
           cp(source, checkout, {

@@ -16,7 +16,7 @@ export function createRegisterAction(
       input: {
         set: z => z.string().describe('Name of the policy set'),
         timeoutSeconds: z =>
-          z.number().min(1).max(600).default(60).describe('By default 60'),
+          z.number().min(1).max(600).optional().describe('By default 60'),
       },
       output: {
         revision: z => z.string().describe('The active revision'),
@@ -24,7 +24,8 @@ export function createRegisterAction(
       },
     },
     async handler(ctx) {
-      const { set, timeoutSeconds } = ctx.input;
+      // The scaffolder checks inputs against the schema, but fills in no defaults of it.
+      const { set, timeoutSeconds = 60 } = ctx.input;
       const credentials = await ctx.getInitiatorCredentials();
       const deadline = Date.now() + timeoutSeconds * 1_000;
       let reason = 'it is not registered';
