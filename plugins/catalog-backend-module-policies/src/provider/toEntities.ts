@@ -13,6 +13,7 @@ import {
   PolicySetEntity,
   PolicySetSummary,
   PolicySummary,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 
 /** Catalog entity of a set. */
@@ -34,7 +35,7 @@ export function toPolicySetEntity(set: PolicySetSummary): PolicySetEntity {
       domain: toRef(set.domain, 'Domain'),
       engine: set.engine,
       resourceTypes: set.resourceTypes,
-      ...(set.revision && { revision: set.revision.slice(0, 12) }),
+      ...(set.revision && { revision: shortRevision(set.revision) }),
       health: set.health,
     },
   };

@@ -4,6 +4,7 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   ChangeDetail,
   CHANGES_SIGNAL_CHANNEL,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 
 /** Signals of one change are told this often at most. */
@@ -93,7 +94,7 @@ export class ChangeNotifier {
       title: `Published: ${change.title}`,
       description: `Policy set '${
         change.setTitle
-      }' decides by revision ${change.revision.slice(0, 12)} now.`,
+      }' decides by revision ${shortRevision(change.revision)} now.`,
       change,
     });
   }

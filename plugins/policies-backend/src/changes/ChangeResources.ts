@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   PolicyFile,
   PolicySetManifest,
@@ -9,6 +8,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { checkBundle } from '../registry/checkBundle';
+import { fullRef } from '../registry/fullRef';
 import { LiveSets } from '../registry/LiveSets';
 import { ChangeStore } from './ChangeStore';
 
@@ -61,11 +61,9 @@ function toResource(
   name: string,
   { spec }: PolicySetManifest,
 ): PolicySetResource {
-  const full = (ref: string, defaultKind: string) =>
-    stringifyEntityRef(parseEntityRef(ref, { defaultKind }));
   return {
     name,
-    owner: full(spec.owner, 'Group'),
-    domain: full(spec.domain, 'Domain'),
+    owner: fullRef(spec.owner, 'Group'),
+    domain: fullRef(spec.domain, 'Domain'),
   };
 }

@@ -9,6 +9,8 @@ import {
   CheckName,
   CheckState,
   HistoryEntry,
+  OPEN_CHANGE_STATES,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { HistoryRow, insertHistory, toHistory } from '../history/insertHistory';
@@ -282,7 +284,7 @@ export class DatabaseChangeStore implements ChangeStore {
 
   async listOpen(): Promise<OpenChange[]> {
     const rows = await this.db<ChangeRow>('policy_changes')
-      .whereIn('state', ['draft', 'in-review', 'approved', 'rejected'])
+      .whereIn('state', [...OPEN_CHANGE_STATES])
       .orderBy('id', 'desc')
       .select('id', 'set_name', 'state');
     const failed = await this.db<CheckRow>('policy_change_checks')
@@ -774,9 +776,8 @@ async function switchActive(
       .update(values);
     if (!switched) {
       throw new ConflictError(
-        `the active revision of policy set '${set}' is not ${from.slice(
-          0,
-          12,
+        `the active revision of policy set '${set}' is not ${shortRevision(
+          from,
         )} any more; rebase the change on the one that is active now`,
       );
     }

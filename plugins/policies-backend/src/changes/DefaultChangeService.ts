@@ -1,5 +1,4 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   ChangeDetail,
@@ -13,6 +12,7 @@ import {
   EvaluationRequest,
   HistoryEntry,
   ImpactReport,
+  OPEN_CHANGE_STATES,
   Page,
   PolicyFile,
   PublishChangeRequest,
@@ -22,10 +22,12 @@ import {
   RollbackRequest,
   UpdateChangeRequest,
   WithdrawChangeRequest,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 import { revisionOf, sortFiles } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { checkBundle } from '../registry/checkBundle';
+import { fullRef } from '../registry/fullRef';
 import { LiveSets } from '../registry/LiveSets';
 import { RegistryStore } from '../registry/RegistryStore';
 import { Actor, Actors } from './Actor';
@@ -52,7 +54,6 @@ import { rebase } from './difference/rebase';
 import { EvidenceParts } from './evidence/EvidencePack';
 import { Publisher } from './Publisher';
 
-const OPEN = ['draft', 'in-review', 'approved', 'rejected'];
 /** Two people who act at the same moment are told; the portal itself tries again. */
 const SETTLE_ATTEMPTS = 5;
 
@@ -253,12 +254,10 @@ export class DefaultChangeService implements ChangeService {
     }
     if (revision !== change.revision) {
       throw new ConflictError(
-        `change ${id} proposes ${change.revision.slice(
-          0,
-          12,
-        )} now, and you looked at ${revision.slice(
-          0,
-          12,
+        `change ${id} proposes ${shortRevision(
+          change.revision,
+        )} now, and you looked at ${shortRevision(
+          revision,
         )}; look at what is new first`,
       );
     }
@@ -456,7 +455,7 @@ export class DefaultChangeService implements ChangeService {
       const authors = await this.authorsOf(change);
       const active = liveSets.find(change.set);
       const owners = new Set([
-        ...(active ? [groupRef(active.manifest.spec.owner)] : []),
+        ...(active ? [fullRef(active.manifest.spec.owner, 'Group')] : []),
         change.owner,
       ]);
       const requirements = await requirementsOf(
@@ -530,9 +529,8 @@ export class DefaultChangeService implements ChangeService {
       throw new InputError(
         `the files of policy set '${
           proposal.manifest.metadata.name
-        }' are those of revision ${proposal.revision.slice(
-          0,
-          12,
+        }' are those of revision ${shortRevision(
+          proposal.revision,
         )}; change something first`,
       );
     }
@@ -588,9 +586,8 @@ export class DefaultChangeService implements ChangeService {
       !(await this.options.registry.getRevision(set, base))
     ) {
       throw new InputError(
-        `policy set '${set}' has no revision '${base.slice(
-          0,
-          12,
+        `policy set '${set}' has no revision '${shortRevision(
+          base,
         )}' to be the base`,
       );
     }
@@ -616,8 +613,8 @@ export class DefaultChangeService implements ChangeService {
     }
     return {
       manifest,
-      domain: ref(manifest.spec.domain, 'Domain'),
-      owner: groupRef(manifest.spec.owner),
+      domain: fullRef(manifest.spec.domain, 'Domain'),
+      owner: fullRef(manifest.spec.owner, 'Group'),
       revision: revisionOf(files),
       files: sortFiles(files),
       base,
@@ -634,7 +631,7 @@ export class DefaultChangeService implements ChangeService {
       await store.listPushes(change.id),
     ];
     const active = liveSets.find(change.set);
-    const open = OPEN.includes(change.state);
+    const open = OPEN_CHANGE_STATES.includes(change.state);
     const detail: Omit<ChangeDetail, 'blocks' | 'may'> = {
       ...summarize({
         ...change,
@@ -704,7 +701,7 @@ export class DefaultChangeService implements ChangeService {
 
   private async findOpen(id: string, done: string): Promise<StoredChange> {
     const change = await this.find(id);
-    if (!OPEN.includes(change.state)) {
+    if (!OPEN_CHANGE_STATES.includes(change.state)) {
       throw new ConflictError(
         `change ${id} is ${inWords(
           change.state,
@@ -792,7 +789,8 @@ function summarize(change: ListedChange) {
             .filter(({ approvedBy }) => !approvedBy)
             .map(({ group }) => group)
         : [],
-    shadow: shadowSince !== undefined && OPEN.includes(change.state),
+    shadow:
+      shadowSince !== undefined && OPEN_CHANGE_STATES.includes(change.state),
   };
 }
 
@@ -811,12 +809,4 @@ function blocked(detail: ChangeDetail): ConflictError {
 
 function inWords(state: string): string {
   return state.replace('-', ' ');
-}
-
-function groupRef(owner: string): string {
-  return ref(owner, 'Group');
-}
-
-function ref(text: string, defaultKind: string): string {
-  return stringifyEntityRef(parseEntityRef(text, { defaultKind }));
 }

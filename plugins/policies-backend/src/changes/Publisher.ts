@@ -10,6 +10,7 @@ import {
   EVENT_TOPIC_SETS,
   HistoryEntry,
   SetsEvent,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 import { CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
@@ -62,18 +63,16 @@ export class Publisher {
     const { set, from, to } = options;
     if (from === to) {
       throw new InputError(
-        `revision ${to.slice(
-          0,
-          12,
+        `revision ${shortRevision(
+          to,
         )} of policy set '${set}' is the active one; choose an earlier one`,
       );
     }
     const known = await this.options.registry.listRevisions(set);
     if (!known.some(({ revision }) => revision === to)) {
       throw new NotFoundError(
-        `revision ${to.slice(
-          0,
-          12,
+        `revision ${shortRevision(
+          to,
         )} of policy set '${set}' was never active; its history lists those that were`,
       );
     }
@@ -95,9 +94,8 @@ export class Publisher {
     );
     if (!ready || !manifest) {
       throw new ConflictError(
-        `revision ${revision.slice(
-          0,
-          12,
+        `revision ${shortRevision(
+          revision,
         )} of policy set '${set}' is not valid any more: ${
           diagnostics.find(isError)?.message
         }`,
@@ -112,9 +110,8 @@ export class Publisher {
       throw new ConflictError(
         `engine '${
           manifest.spec.engine
-        }' does not take revision ${revision.slice(
-          0,
-          12,
+        }' does not take revision ${shortRevision(
+          revision,
         )} of policy set '${set}': ${error?.message}`,
       );
     }
@@ -132,7 +129,7 @@ export class Publisher {
     }
     await liveSets.adopt(set, revision, compiled);
     logger.info(
-      `policy set '${set}' switched to revision ${revision.slice(0, 12)}`,
+      `policy set '${set}' switched to revision ${shortRevision(revision)}`,
     );
     const eventPayload: SetsEvent = { sets: [set] };
     await events

@@ -22,6 +22,7 @@ import {
   JourneySaved,
   JOURNEYS_SIGNAL_CHANNEL,
   JourneyStage,
+  OPEN_CHANGE_STATES,
   Scorecard,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
@@ -410,10 +411,7 @@ export class DefaultJourneyService implements JourneyService {
       journey.change === undefined
         ? undefined
         : await changes.get(journey.change, options);
-    if (
-      open &&
-      ['draft', 'in-review', 'approved', 'rejected'].includes(open.state)
-    ) {
+    if (open && OPEN_CHANGE_STATES.includes(open.state)) {
       return changes.push(
         open.id,
         { version: open.version, files, base: open.base },

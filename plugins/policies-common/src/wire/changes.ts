@@ -6,7 +6,8 @@ import { CaseResult, Page } from './sets';
 
 /**
  * `draft`: being written; `in-review`: waits for checks and approvals; `approved`: may be published;
- * the others are ends. `rolled-back` was published and then replaced by an earlier revision.
+ * `rejected`: goes on with a push; the others are ends. `rolled-back` was published and then replaced by
+ * an earlier revision.
  */
 export const CHANGE_STATES = [
   'draft',
@@ -18,6 +19,14 @@ export const CHANGE_STATES = [
 ] as const;
 
 export type ChangeState = (typeof CHANGE_STATES)[number];
+
+/** States in which a change can go on; a rejected one is taken up again by a push. */
+export const OPEN_CHANGE_STATES: readonly ChangeState[] = [
+  'draft',
+  'in-review',
+  'approved',
+  'rejected',
+];
 
 /** Where a change came from. */
 export type ChangeOrigin = 'playground' | 'journey' | 'api' | 'source';

@@ -1,6 +1,6 @@
 import EditIcon from '@mui/icons-material/EditOutlined';
 import MoreIcon from '@mui/icons-material/MoreVert';
-import { ChangeDetail } from '@internal/plugin-policies-common';
+import { ChangeDetail, shortRevision } from '@internal/plugin-policies-common';
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
@@ -125,9 +125,8 @@ export function ChangeActionBar(props: {
       {dialog === 'rollback' && (
         <ReasonDialog
           title={`Roll '${change.setTitle}' back?`}
-          text={`Revision ${change.replaced?.slice(
-            0,
-            12,
+          text={`Revision ${shortRevision(
+            change.replaced ?? '',
           )} becomes the active one again, at once and everywhere.`}
           label="Why"
           action="Roll back"

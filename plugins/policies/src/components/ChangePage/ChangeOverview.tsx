@@ -1,4 +1,4 @@
-import { ChangeDetail } from '@internal/plugin-policies-common';
+import { ChangeDetail, shortRevision } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Box from '@mui/material/Box';
@@ -57,7 +57,7 @@ export function ChangeOverview(props: {
                   Base{' '}
                   <Identifier
                     value={change.base}
-                    short={change.base.slice(0, 12)}
+                    short={shortRevision(change.base)}
                     what="base revision"
                   />
                 </Typography>
@@ -67,7 +67,7 @@ export function ChangeOverview(props: {
                   Push {push.number}{' '}
                   <Identifier
                     value={push.revision}
-                    short={push.revision.slice(0, 12)}
+                    short={shortRevision(push.revision)}
                     what={`revision of push ${push.number}`}
                   />{' '}
                   <Typography

@@ -1,4 +1,4 @@
-import { ChangeDetail } from '@internal/plugin-policies-common';
+import { ChangeDetail, shortRevision } from '@internal/plugin-policies-common';
 import Button from '@mui/material/Button';
 import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
@@ -35,7 +35,7 @@ export function ReviewDialog(props: {
       <DialogTitle>Your verdict</DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 2 }}>
-          It is about revision <code>{revision.slice(0, 12)}</code>; a later
+          It is about revision <code>{shortRevision(revision)}</code>; a later
           push takes its force.
         </DialogContentText>
         <TextField

@@ -1,6 +1,10 @@
 import DriftIcon from '@mui/icons-material/SyncProblem';
 import SyncedIcon from '@mui/icons-material/CheckCircleOutline';
-import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
+import {
+  EngineDrift,
+  EngineStatus,
+  shortRevision,
+} from '@internal/plugin-policies-common';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
@@ -87,7 +91,7 @@ export function EngineSets(props: {
         row.revision ? (
           <Identifier
             value={row.revision}
-            short={row.revision.slice(0, 12)}
+            short={shortRevision(row.revision)}
             what={`revision of ${row.set}`}
           />
         ) : (
@@ -164,7 +168,7 @@ function Held(props: { drift?: EngineDrift; state: EngineStatus['state'] }) {
       {drift.actual && (
         <Identifier
           value={drift.actual}
-          short={drift.actual.slice(0, 12)}
+          short={shortRevision(drift.actual)}
           what="revision at the engine"
         />
       )}

@@ -1,5 +1,5 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { PolicyDetail } from '@internal/plugin-policies-common';
+import { PolicyDetail, shortRevision } from '@internal/plugin-policies-common';
 import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { paths } from '../../routes';
@@ -62,7 +62,7 @@ export function PolicyFacts(props: { policy: PolicyDetail }) {
             value: (
               <Identifier
                 value={policy.revision}
-                short={policy.revision.slice(0, 12)}
+                short={shortRevision(policy.revision)}
                 what="revision"
               />
             ),

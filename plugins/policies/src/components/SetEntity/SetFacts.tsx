@@ -2,6 +2,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import {
   EngineStatus,
   PolicySetDetail,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -66,7 +67,7 @@ export function SetFacts(props: {
             value: set.revision ? (
               <Identifier
                 value={set.revision}
-                short={set.revision.slice(0, 12)}
+                short={shortRevision(set.revision)}
                 what="revision"
               />
             ) : (

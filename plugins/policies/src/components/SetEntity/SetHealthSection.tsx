@@ -1,4 +1,7 @@
-import { PolicySetDetail } from '@internal/plugin-policies-common';
+import {
+  PolicySetDetail,
+  shortRevision,
+} from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -30,9 +33,8 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
           <Alert severity="error" sx={{ mb: 2 }}>
             The newest files do not compile.{' '}
             {set.revision
-              ? `Revision ${set.revision.slice(
-                  0,
-                  12,
+              ? `Revision ${shortRevision(
+                  set.revision,
                 )} keeps serving until they are mended.`
               : 'No revision was ever valid, so requests to this set get an error.'}
           </Alert>

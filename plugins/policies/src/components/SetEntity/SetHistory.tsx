@@ -5,6 +5,7 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import {
   HistoryEntry,
   setRollBackPermission,
+  shortRevision,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -74,8 +75,8 @@ export function SetHistory() {
           <>
             <Identifier
               value={entry.revision}
-              short={entry.revision.slice(0, 12)}
-              what={`revision ${entry.revision.slice(0, 12)}`}
+              short={shortRevision(entry.revision)}
+              what={`revision ${shortRevision(entry.revision)}`}
             />
             {entry === value[0] && (
               <Typography variant="body2" color="text.secondary">
@@ -127,7 +128,7 @@ export function SetHistory() {
                   <Button
                     size="small"
                     color="error"
-                    aria-label={`Roll back to ${entry.revision.slice(0, 12)}`}
+                    aria-label={`Roll back to ${shortRevision(entry.revision)}`}
                     onClick={() => setTarget(entry)}
                     sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
                   >
@@ -171,9 +172,8 @@ export function SetHistory() {
         <ReasonDialog
           danger
           title="Roll back?"
-          text={`Revision ${target.revision.slice(
-            0,
-            12,
+          text={`Revision ${shortRevision(
+            target.revision,
           )} becomes the active one again, at once and everywhere.`}
           label="Why"
           action="Roll back"

@@ -1,5 +1,8 @@
 import CheckIcon from '@mui/icons-material/Check';
-import { RevisionSummary } from '@internal/plugin-policies-common';
+import {
+  RevisionSummary,
+  shortRevision,
+} from '@internal/plugin-policies-common';
 import { usePolicyEntity } from '../../hooks/usePolicyEntity';
 import { useRevisions } from '../../hooks/useRevisions';
 import { Column, DataTable } from '../DataTable';
@@ -15,8 +18,8 @@ const columns: Column<RevisionSummary>[] = [
     render: revision => (
       <Identifier
         value={revision.revision}
-        short={revision.revision.slice(0, 12)}
-        what={`revision ${revision.revision.slice(0, 12)}`}
+        short={shortRevision(revision.revision)}
+        what={`revision ${shortRevision(revision.revision)}`}
       />
     ),
   },
