@@ -2,6 +2,7 @@ import { writeSync } from 'fs';
 import { mockServices } from '@backstage/backend-test-utils';
 import { policySetManifestSchema } from '@internal/plugin-policies-common';
 import createKnex, { Knex } from 'knex';
+import { DatabaseCheckQueue } from '../changes/checks/DatabaseCheckQueue';
 import { DatabaseChangeStore } from '../changes/DatabaseChangeStore';
 import { DatabaseJourneyStore } from '../onboarding/DatabaseJourneyStore';
 
@@ -40,6 +41,7 @@ async function activeRevision(db: Knex): Promise<string> {
 async function publish(
   db: Knex,
   store: DatabaseChangeStore,
+  queue: DatabaseCheckQueue,
   revision: string,
 ): Promise<string> {
   const base = await activeRevision(db);
@@ -78,8 +80,8 @@ async function publish(
     }),
   );
   for (let claimed; claimed?.change !== id; ) {
-    claimed = await store.claimCheck('writer', 60_000);
-    await store.reportCheck('writer', claimed!, { state: 'passed' });
+    claimed = await queue.claim('writer', 60_000);
+    await queue.report('writer', claimed!, { state: 'passed' });
   }
   const change = await store.find(id);
   await store.publish(change!, active, 'user:default/ann');
@@ -92,12 +94,13 @@ async function main(): Promise<void> {
   const prefix = process.argv[3];
   const database = mockServices.database({ knex: db });
   const store = await DatabaseChangeStore.create(database);
+  const queue = await DatabaseCheckQueue.create(database);
   const journeys = await DatabaseJourneyStore.create(database);
   const journey = process.argv[4];
   tell('ready');
   for (let count = 0; ; count++) {
     const revision = `${prefix}${count}`.padStart(64, '0');
-    const before = await publish(db, store, revision);
+    const before = await publish(db, store, queue, revision);
     if (count % 2) {
       await store.rollBack(
         {

@@ -1,20 +1,17 @@
 import {
   ApprovalRequirement,
   CaseResult,
-  ChangeCheck,
   ChangeComment,
   ChangeOrigin,
   ChangePush,
   ChangeState,
   CheckCounts,
-  CheckName,
-  CheckState,
-  DecisionFlip,
   Diagnostic,
   HistoryEntry,
   PolicyFile,
   PolicySetManifest,
 } from '@internal/plugin-policies-common';
+import { NewCheck } from './checks/CheckQueue';
 
 /** A verdict as it was given. */
 export interface StoredReview {
@@ -26,12 +23,6 @@ export interface StoredReview {
   body?: string;
   revision: string;
   createdAt: string;
-}
-
-/** A check with what only the portal needs. */
-export interface StoredCheck extends ChangeCheck {
-  revision: string;
-  report?: unknown;
 }
 
 /** A change without what other tables hold about it. */
@@ -103,14 +94,6 @@ export interface NewActive {
   caseResults: CaseResult[];
 }
 
-/** Counts of how a proposed revision decided beside the active one. */
-export interface ShadowCounts {
-  compared: number;
-  differed: number;
-  failed: number;
-  examples: DecisionFlip[];
-}
-
 /**
  * Keeps changes. Every write of a change names the version it was made from, and fails with
  * `ConflictError` when another came between.
@@ -121,7 +104,7 @@ export interface ChangeStore {
     title: string;
     description?: string;
     origin: ChangeOrigin;
-    checks: Array<Pick<StoredCheck, 'name' | 'blocking'>>;
+    checks: NewCheck[];
   }): Promise<string>;
   /** Replaces the proposed files: reviews lose their force, checks begin anew. */
   push(
@@ -131,7 +114,7 @@ export interface ChangeStore {
       proposal: Proposal;
       /** State of the change from now on. */
       state: ChangeState;
-      checks: Array<Pick<StoredCheck, 'name' | 'blocking'>>;
+      checks: NewCheck[];
     },
   ): Promise<void>;
   update(
@@ -175,33 +158,6 @@ export interface ChangeStore {
     comment: Omit<ChangeComment, 'id' | 'createdAt'>,
   ): Promise<void>;
 
-  listChecks(id: string): Promise<StoredCheck[]>;
-  /** Queues checks again; all, or those named. */
-  requeueChecks(id: string, names?: CheckName[]): Promise<void>;
-  /** @returns how many were queued or running */
-  cancelChecks(id: string): Promise<number>;
-  /**
-   * Takes a queued check, or one whose runner has not been heard of for a while.
-   *
-   * @param staleMs - age of the last sign of life from which a runner counts as gone
-   */
-  claimCheck(
-    runner: string,
-    staleMs: number,
-  ): Promise<{ change: string; name: CheckName; revision: string } | undefined>;
-  /** @returns false when the check was taken away: by a push, or because it was cancelled */
-  reportCheck(
-    runner: string,
-    check: { change: string; name: CheckName; revision: string },
-    progress: {
-      state: CheckState;
-      summary?: string;
-      log?: string[];
-      report?: unknown;
-      durationMs?: number;
-    },
-  ): Promise<boolean>;
-
   /**
    * Makes the proposed revision the active one, marks the change and writes the history, all or
    * nothing.
@@ -235,6 +191,4 @@ export interface ChangeStore {
 
   /** Changes whose proposed revision is evaluated beside the active one. */
   listShadows(): Promise<StoredChange[]>;
-  addShadowCounts(id: string, counts: ShadowCounts): Promise<void>;
-  getShadowCounts(id: string): Promise<ShadowCounts | undefined>;
 }

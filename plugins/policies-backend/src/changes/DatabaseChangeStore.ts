@@ -1,20 +1,15 @@
-import { randomUUID } from 'crypto';
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   ChangeComment,
   ChangePush,
   ChangeState,
-  CheckCounts,
-  CheckName,
-  CheckState,
   HistoryEntry,
   OPEN_CHANGE_STATES,
-  shortRevision,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { HistoryRow, insertHistory, toHistory } from '../history/insertHistory';
-import { PORTAL_SOURCE, portalLocation } from '../registry/portalSource';
+import { ChangeRow, iso, Time, toChange } from './changeRow';
 import {
   ChangeQuery,
   ChangeStore,
@@ -22,51 +17,17 @@ import {
   NewActive,
   OpenChange,
   Proposal,
-  ShadowCounts,
   StoredChange,
-  StoredCheck,
   StoredReview,
 } from './ChangeStore';
-
-type Time = Date | string | number;
-
-interface ChangeRow {
-  id: number;
-  set_name: string;
-  set_title: string;
-  title: string;
-  description: string | null;
-  state: ChangeState;
-  origin: StoredChange['origin'];
-  author: string;
-  domain: string;
-  owner: string;
-  base_revision: string | null;
-  revision: string;
-  requirements: string;
-  version: number;
-  created_at: Time;
-  updated_at: Time;
-  shadow_since: Time | null;
-  replaced_revision: string | null;
-  published_at: Time | null;
-  published_by: string | null;
-}
-
-interface CheckRow {
-  change_id: number;
-  name: CheckName;
-  revision: string;
-  state: CheckState;
-  blocking: boolean | number;
-  summary: string | null;
-  log: string;
-  report: string | null;
-  runner: string | null;
-  heartbeat_ms: string | number | null;
-  started_ms: string | number | null;
-  duration_ms: number | null;
-}
+import { countChecks } from './checks/countChecks';
+import {
+  countChecksOf,
+  expectPassed,
+  listFailing,
+  replaceChecks,
+} from './checks/DatabaseCheckQueue';
+import { switchActive } from './switchActive';
 
 interface ReviewRow {
   id: number;
@@ -78,25 +39,6 @@ interface ReviewRow {
   revision: string;
   created_at: Time;
 }
-
-const MAX_EXAMPLES = 20;
-/** Longest log of a check that is kept, in lines. */
-const MAX_LOG_LINES = 500;
-
-const QUEUED = {
-  state: 'queued' as const,
-  runner: null,
-  heartbeat_ms: null,
-  started_ms: null,
-  duration_ms: null,
-  summary: null,
-  log: '[]',
-  report: null,
-};
-
-const iso = (time: Time) => new Date(time).toISOString();
-const isoOrNone = (time: Time | null) =>
-  time === null ? undefined : iso(time);
 
 /** {@link ChangeStore} in the plugin's database: SQLite or Postgres. */
 export class DatabaseChangeStore implements ChangeStore {
@@ -133,7 +75,7 @@ export class DatabaseChangeStore implements ChangeStore {
         ['id'],
       );
       await insertPush(tx, id, 1, proposal, now);
-      await insertChecks(tx, id, proposal.revision, checks);
+      await replaceChecks(tx, id, proposal.revision, checks);
       return String(id);
     });
   }
@@ -162,9 +104,8 @@ export class DatabaseChangeStore implements ChangeStore {
         proposal,
         new Date(),
       );
-      await tx('policy_change_checks').where({ change_id: id }).delete();
       await tx('policy_shadow_counts').where({ change_id: id }).delete();
-      await insertChecks(tx, Number(id), proposal.revision, checks);
+      await replaceChecks(tx, Number(id), proposal.revision, checks);
     });
   }
 
@@ -251,12 +192,15 @@ export class DatabaseChangeStore implements ChangeStore {
     }
     const found = (await rows.select()) as ChangeRow[];
     const page = found.slice(0, query.limit);
-    const checks = await this.countChecks(page.map(({ id }) => id));
+    const checks = await countChecksOf(
+      this.db,
+      page.map(({ id }) => id),
+    );
     return {
       items: page.map(
         (row): ListedChange => ({
           ...toChange(row),
-          checks: checks.get(row.id) ?? noCounts(),
+          checks: checks.get(row.id) ?? countChecks([]),
         }),
       ),
       total: wanted.reduce((sum, state) => sum + (states[state] ?? 0), 0),
@@ -287,10 +231,7 @@ export class DatabaseChangeStore implements ChangeStore {
       .whereIn('state', [...OPEN_CHANGE_STATES])
       .orderBy('id', 'desc')
       .select('id', 'set_name', 'state');
-    const failed = await this.db<CheckRow>('policy_change_checks')
-      .whereIn('state', ['failed', 'error', 'cancelled'])
-      .distinct('change_id');
-    const failing = new Set(failed.map(({ change_id }) => change_id));
+    const failing = await listFailing(this.db);
     return rows.map(({ id, set_name, state }) => ({
       id: String(id),
       set: set_name,
@@ -358,111 +299,6 @@ export class DatabaseChangeStore implements ChangeStore {
       revision: comment.revision,
       created_at: new Date(),
     });
-  }
-
-  async listChecks(id: string): Promise<StoredCheck[]> {
-    const rows = await this.db<CheckRow>('policy_change_checks')
-      .where({ change_id: Number(id) })
-      .select();
-    return rows.map(toCheck);
-  }
-
-  async requeueChecks(id: string, names?: CheckName[]): Promise<void> {
-    const rows = this.db<CheckRow>('policy_change_checks').where({
-      change_id: Number(id),
-    });
-    if (names) {
-      rows.whereIn('name', names);
-    }
-    await rows.update(QUEUED);
-  }
-
-  async cancelChecks(id: string): Promise<number> {
-    return this.db<CheckRow>('policy_change_checks')
-      .where({ change_id: Number(id) })
-      .whereIn('state', ['queued', 'running'])
-      .update({
-        state: 'cancelled',
-        summary: 'Cancelled; run it again before publishing.',
-        runner: null,
-      });
-  }
-
-  async claimCheck(runner: string, staleMs: number) {
-    for (;;) {
-      const now = Date.now();
-      const next = await this.db<CheckRow>('policy_change_checks')
-        .where({ state: 'queued' })
-        .orWhere(stale =>
-          stale
-            .where({ state: 'running' })
-            .where('heartbeat_ms', '<', now - staleMs),
-        )
-        .orderBy('change_id')
-        .first();
-      if (!next) {
-        return undefined;
-      }
-      // Whoever changes the row first has it.
-      const taken = await this.db<CheckRow>('policy_change_checks')
-        .where({
-          change_id: next.change_id,
-          name: next.name,
-          revision: next.revision,
-          state: next.state,
-        })
-        .where(row =>
-          next.heartbeat_ms === null
-            ? row.whereNull('heartbeat_ms')
-            : row.where({ heartbeat_ms: next.heartbeat_ms }),
-        )
-        .update({
-          state: 'running',
-          runner,
-          heartbeat_ms: now,
-          started_ms: now,
-          duration_ms: null,
-          summary: null,
-          log: '[]',
-          report: null,
-        });
-      if (taken) {
-        return {
-          change: String(next.change_id),
-          name: next.name,
-          revision: next.revision,
-        };
-      }
-    }
-  }
-
-  async reportCheck(
-    runner: string,
-    check: { change: string; name: CheckName; revision: string },
-    progress: Parameters<ChangeStore['reportCheck']>[2],
-  ): Promise<boolean> {
-    const { state, summary, log, report, durationMs } = progress;
-    const written = await this.db<CheckRow>('policy_change_checks')
-      .where({
-        change_id: Number(check.change),
-        name: check.name,
-        revision: check.revision,
-        state: 'running',
-        runner,
-      })
-      .update({
-        state,
-        heartbeat_ms: Date.now(),
-        ...(summary === undefined ? {} : { summary }),
-        ...(log === undefined
-          ? {}
-          : { log: JSON.stringify(log.slice(0, MAX_LOG_LINES)) }),
-        ...(report === undefined ? {} : { report: JSON.stringify(report) }),
-        ...(durationMs === undefined
-          ? {}
-          : { duration_ms: Math.round(durationMs) }),
-      });
-    return written > 0;
   }
 
   async publish(
@@ -553,84 +389,6 @@ export class DatabaseChangeStore implements ChangeStore {
       .select();
     return rows.map(toChange);
   }
-
-  async addShadowCounts(id: string, counts: ShadowCounts): Promise<void> {
-    await this.db.transaction(async tx => {
-      const rows = tx('policy_shadow_counts').where({ change_id: Number(id) });
-      const row = await (tx.client.config.client === 'pg'
-        ? rows.clone().forUpdate().first()
-        : rows.clone().first());
-      if (!row) {
-        await tx('policy_shadow_counts')
-          .insert({
-            change_id: Number(id),
-            compared: counts.compared,
-            differed: counts.differed,
-            failed: counts.failed,
-            examples: JSON.stringify(counts.examples.slice(0, MAX_EXAMPLES)),
-          })
-          .onConflict('change_id')
-          .merge();
-        return;
-      }
-      await rows.update({
-        compared: Number(row.compared) + counts.compared,
-        differed: Number(row.differed) + counts.differed,
-        failed: Number(row.failed) + counts.failed,
-        examples: JSON.stringify(
-          [...counts.examples, ...JSON.parse(row.examples)].slice(
-            0,
-            MAX_EXAMPLES,
-          ),
-        ),
-      });
-    });
-  }
-
-  async getShadowCounts(id: string): Promise<ShadowCounts | undefined> {
-    const row = await this.db('policy_shadow_counts')
-      .where({ change_id: Number(id) })
-      .first();
-    return (
-      row && {
-        compared: Number(row.compared),
-        differed: Number(row.differed),
-        failed: Number(row.failed),
-        examples: JSON.parse(row.examples),
-      }
-    );
-  }
-
-  private async countChecks(ids: number[]): Promise<Map<number, CheckCounts>> {
-    const rows = await this.db<CheckRow>('policy_change_checks')
-      .whereIn('change_id', ids)
-      .select('change_id', 'state');
-    const counts = new Map<number, CheckCounts>();
-    for (const { change_id, state } of rows) {
-      const known = counts.get(change_id) ?? noCounts();
-      known[kindOf(state)]++;
-      counts.set(change_id, known);
-    }
-    return counts;
-  }
-}
-
-/** How a check counts in sums. */
-export function kindOf(state: CheckState): keyof CheckCounts {
-  switch (state) {
-    case 'queued':
-    case 'running':
-      return 'pending';
-    case 'passed':
-    case 'skipped':
-      return 'passed';
-    default:
-      return 'failed';
-  }
-}
-
-function noCounts(): CheckCounts {
-  return { pending: 0, passed: 0, failed: 0 };
 }
 
 async function insertProposed(
@@ -684,23 +442,6 @@ async function insertPush(
   });
 }
 
-async function insertChecks(
-  tx: Knex.Transaction,
-  id: number,
-  revision: string,
-  checks: Array<Pick<StoredCheck, 'name' | 'blocking'>>,
-): Promise<void> {
-  await tx('policy_change_checks').insert(
-    checks.map(({ name, blocking }) => ({
-      ...QUEUED,
-      change_id: id,
-      name,
-      revision,
-      blocking,
-    })),
-  );
-}
-
 /** Writes a change if nobody did since. */
 async function write(
   tx: Knex.Transaction,
@@ -724,84 +465,6 @@ async function write(
     : new NotFoundError(`there is no change ${id}`);
 }
 
-/** A check that was queued again since it was looked at holds a publication up. */
-async function expectPassed(
-  tx: Knex.Transaction,
-  { id, revision }: StoredChange,
-): Promise<void> {
-  const open = await tx<CheckRow>('policy_change_checks')
-    .where({ change_id: Number(id), blocking: true })
-    .where(row =>
-      row.whereNotIn('state', ['passed', 'skipped']).orWhereNot({ revision }),
-    )
-    .first('name');
-  if (open) {
-    throw new ConflictError(
-      `check '${open.name}' of change ${id} did not pass; publish when it has`,
-    );
-  }
-}
-
-async function switchActive(
-  tx: Knex.Transaction,
-  options: {
-    set: string;
-    from?: string;
-    to: string;
-    active: NewActive;
-    changeId: number | null;
-    at: Date;
-  },
-): Promise<void> {
-  const { set, from, to, active, changeId, at } = options;
-  const values = {
-    manifest: JSON.stringify(active.manifest),
-    active_revision: to,
-    activated_at: at,
-    // Where the source holds the same, it leads again.
-    active_change: tx.raw(
-      'case when seen_revision = ? then null else cast(? as integer) end',
-      [to, changeId],
-    ),
-    diagnostics: JSON.stringify(active.diagnostics),
-    case_results: JSON.stringify(active.caseResults),
-    generation: randomUUID(),
-  };
-  await tx('policy_revisions')
-    .where({ set_name: set, revision: to })
-    .update({ proposed: false });
-  if (from !== undefined) {
-    const switched = await tx('policy_sets')
-      .where({ name: set, active_revision: from })
-      .update(values);
-    if (!switched) {
-      throw new ConflictError(
-        `the active revision of policy set '${set}' is not ${shortRevision(
-          from,
-        )} any more; rebase the change on the one that is active now`,
-      );
-    }
-    return;
-  }
-  const inserted = await tx('policy_sets')
-    .insert({
-      ...values,
-      active_change: changeId,
-      name: set,
-      source: PORTAL_SOURCE,
-      location: portalLocation(set),
-      seen_revision: null,
-    })
-    .onConflict('name')
-    .ignore()
-    .returning('name');
-  if (!inserted.length) {
-    throw new ConflictError(
-      `a policy set '${set}' came into being meanwhile; give the new set another name, or rebase the change on it`,
-    );
-  }
-}
-
 async function reviewsOf(db: Knex, id: string): Promise<StoredReview[]> {
   const rows = await db<ReviewRow>('policy_change_reviews')
     .where({ change_id: Number(id) })
@@ -816,44 +479,4 @@ async function reviewsOf(db: Knex, id: string): Promise<StoredReview[]> {
     revision: row.revision,
     createdAt: iso(row.created_at),
   }));
-}
-
-function toChange(row: ChangeRow): StoredChange {
-  return {
-    id: String(row.id),
-    set: row.set_name,
-    setTitle: row.set_title,
-    title: row.title,
-    description: row.description ?? undefined,
-    state: row.state,
-    origin: row.origin,
-    author: row.author,
-    domain: row.domain,
-    owner: row.owner,
-    base: row.base_revision ?? undefined,
-    revision: row.revision,
-    requirements: JSON.parse(row.requirements),
-    version: row.version,
-    createdAt: iso(row.created_at),
-    updatedAt: iso(row.updated_at),
-    shadowSince: isoOrNone(row.shadow_since),
-    replaced: row.replaced_revision ?? undefined,
-    publishedAt: isoOrNone(row.published_at),
-    publishedBy: row.published_by ?? undefined,
-  };
-}
-
-function toCheck(row: CheckRow): StoredCheck {
-  return {
-    name: row.name,
-    revision: row.revision,
-    state: row.state,
-    blocking: Boolean(row.blocking),
-    summary: row.summary ?? undefined,
-    log: JSON.parse(row.log),
-    report: row.report === null ? undefined : JSON.parse(row.report),
-    startedAt:
-      row.started_ms === null ? undefined : iso(Number(row.started_ms)),
-    durationMs: row.duration_ms ?? undefined,
-  };
 }

@@ -46,13 +46,15 @@ import {
   Proposal,
   StoredChange,
 } from './ChangeStore';
-import { kindOf } from './DatabaseChangeStore';
+import { CheckQueue } from './checks/CheckQueue';
+import { countChecks, kindOf } from './checks/countChecks';
 import { compareCases } from './difference/compareCases';
 import { comparePolicies } from './difference/comparePolicies';
 import { compareText } from './difference/compareText';
 import { rebase } from './difference/rebase';
 import { EvidenceParts } from './evidence/EvidencePack';
 import { Publisher } from './Publisher';
+import { ShadowCounter } from './shadow/ShadowCounter';
 
 /** Two people who act at the same moment are told; the portal itself tries again. */
 const SETTLE_ATTEMPTS = 5;
@@ -62,6 +64,8 @@ export class DefaultChangeService implements ChangeService {
   constructor(
     private readonly options: {
       store: ChangeStore;
+      queue: CheckQueue;
+      counter: ShadowCounter;
       registry: RegistryStore;
       liveSets: LiveSets;
       engines: Engines;
@@ -349,7 +353,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await this.findOpen(id, 'checked');
-    await this.options.store.requeueChecks(id, checks);
+    await this.options.queue.requeue(id, checks);
     this.options.onChecksQueued();
     this.moved(id);
     return this.get(id, options);
@@ -360,7 +364,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await this.findOpen(id, 'checked');
-    await this.options.store.cancelChecks(id);
+    await this.options.queue.cancel(id);
     this.moved(id);
     return this.get(id, options);
   }
@@ -623,9 +627,9 @@ export class DefaultChangeService implements ChangeService {
   }
 
   private async describe(change: StoredChange): Promise<ChangeDetail> {
-    const { store, liveSets } = this.options;
+    const { store, queue, counter, liveSets } = this.options;
     const [checks, reviews, comments, pushes] = [
-      await store.listChecks(change.id),
+      await queue.list(change.id),
       await store.listReviews(change.id),
       await store.listComments(change.id),
       await store.listPushes(change.id),
@@ -635,13 +639,7 @@ export class DefaultChangeService implements ChangeService {
     const detail: Omit<ChangeDetail, 'blocks' | 'may'> = {
       ...summarize({
         ...change,
-        checks: checks.reduce(
-          (counts, { state }) => {
-            counts[kindOf(state)]++;
-            return counts;
-          },
-          { pending: 0, passed: 0, failed: 0 },
-        ),
+        checks: countChecks(checks.map(({ state }) => state)),
       }),
       version: change.version,
       activeRevision: active?.activeRevision,
@@ -661,7 +659,7 @@ export class DefaultChangeService implements ChangeService {
       shadowReport: change.shadowSince
         ? {
             since: change.shadowSince,
-            ...((await store.getShadowCounts(change.id)) ?? {
+            ...((await counter.get(change.id)) ?? {
               compared: 0,
               differed: 0,
               failed: 0,
@@ -743,14 +741,14 @@ export class DefaultChangeService implements ChangeService {
   }
 
   private async impactOf(id: string): Promise<ImpactReport | undefined> {
-    const checks = await this.options.store.listChecks(id);
+    const checks = await this.options.queue.list(id);
     return checks.find(({ name }) => name === 'impact')?.report as
       | ImpactReport
       | undefined;
   }
 
   private async isImpactKnown(id: string): Promise<boolean> {
-    const checks = await this.options.store.listChecks(id);
+    const checks = await this.options.queue.list(id);
     return checks.some(
       ({ name, state }) => name === 'impact' && kindOf(state) === 'passed',
     );

@@ -37,6 +37,7 @@ import { ChangeResources } from './ChangeResources';
 import { ChangeService } from './ChangeService';
 import { CasesCheck } from './checks/CasesCheck';
 import { CheckRunner } from './checks/CheckRunner';
+import { DatabaseCheckQueue } from './checks/DatabaseCheckQueue';
 import { HouseRulesCheck, readHouseRules } from './checks/HouseRulesCheck';
 import { ImpactCheck } from './checks/ImpactCheck';
 import { NativeTestsCheck } from './checks/NativeTestsCheck';
@@ -44,7 +45,8 @@ import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Publisher } from './Publisher';
-import { ShadowEvaluator } from './ShadowEvaluator';
+import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
+import { ShadowEvaluator } from './shadow/ShadowEvaluator';
 
 /** The changes of this replica. */
 export interface Changes {
@@ -79,6 +81,8 @@ export async function createChanges(options: {
 }): Promise<Changes> {
   const { config, engines, liveSets, permissionsRegistry } = options;
   const store = await DatabaseChangeStore.create(options.database);
+  const queue = await DatabaseCheckQueue.create(options.database);
+  const counter = await DatabaseShadowCounter.create(options.database);
   const resources = new ChangeResources({ store, liveSets, engines });
   permissionsRegistry.addResourceType({
     resourceRef: policySetResourceRef,
@@ -99,6 +103,8 @@ export async function createChanges(options: {
   const service = new DefaultChangeService({
     ...options,
     store,
+    queue,
+    counter,
     publisher: new Publisher({ ...options, store }),
     actors: new Actors(options),
     directory,
@@ -109,6 +115,7 @@ export async function createChanges(options: {
   const runner = new CheckRunner({
     ...options,
     store,
+    queue,
     checks: [
       new ValidationCheck(engines),
       new CasesCheck(engines),
@@ -128,6 +135,7 @@ export async function createChanges(options: {
   const shadows = new ShadowEvaluator({
     ...options,
     store,
+    counter,
     onCounted: change => notifier.moved(change),
   });
   return {

@@ -3,6 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { RegistryStore } from '../../registry/RegistryStore';
 import { ChangeStore } from '../ChangeStore';
 import { Check, CheckOutcome } from './Check';
+import { CheckQueue, ClaimedCheck } from './CheckQueue';
 
 /*
  * Checks wait in the database. Any replica takes the next one by writing its name on it, and shows that
@@ -29,6 +30,7 @@ export class CheckRunner {
     private readonly options: {
       checks: Check[];
       store: ChangeStore;
+      queue: CheckQueue;
       registry: RegistryStore;
       logger: LoggerService;
       /** Called when a check moved. */
@@ -64,9 +66,9 @@ export class CheckRunner {
   }
 
   private async work(): Promise<void> {
-    const { store } = this.options;
+    const { queue } = this.options;
     while (!this.stopped) {
-      const claimed = await store.claimCheck(this.runner, STALE_MS);
+      const claimed = await queue.claim(this.runner, STALE_MS);
       if (!claimed) {
         return;
       }
@@ -74,17 +76,16 @@ export class CheckRunner {
     }
   }
 
-  private async run(
-    claimed: NonNullable<Awaited<ReturnType<ChangeStore['claimCheck']>>>,
-  ): Promise<void> {
-    const { store, logger, onProgress, onEnd } = this.options;
+  private async run(claimed: ClaimedCheck): Promise<void> {
+    const { queue, logger, onProgress, onEnd } = this.options;
     const controller = new AbortController();
     this.running.add(controller);
     const started = performance.now();
-    const report = async (
-      progress: Parameters<ChangeStore['reportCheck']>[2],
-    ) => {
-      const ours = await store.reportCheck(this.runner, claimed, progress);
+    const report = async (progress: Parameters<CheckQueue['report']>[2]) => {
+      if (this.stopped) {
+        return;
+      }
+      const ours = await queue.report(this.runner, claimed, progress);
       if (!ours) {
         controller.abort();
       }
@@ -134,11 +135,7 @@ export class CheckRunner {
   }
 
   private async outcomeOf(
-    {
-      change: id,
-      name,
-      revision,
-    }: { change: string; name: string; revision: string },
+    { change: id, name, revision }: ClaimedCheck,
     signal: AbortSignal,
     { progress }: { progress(summary: string): Promise<void> },
   ): Promise<CheckOutcome> {

@@ -5,12 +5,13 @@ import {
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
-import { redact } from '../decisions/redact';
-import { Engines } from '../engines/Engines';
-import { evaluateGuarded } from '../engines/evaluateGuarded';
-import { RegistryStore } from '../registry/RegistryStore';
-import { ChangeStore } from './ChangeStore';
-import { withDraft } from './checks/withDraft';
+import { redact } from '../../decisions/redact';
+import { Engines } from '../../engines/Engines';
+import { evaluateGuarded } from '../../engines/evaluateGuarded';
+import { RegistryStore } from '../../registry/RegistryStore';
+import { ChangeStore } from '../ChangeStore';
+import { withDraft } from '../checks/withDraft';
+import { ShadowCounter } from './ShadowCounter';
 
 /*
  * Live requests of a set with a shadow are put aside, up to a bound, and asked again of the proposed
@@ -46,6 +47,7 @@ export class ShadowEvaluator {
   constructor(
     private readonly options: {
       store: ChangeStore;
+      counter: ShadowCounter;
       registry: RegistryStore;
       engines: Engines;
       logger: LoggerService;
@@ -165,7 +167,7 @@ export class ShadowEvaluator {
         });
       }
     });
-    await this.options.store.addShadowCounts(shadow.change, counts);
+    await this.options.counter.add(shadow.change, counts);
     this.options.onCounted(shadow.change);
   }
 }
