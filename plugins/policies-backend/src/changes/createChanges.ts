@@ -29,6 +29,7 @@ import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { RegistryStore, StoredSet } from '../registry/RegistryStore';
 import { Actors } from './Actor';
+import { Approvals } from './approvals/Approvals';
 import { readApprovalRules } from './approvals/ApprovalRules';
 import { CatalogDirectory } from './approvals/Directory';
 import { AuthorizedChangeService } from './AuthorizedChangeService';
@@ -44,6 +45,7 @@ import { NativeTestsCheck } from './checks/NativeTestsCheck';
 import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
+import { Differences } from './difference/Differences';
 import { Publisher } from './Publisher';
 import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
 import { ShadowEvaluator } from './shadow/ShadowEvaluator';
@@ -100,6 +102,16 @@ export async function createChanges(options: {
   const directory = new CatalogDirectory(options);
   const notifier = new ChangeNotifier(options);
   let wakeRunner = () => {};
+  const differences = new Differences(options);
+  const approvals = new Approvals({
+    store,
+    queue,
+    differences,
+    liveSets,
+    directory,
+    rules: readApprovalRules(config),
+    onMoved: change => notifier.moved(change),
+  });
   const service = new DefaultChangeService({
     ...options,
     store,
@@ -107,8 +119,8 @@ export async function createChanges(options: {
     counter,
     publisher: new Publisher({ ...options, store }),
     actors: new Actors(options),
-    directory,
-    rules: readApprovalRules(config),
+    approvals,
+    differences,
     notifier,
     onChecksQueued: () => wakeRunner(),
   });
@@ -129,7 +141,7 @@ export async function createChanges(options: {
       new ImpactCheck(options),
     ],
     onProgress: change => notifier.moved(change),
-    onEnd: change => service.settle(change),
+    onEnd: change => approvals.settle(change),
   });
   wakeRunner = () => runner.wake();
   const shadows = new ShadowEvaluator({

@@ -1,0 +1,156 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ReviewChangeRequest } from '@internal/plugin-policies-common';
+import { fullRef } from '../../registry/fullRef';
+import { LiveSets } from '../../registry/LiveSets';
+import { Actor } from '../Actor';
+import { ChangeStore, StoredChange } from '../ChangeStore';
+import { CheckQueue } from '../checks/CheckQueue';
+import { impactOf, isImpactKnown } from '../checks/impactOf';
+import { Differences } from '../difference/Differences';
+import { ApprovalRules } from './ApprovalRules';
+import { Directory } from './Directory';
+import { requirementsOf } from './requirementsOf';
+import { settle } from './settle';
+
+/** Two people who act at the same moment are told; the portal itself tries again. */
+const ATTEMPTS = 5;
+
+/** Who has to approve changes, and whether they did. */
+export class Approvals {
+  constructor(
+    private readonly options: {
+      store: ChangeStore;
+      queue: CheckQueue;
+      differences: Differences;
+      liveSets: LiveSets;
+      directory: Directory;
+      rules: ApprovalRules;
+      /** Called when a change moved. */
+      onMoved(change: string): void;
+    },
+  ) {}
+
+  /** Works out anew who has to approve a change, and whether they did. */
+  async settle(id: string): Promise<void> {
+    const { store, rules, directory, liveSets, onMoved } = this.options;
+    await this.retrying(async () => {
+      const change = await this.find(id);
+      if (change.state !== 'in-review' && change.state !== 'approved') {
+        return;
+      }
+      const authors = await this.authorsOf(change);
+      const checks = await this.options.queue.list(id);
+      const active = liveSets.find(change.set);
+      const owners = new Set([
+        ...(active ? [fullRef(active.manifest.spec.owner, 'Group')] : []),
+        change.owner,
+      ]);
+      const requirements = await requirementsOf(
+        {
+          owners: [...owners],
+          policies: await this.options.differences.policiesOf(change),
+          impact: impactOf(checks),
+          authors,
+        },
+        rules,
+        directory,
+      );
+      const settled = settle(
+        change,
+        requirements,
+        await store.listReviews(id),
+        authors,
+        isImpactKnown(checks),
+      );
+      if (
+        settled.state === change.state &&
+        JSON.stringify(settled.requirements) ===
+          JSON.stringify(change.requirements)
+      ) {
+        return;
+      }
+      await store.update(id, change.version, settled);
+      onMoved(id);
+    });
+  }
+
+  /**
+   * Stores a verdict, and what follows from it.
+   *
+   * @throws ConflictError when the actor wrote part of the change, or it was pushed to since
+   */
+  async review(
+    change: StoredChange,
+    { verdict, body, revision }: ReviewChangeRequest,
+    actor: Actor,
+  ): Promise<void> {
+    const { id } = change;
+    const authors = await this.authorsOf(change);
+    if (authors.includes(actor.ref)) {
+      throw new ConflictError(
+        `nobody approves or rejects their own change: '${actor.ref}' wrote part of change ${id}; ask another member of the groups it waits for`,
+      );
+    }
+    await this.retrying(async () => {
+      const current = await this.find(id);
+      if (revision !== current.revision) {
+        throw new ConflictError(
+          `change ${id} was pushed to meanwhile; look at what is new first`,
+        );
+      }
+      const complete = isImpactKnown(await this.options.queue.list(id));
+      const groups = await this.groupsOf(actor, current);
+      await this.options.store.review(
+        id,
+        current.version,
+        { author: actor.ref, groups, verdict, body, revision },
+        reviews =>
+          settle(current, current.requirements, reviews, authors, complete),
+      );
+    });
+  }
+
+  /** What the portal does by itself is done again when somebody came between. */
+  private async retrying(attempt: () => Promise<void>): Promise<void> {
+    for (let count = 1; ; count++) {
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if ((error as Error).name !== 'ConflictError' || count >= ATTEMPTS) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** Who somebody may speak for: what their sign-in says, and what the catalog says of the groups it waits for. */
+  private async groupsOf(
+    actor: Actor,
+    { requirements }: StoredChange,
+  ): Promise<string[]> {
+    const groups = new Set(actor.groups);
+    for (const { group } of requirements) {
+      if (!groups.has(group)) {
+        const members = await this.options.directory.membersOf(group);
+        if (members?.includes(actor.ref)) {
+          groups.add(group);
+        }
+      }
+    }
+    return [...groups];
+  }
+
+  private async find(id: string): Promise<StoredChange> {
+    const change = await this.options.store.find(id);
+    if (!change) {
+      throw new NotFoundError(`there is no change ${id}`);
+    }
+    return change;
+  }
+
+  private async authorsOf(change: StoredChange): Promise<string[]> {
+    const pushes = await this.options.store.listPushes(change.id);
+    return [...new Set([change.author, ...pushes.map(({ author }) => author)])];
+  }
+}
