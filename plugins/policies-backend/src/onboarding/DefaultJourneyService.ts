@@ -1,18 +1,10 @@
-import {
-  DEFAULT_NAMESPACE,
-  Entity,
-  parseEntityRef,
-  stringifyEntityRef,
-} from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   Board,
-  BoardRow,
   ChangeDetail,
   CreateJourneyRequest,
-  EngineDrift,
-  EngineStatus,
   Draft,
   FILE_FIELD,
   Journey,
@@ -21,28 +13,26 @@ import {
   JourneyPreview,
   JourneySaved,
   JOURNEYS_SIGNAL_CHANNEL,
-  JourneyStage,
   OPEN_CHANGE_STATES,
   Scorecard,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
-import { DecisionLog } from '@internal/plugin-policies-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Actors } from '../changes/Actor';
 import { ChangeService } from '../changes/ChangeService';
-import { OpenChange } from '../changes/ChangeStore';
 import { withDraft } from '../changes/checks/withDraft';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { runCases } from '../registry/runCases';
-import { isError, summarizeSet } from '../registry/summaries';
+import { isError } from '../registry/summaries';
 import { TemplateService } from '../templates/TemplateService';
-import { checklistOf, stageOf } from './checklistOf';
-import { Company, CompanySnapshot } from './CompanySnapshot';
-import { answerOf, filesOfJourney, fullRef, listOf } from './filesOfJourney';
+import { CompanySnapshot } from './CompanySnapshot';
+import { entitiesOf } from './entitiesOf';
+import { answerOf, filesOfJourney, fullRef } from './filesOfJourney';
 import { generateCases } from './generateCases';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
+import { OnboardingBoard } from './OnboardingBoard';
 import { PolicyRepository } from './repository/PolicyRepository';
 import { repositoryFiles } from './repository/repositoryFiles';
 import { understandBundle } from './understandBundle';
@@ -59,12 +49,11 @@ export class DefaultJourneyService implements JourneyService {
       templates: TemplateService;
       engines: Engines;
       liveSets: LiveSets;
-      decisionLog: DecisionLog;
+      board: OnboardingBoard;
       company: CompanySnapshot;
       actors: Actors;
       signals: SignalsService;
       repository?: PolicyRepository;
-      listEngines(): EngineStatus[];
       logger: LoggerService;
       /** Called when a journey brings entities that the catalog should have. */
       onEntities(): void;
@@ -72,86 +61,12 @@ export class DefaultJourneyService implements JourneyService {
   ) {}
 
   async getBoard(options: JourneyOptions): Promise<Board> {
-    const { store, liveSets, decisionLog, company, changes } = this.options;
-    const [journeys, catalog, callers, open] = await Promise.all([
-      store.list(),
-      company.get(),
-      decisionLog.listCallers(),
-      changes.listOpen(options),
-    ]);
-    const bySet = new Map(
-      journeys.flatMap(journey => {
-        const set = answerOf(journey, 'set');
-        return set ? [[set, journey] as const] : [];
-      }),
-    );
-    const openBySet = new Map(
-      open
-        .filter(({ state }) => state !== 'rejected')
-        .reverse()
-        .map(({ id, set }) => [set, id]),
-    );
-    const registered = liveSets.list();
-    const drifts = this.drifts();
-    const items = registered.map((stored): BoardRow => {
-      const { domain, owner, title } = summarizeSet(stored);
-      const checklist = checklistOf(
-        stored,
-        catalog,
-        callers.get(stored.name) ?? [],
-        drifts.get(stored.name),
-      );
-      const journey = bySet.get(stored.name);
-      return {
-        domain,
-        title,
-        owner,
-        stage: stageOf(checklist),
-        set: stored.name,
-        journey: journey?.id,
-        change: openBySet.get(stored.name),
-        checklist,
-        updatedAt:
-          stored.activatedAt ?? journey?.updatedAt ?? new Date(0).toISOString(),
-      };
-    });
-    const names = new Set(registered.map(({ name }) => name));
-    for (const journey of journeys) {
-      const set = answerOf(journey, 'set');
-      if (!set || !names.has(set)) {
-        items.unshift(rowOfJourney(journey, catalog, open));
-      }
-    }
-    const stages: Board['stages'] = {
-      started: 0,
-      validating: 0,
-      piloting: 0,
-      live: 0,
-      'needs-attention': 0,
-    };
-    items.forEach(({ stage }) => stages[stage]++);
-    return { items, total: items.length, stages };
+    const { board, changes } = this.options;
+    return board.get(changes.listOpen(options));
   }
 
-  async getScorecard(set: string): Promise<Scorecard> {
-    const { liveSets, company, decisionLog } = this.options;
-    const stored = liveSets.find(set);
-    if (!stored) {
-      throw new NotFoundError(
-        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
-      );
-    }
-    const [catalog, seen] = await Promise.all([
-      company.get(),
-      decisionLog.observedConsumers(set),
-    ]);
-    const checklist = checklistOf(
-      stored,
-      catalog,
-      seen.map(({ caller }) => caller),
-      this.drifts().get(set),
-    );
-    return { set, stage: stageOf(checklist), checklist };
+  getScorecard(set: string): Promise<Scorecard> {
+    return this.options.board.getScorecard(set);
   }
 
   async listEntities(): Promise<Entity[]> {
@@ -442,14 +357,6 @@ export class DefaultJourneyService implements JourneyService {
     this.options.onEntities();
   }
 
-  private drifts(): Map<string, EngineDrift> {
-    return new Map(
-      this.options
-        .listEngines()
-        .flatMap(({ drift }) => drift.map(one => [one.set, one] as const)),
-    );
-  }
-
   /** A set of this name that this journey did not bring. */
   private async isTaken(
     set: string,
@@ -474,97 +381,4 @@ export class DefaultJourneyService implements JourneyService {
       })
       .catch(error => this.options.logger.debug(`${error}`));
   }
-}
-
-function rowOfJourney(
-  journey: Journey,
-  company: Company,
-  open: OpenChange[],
-): BoardRow {
-  const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
-  const owner = fullRef(answerOf(journey, 'owner'), 'Group');
-  const change = open.find(({ id }) => id === journey.change);
-  const members = owner ? company.members.get(owner)?.length : undefined;
-  const stage = (): JourneyStage => {
-    if (change?.state === 'rejected' || change?.checksFailed) {
-      return 'needs-attention';
-    }
-    return change ? 'validating' : 'started';
-  };
-  return {
-    domain: domain ?? '',
-    title:
-      answerOf(journey, 'title') ??
-      answerOf(journey, 'domainTitle') ??
-      (domain && company.domains.get(domain)?.title) ??
-      answerOf(journey, 'domain') ??
-      'Not named yet',
-    owner,
-    stage: stage(),
-    journey: journey.id,
-    change: change?.id,
-    checklist: [
-      {
-        id: 'owner',
-        title: 'Owner group has members',
-        state:
-          members || listOf(journey, 'ownerMembers').length ? 'done' : 'todo',
-        detail: owner ?? 'No group is chosen',
-      },
-      {
-        id: 'validates',
-        title: 'Policies validate',
-        state: change && !change.checksFailed ? 'done' : 'todo',
-        detail: change ? `Change ${change.id}` : 'The journey goes on',
-      },
-    ],
-    updatedAt: journey.updatedAt,
-  };
-}
-
-/** The domain and the group that a journey brings, where they are new. */
-function entitiesOf(journey: Journey): Entity[] {
-  const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
-  const owner = fullRef(answerOf(journey, 'owner'), 'Group');
-  const annotations = {
-    'backstage.io/managed-by-location': `policies:journey-${journey.id}`,
-    'backstage.io/managed-by-origin-location': `policies:journey-${journey.id}`,
-  };
-  const entities: Entity[] = [];
-  if (domain && owner && answerOf(journey, 'domainTitle')) {
-    entities.push({
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Domain',
-      metadata: {
-        ...placeOf(domain),
-        title: answerOf(journey, 'domainTitle'),
-        description: answerOf(journey, 'domainDescription'),
-        annotations,
-      },
-      spec: { owner },
-    });
-  }
-  if (owner && answerOf(journey, 'ownerTitle')) {
-    entities.push({
-      apiVersion: 'backstage.io/v1alpha1',
-      kind: 'Group',
-      metadata: {
-        ...placeOf(owner),
-        title: answerOf(journey, 'ownerTitle'),
-        annotations,
-      },
-      spec: {
-        type: 'team',
-        profile: { displayName: answerOf(journey, 'ownerTitle')! },
-        children: [],
-        members: listOf(journey, 'ownerMembers'),
-      },
-    });
-  }
-  return entities;
-}
-
-function placeOf(ref: string) {
-  const { namespace = DEFAULT_NAMESPACE, name } = parseEntityRef(ref);
-  return { namespace, name };
 }

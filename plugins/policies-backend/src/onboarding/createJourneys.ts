@@ -23,6 +23,7 @@ import { CompanySnapshot } from './CompanySnapshot';
 import { DefaultJourneyService } from './DefaultJourneyService';
 import { JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
+import { OnboardingBoard } from './OnboardingBoard';
 import { PolicyRepository } from './repository/PolicyRepository';
 
 /** Puts together all that journeys take. */
@@ -44,9 +45,11 @@ export function createJourneys(options: {
   listEngines(): EngineStatus[];
 }): JourneyService {
   const { events, logger, permissions } = options;
+  const company = new CompanySnapshot(options);
   const service = new DefaultJourneyService({
     ...options,
-    company: new CompanySnapshot(options),
+    board: new OnboardingBoard({ ...options, company }),
+    company,
     repository: PolicyRepository.fromConfig(options.config),
     actors: new Actors(options),
     onEntities: () => {

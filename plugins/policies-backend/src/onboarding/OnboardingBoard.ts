@@ -1,0 +1,170 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  Board,
+  BoardRow,
+  EngineDrift,
+  EngineStatus,
+  Journey,
+  JourneyStage,
+  Scorecard,
+} from '@internal/plugin-policies-common';
+import { DecisionLog } from '@internal/plugin-policies-node';
+import { OpenChange } from '../changes/ChangeStore';
+import { LiveSets } from '../registry/LiveSets';
+import { summarizeSet } from '../registry/summaries';
+import { checklistOf, stageOf } from './checklistOf';
+import { Company, CompanySnapshot } from './CompanySnapshot';
+import { answerOf, fullRef, listOf } from './filesOfJourney';
+import { JourneyStore } from './JourneyStore';
+
+/** How far every domain is, by evidence. */
+export class OnboardingBoard {
+  constructor(
+    private readonly options: {
+      store: JourneyStore;
+      liveSets: LiveSets;
+      decisionLog: DecisionLog;
+      company: CompanySnapshot;
+      listEngines(): EngineStatus[];
+    },
+  ) {}
+
+  /** @param opened - changes that have not ended */
+  async get(opened: Promise<OpenChange[]>): Promise<Board> {
+    const { store, liveSets, decisionLog, company } = this.options;
+    const [journeys, catalog, callers, open] = await Promise.all([
+      store.list(),
+      company.get(),
+      decisionLog.listCallers(),
+      opened,
+    ]);
+    const bySet = new Map(
+      journeys.flatMap(journey => {
+        const set = answerOf(journey, 'set');
+        return set ? [[set, journey] as const] : [];
+      }),
+    );
+    const openBySet = new Map(
+      open
+        .filter(({ state }) => state !== 'rejected')
+        .reverse()
+        .map(({ id, set }) => [set, id]),
+    );
+    const registered = liveSets.list();
+    const drifts = this.drifts();
+    const items = registered.map((stored): BoardRow => {
+      const { domain, owner, title } = summarizeSet(stored);
+      const checklist = checklistOf(
+        stored,
+        catalog,
+        callers.get(stored.name) ?? [],
+        drifts.get(stored.name),
+      );
+      const journey = bySet.get(stored.name);
+      return {
+        domain,
+        title,
+        owner,
+        stage: stageOf(checklist),
+        set: stored.name,
+        journey: journey?.id,
+        change: openBySet.get(stored.name),
+        checklist,
+        updatedAt:
+          stored.activatedAt ?? journey?.updatedAt ?? new Date(0).toISOString(),
+      };
+    });
+    const names = new Set(registered.map(({ name }) => name));
+    for (const journey of journeys) {
+      const set = answerOf(journey, 'set');
+      if (!set || !names.has(set)) {
+        items.unshift(rowOfJourney(journey, catalog, open));
+      }
+    }
+    const stages: Board['stages'] = {
+      started: 0,
+      validating: 0,
+      piloting: 0,
+      live: 0,
+      'needs-attention': 0,
+    };
+    items.forEach(({ stage }) => stages[stage]++);
+    return { items, total: items.length, stages };
+  }
+
+  /** @throws NotFoundError when no such set is registered */
+  async getScorecard(set: string): Promise<Scorecard> {
+    const { liveSets, company, decisionLog } = this.options;
+    const stored = liveSets.find(set);
+    if (!stored) {
+      throw new NotFoundError(
+        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
+      );
+    }
+    const [catalog, seen] = await Promise.all([
+      company.get(),
+      decisionLog.observedConsumers(set),
+    ]);
+    const checklist = checklistOf(
+      stored,
+      catalog,
+      seen.map(({ caller }) => caller),
+      this.drifts().get(set),
+    );
+    return { set, stage: stageOf(checklist), checklist };
+  }
+
+  private drifts(): Map<string, EngineDrift> {
+    return new Map(
+      this.options
+        .listEngines()
+        .flatMap(({ drift }) => drift.map(one => [one.set, one] as const)),
+    );
+  }
+}
+
+function rowOfJourney(
+  journey: Journey,
+  company: Company,
+  open: OpenChange[],
+): BoardRow {
+  const domain = fullRef(answerOf(journey, 'domain'), 'Domain');
+  const owner = fullRef(answerOf(journey, 'owner'), 'Group');
+  const change = open.find(({ id }) => id === journey.change);
+  const members = owner ? company.members.get(owner)?.length : undefined;
+  const stage = (): JourneyStage => {
+    if (change?.state === 'rejected' || change?.checksFailed) {
+      return 'needs-attention';
+    }
+    return change ? 'validating' : 'started';
+  };
+  return {
+    domain: domain ?? '',
+    title:
+      answerOf(journey, 'title') ??
+      answerOf(journey, 'domainTitle') ??
+      (domain && company.domains.get(domain)?.title) ??
+      answerOf(journey, 'domain') ??
+      'Not named yet',
+    owner,
+    stage: stage(),
+    journey: journey.id,
+    change: change?.id,
+    checklist: [
+      {
+        id: 'owner',
+        title: 'Owner group has members',
+        state:
+          members || listOf(journey, 'ownerMembers').length ? 'done' : 'todo',
+        detail: owner ?? 'No group is chosen',
+      },
+      {
+        id: 'validates',
+        title: 'Policies validate',
+        state: change && !change.checksFailed ? 'done' : 'todo',
+        detail: change ? `Change ${change.id}` : 'The journey goes on',
+      },
+    ],
+    updatedAt: journey.updatedAt,
+  };
+}
