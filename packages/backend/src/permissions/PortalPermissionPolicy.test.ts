@@ -1,6 +1,9 @@
 import { ConfigReader } from '@backstage/config';
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  createConditionAuthorizer,
+  PermissionRule,
+} from '@backstage/plugin-permission-node';
 import {
   changeEditPermission,
   changeProposePermission,
@@ -68,7 +71,11 @@ async function may(permission: Permission, ...claims: string[]) {
   const isSet = decision.resourceType === policySetResourceRef.resourceType;
   return createConditionAuthorizer<unknown>({
     getRuleByName: (name: string) =>
-      Object.values(rules).find(rule => rule.name === name) as any,
+      Object.values(rules).find(rule => rule.name === name) as PermissionRule<
+        unknown,
+        unknown,
+        string
+      >,
   })(decision, isSet ? set : change);
 }
 

@@ -1,8 +1,14 @@
 import {
+  BackstageCredentials,
+  BackstageUserPrincipal,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  isResourcePermission,
+  Permission,
+} from '@backstage/plugin-permission-common';
 import {
   createPolicyChangeDecision,
   createPolicySetDecision,
@@ -28,10 +34,13 @@ const permissions = createServiceFactory({
   service: coreServices.permissions,
   deps: {},
   factory: () => {
-    const decide = (permission: any, credentials: any) => {
-      const person = credentials.principal.userEntityRef?.split('/')[1];
+    const decide = (permission: Permission, credentials: unknown) => {
+      const { userEntityRef } = (
+        credentials as BackstageCredentials<BackstageUserPrincipal>
+      ).principal;
+      const person = userEntityRef.split('/')[1];
       const claims = [
-        credentials.principal.userEntityRef,
+        userEntityRef,
         ...Object.keys(GROUPS)
           .filter(group => GROUPS[group].includes(person))
           .map(group => `group:default/${group}`),
@@ -40,17 +49,21 @@ const permissions = createServiceFactory({
       if (verdict !== 'OWNERS') {
         return { result: AuthorizeResult[verdict] };
       }
-      return permission.resourceType === 'policy-set'
-        ? createPolicySetDecision(
-            permission,
-            policySetConditions.isSetOwner({ claims }),
-          )
-        : createPolicyChangeDecision(permission, {
-            anyOf: [
-              policyChangeConditions.isChangeSetOwner({ claims }),
-              policyChangeConditions.isChangeAuthor({ claims }),
-            ],
-          });
+      if (isResourcePermission(permission, 'policy-set')) {
+        return createPolicySetDecision(
+          permission,
+          policySetConditions.isSetOwner({ claims }),
+        );
+      }
+      if (isResourcePermission(permission, 'policy-change')) {
+        return createPolicyChangeDecision(permission, {
+          anyOf: [
+            policyChangeConditions.isChangeSetOwner({ claims }),
+            policyChangeConditions.isChangeAuthor({ claims }),
+          ],
+        });
+      }
+      throw new Error(`${permission.name} has no owners`);
     };
     return {
       authorize: async (requests, options) =>
@@ -176,9 +189,9 @@ describe('permissions of changes and journeys', () => {
       ['policies.change.edit', 'policies.change.review'].includes(name)
         ? 'DENY'
         : 'ALLOW';
-    await comment().expect(403);
+    expect((await comment()).status).toBe(403);
     rule = name => (name === 'policies.change.edit' ? 'DENY' : 'ALLOW');
-    await comment().expect(200);
+    expect((await comment()).status).toBe(200);
   });
 
   it('applies conditions to the set and the change at hand', async () => {
