@@ -6,6 +6,8 @@ import {
   ChangeDetail,
   CreateJourneyRequest,
   Draft,
+  EvaluationRequest,
+  evaluationRequestSchema,
   FILE_FIELD,
   Journey,
   JourneyBranch,
@@ -28,14 +30,14 @@ import { isError } from '../registry/summaries';
 import { TemplateService } from '../templates/TemplateService';
 import { CompanySnapshot } from './CompanySnapshot';
 import { entitiesOf } from './entitiesOf';
-import { answerOf, filesOfJourney, fullRef } from './filesOfJourney';
-import { generateCases } from './generateCases';
+import { generateCases } from './cases/generateCases';
+import { answerOf, filesOfJourney, fullRef, namesIn } from './filesOfJourney';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore } from './JourneyStore';
 import { OnboardingBoard } from './OnboardingBoard';
 import { PolicyRepository } from './repository/PolicyRepository';
 import { repositoryFiles } from './repository/repositoryFiles';
-import { understandBundle } from './understandBundle';
+import { understandBundle } from './bundle/understandBundle';
 import { stringify } from 'yaml';
 
 const GENERATED_CASES = `${FILE_FIELD}tests/generated.yaml`;
@@ -218,27 +220,20 @@ export class DefaultJourneyService implements JourneyService {
             }`,
           );
         }
-        const { vocabulary } = draft.compiled;
-        if (!vocabulary?.actions.length) {
-          throw new InputError(
-            `engine '${draft.ready.bundle.manifest.spec.engine}' does not tell what can be asked of these files; write cases by hand, under tests/`,
-          );
-        }
-        return generateCases(draft.compiled, vocabulary);
+        return generateCases(draft, {
+          actions: namesIn(answerOf(journey, 'actions')),
+          subjectType: answerOf(journey, 'subjectType'),
+          request: triedRequest(journey),
+        });
       },
     );
-    if (!cases.length) {
-      throw new InputError(
-        'nothing that is stored could be asked about without further attributes; write cases by hand, under tests/',
-      );
-    }
     await this.save(
       id,
       {
         changes: [
           {
             field: GENERATED_CASES,
-            value: stringify(cases),
+            value: stringify(cases, { aliasDuplicateObjects: false }),
             version: journey.fields[GENERATED_CASES]?.version ?? 0,
           },
         ],
@@ -380,5 +375,16 @@ export class DefaultJourneyService implements JourneyService {
         message: { journey },
       })
       .catch(error => this.options.logger.debug(`${error}`));
+  }
+}
+
+/** The request that was tried; undefined while it is none. */
+function triedRequest(journey: Journey): EvaluationRequest | undefined {
+  try {
+    return evaluationRequestSchema.safeParse(
+      JSON.parse(answerOf(journey, 'request') ?? ''),
+    ).data;
+  } catch {
+    return undefined;
   }
 }

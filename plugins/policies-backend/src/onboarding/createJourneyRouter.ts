@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { zipFiles } from '../http/zipFiles';
 import { PayloadTooLargeError, readJsonBody } from '../http/readJsonBody';
 import { JourneyOptions, JourneyService } from './JourneyService';
-import { unzipBundle } from './unzipBundle';
+import { unzipBundle } from './bundle/unzipBundle';
 
 /** JSON escapes at most double the size of source text. */
 const MAX_FILES_BYTES = 2 * LIMITS.setBytes;

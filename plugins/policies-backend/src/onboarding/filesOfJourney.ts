@@ -1,5 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
+  ACTION_FIELD,
   FILE_FIELD,
   Journey,
   JourneyFieldName,
@@ -11,7 +12,8 @@ import {
 import { Engines } from '../engines/Engines';
 import { TemplateService } from '../templates/TemplateService';
 import { JourneyOptions } from './JourneyService';
-import { withAnswers, writeManifest } from './understandBundle';
+import { languages } from './bundle/languages';
+import { withAnswers, writeManifest } from './bundle/writeManifest';
 
 const NAMES: Record<string, string> = {
   domain: 'Domain',
@@ -20,6 +22,7 @@ const NAMES: Record<string, string> = {
   title: 'Title of the set',
   subjectType: 'Who asks',
   resourceType: 'What is decided about',
+  actions: 'What may be done',
 };
 
 /** Reads one field; undefined when it is empty. */
@@ -43,6 +46,24 @@ export function listOf(
   } catch {
     return [];
   }
+}
+
+/** Reads names that stand in a text, separated by commas. */
+export function namesIn(text: string | null | undefined): string[] {
+  return [...new Set((text ?? '').split(/[\s,]+/).filter(Boolean))];
+}
+
+/** What a domain calls actions, as far as it named them. */
+function ownActions(
+  { fields }: Pick<Journey, 'fields'>,
+  actions: string[],
+): Record<string, string[]> {
+  return Object.fromEntries(
+    actions.flatMap(action => {
+      const names = namesIn(fields[`${ACTION_FIELD}${action}`]?.value);
+      return names.length ? [[action, names]] : [];
+    }),
+  );
 }
 
 /** A whole entity reference; undefined where there is none or it cannot be read. */
@@ -94,6 +115,12 @@ export async function filesOfJourney(
   if (problems.length) {
     return { files: [], problems };
   }
+  // What was answered for a template chosen before waits until it is chosen again.
+  const template =
+    !imports &&
+    (await templates.list(options)).find(
+      ({ name }) => name === answer('template'),
+    );
   const about = {
     set: answer('set')!,
     title: answer('title')!,
@@ -102,6 +129,7 @@ export async function filesOfJourney(
     engine: answer('engine')!,
     subjectType: answer('subjectType'),
     resourceType: answer('resourceType'),
+    ...(template && { actions: ownActions(journey, template.actions) }),
   };
   const parsed = templateFilesSchema.safeParse(about);
   if (!parsed.success) {
@@ -126,7 +154,11 @@ export async function filesOfJourney(
     if (name !== 'InputError' && name !== 'NotFoundError') {
       throw error;
     }
-    return { files: [], problems: [{ step: 'engine', message }] };
+    const cannot = template && !template.engines.includes(about.engine);
+    return {
+      files: [],
+      problems: [{ step: cannot ? 'engine' : 'subject', message }],
+    };
   }
   const contents = new Map(files.map(({ path, content }) => [path, content]));
   for (const [name, { value }] of written) {
@@ -151,11 +183,15 @@ export async function filesOfJourney(
       };
     }
     const engine = engines.get(about.engine);
+    const { driver } = engines.record(about.engine);
+    const language = languages.find(known => known.driver === driver);
     contents.set(
       MANIFEST_FILE,
       writeManifest(
         [...contents].map(([path, content]) => ({ path, content })),
-        path => engine.isPolicyFile(path),
+        file =>
+          engine.isPolicyFile(file.path) ||
+          Boolean(language?.isPolicyFile?.(file)),
         { ...about, resourceType: about.resourceType!, runbook },
       ),
     );

@@ -261,6 +261,44 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(board.stages.piloting).toBeGreaterThan(0);
     });
 
+    it("uses the domain's own names of actions", async () => {
+      const { id } = await create({
+        ...answers,
+        domain: 'releases',
+        title: 'Releases',
+        set: 'releases',
+        resourceType: 'release',
+      });
+      // Of this template, and of one that was chosen before.
+      await save(
+        id,
+        'ben',
+        { field: 'action:approve', value: 'release, grant', version: 0 },
+        { field: 'action:send', value: 'wire', version: 0 },
+      ).expect(200);
+      const own = await preview(id);
+      expect(own).toMatchObject({ problems: [], diagnostics: [] });
+      expect(own.cases.map(({ status }) => status)).not.toContain('failed');
+      expect(
+        [
+          ...new Set(own.cases.map(result => result.case.request.action.name)),
+        ].sort(),
+      ).toEqual(['grant', 'release', 'withdraw']);
+      for (const [index, [value, message]] of [
+        ['release, withdraw', `two actions would be called 'withdraw'`],
+        ['re*', 'What may be done: an action begins with a letter'],
+      ].entries()) {
+        await save(id, 'ben', {
+          field: 'action:approve',
+          value,
+          version: index + 1,
+        }).expect(200);
+        expect((await preview(id)).problems).toMatchObject([
+          { step: 'subject', message: expect.stringContaining(message) },
+        ]);
+      }
+    });
+
     it('tells from evidence when a set is live, and who asks without saying so', async () => {
       const ask = (caller: string) =>
         portal
@@ -482,11 +520,35 @@ describe.each(TestDatabases.create().eachSupportedId())(
         'rules/Read All.cedar',
       ]);
       expect(files[1].content).toContain('name: read-all');
-      const silent = await portal
-        .as('ann')
-        .post(`/journeys/${id}/cases`, {})
-        .expect(400);
-      expect(silent.body.error.message).toContain('write cases by hand');
+      // Nothing is stored, so what the policies compare suggests what to ask.
+      await portal.as('ann').post(`/journeys/${id}/cases`, {}).expect(200);
+      const suggested = await preview(id);
+      expect(
+        suggested.cases.map(({ case: { name }, status }) => [name, status]),
+      ).toEqual([['user may read paper', 'passed']]);
+      // A request that the team tried, and an action it named, become cases.
+      await save(
+        id,
+        'ann',
+        { field: 'actions', value: 'shred, read', version: 0 },
+        {
+          field: 'request',
+          value: JSON.stringify({
+            subject: { type: 'clerk', id: 'cleo' },
+            action: { name: 'read' },
+            resource: { type: 'paper', id: 'p-1' },
+          }),
+          version: 0,
+        },
+      ).expect(200);
+      await portal.as('ann').post(`/journeys/${id}/cases`, {}).expect(200);
+      expect(
+        (await preview(id)).cases.map(({ case: { name } }) => name),
+      ).toEqual([
+        'cleo may read p-1',
+        'user may not shred paper',
+        'user may read paper',
+      ]);
       // A whole set keeps its manifest, with the answers of the journey in it.
       await bring(
         id,

@@ -8,6 +8,7 @@ import { Engines } from '../engines/Engines';
 import { emitters } from './emit';
 import { starters } from './starters';
 import { TemplateService } from './TemplateService';
+import { withActions } from './withActions';
 import { namesOf, writeSet } from './writeSet';
 
 /** {@link TemplateService} over the starters that come with the portal. */
@@ -62,7 +63,8 @@ export class DefaultTemplateService implements TemplateService {
       );
     }
     const { driver } = this.engines.record(call.engine);
-    return { files: writeSet(starter, emitters[driver], call) };
+    const own = withActions(starter, call.actions ?? {});
+    return { files: writeSet(own, emitters[driver], call) };
   }
 
   private ableEngines(): string[] {

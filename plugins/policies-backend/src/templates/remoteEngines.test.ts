@@ -5,12 +5,12 @@ import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
 import {
   describeWithServer,
   EngineBinary,
-  freePort,
-  startEngineServer,
 } from '@internal/plugin-policies-node/testUtils';
+import { startOpenfga } from '../__testUtils__/startOpenfga';
 import { startPortal } from '../__testUtils__/startPortal';
 import {
   AWKWARD,
+  awkwardActions,
   Portal,
   problemsOf,
   reservedWordProblems,
@@ -39,10 +39,7 @@ describe('templates', () => {
         // Drafts of the others are evaluated in sandboxes, which need no server.
         let url = 'http://127.0.0.1:9';
         if (driver === 'openfga') {
-          const port = await freePort();
-          url = `http://127.0.0.1:${port}`;
-          const server = await startOpenfga(port);
-          stop = () => server.stop();
+          ({ url, stop } = await startOpenfga());
         }
         portal = await startPortal([], {
           policies: {
@@ -68,9 +65,14 @@ describe('templates', () => {
         expect(await problemsOf(portal, name, driver)).toEqual([]);
       });
 
-      it('renames types and sets as the language wants it', async () => {
+      it('renames types, actions and sets as the language wants it', async () => {
         for (const name of NAMES) {
-          expect(await problemsOf(portal, name, driver, AWKWARD)).toEqual([]);
+          expect(
+            await problemsOf(portal, name, driver, {
+              ...AWKWARD,
+              actions: awkwardActions(name),
+            }),
+          ).toEqual([]);
         }
       });
 
@@ -83,20 +85,3 @@ describe('templates', () => {
     });
   });
 });
-
-async function startOpenfga(port: number) {
-  return startEngineServer(
-    'openfga',
-    [
-      'run',
-      `--http-addr=127.0.0.1:${port}`,
-      `--grpc-addr=127.0.0.1:${await freePort()}`,
-      '--playground-enabled=false',
-      '--metrics-enabled=false',
-      '--log-level=error',
-    ],
-    {
-      ready: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok,
-    },
-  );
-}

@@ -6,6 +6,7 @@ import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine'
 import { startPortal } from '../__testUtils__/startPortal';
 import {
   AWKWARD,
+  awkwardActions,
   identity,
   reservedWordProblems,
   Portal,
@@ -72,10 +73,15 @@ describe('templates', () => {
     );
 
     it.each(['cedar', 'tables'])(
-      'rename types and sets as %s wants it',
+      'rename types, actions and sets as %s wants it',
       async engine => {
         for (const name of NAMES) {
-          expect(await problemsOf(portal, name, engine, AWKWARD)).toEqual([]);
+          expect(
+            await problemsOf(portal, name, engine, {
+              ...AWKWARD,
+              actions: awkwardActions(name),
+            }),
+          ).toEqual([]);
         }
       },
     );
@@ -111,6 +117,20 @@ describe('templates', () => {
       ],
       ['limits', { resourceType: 'Action' }, 400, `the type of actions`],
       ['limits', { actions: [] }, 400, 'actions'],
+      ['limits', { actions: { send: ['a b'] } }, 400, 'an action begins with'],
+      ['limits', { actions: { send: [] } }, 400, 'actions.send'],
+      [
+        'limits',
+        { actions: { pay: ['pay'] } },
+        400,
+        `template 'limits' has no action 'pay'; it has 'send'`,
+      ],
+      [
+        'role-based',
+        { actions: { read: ['edit', 'view'] } },
+        400,
+        `two actions would be called 'edit'`,
+      ],
     ])('%s with %j is refused', async (name, wrong, status, message) => {
       const { body } = await portal
         .post(`/templates/${name}/files`, { ...identity('cedar'), ...wrong })

@@ -20,6 +20,8 @@ export const JOURNEY_FIELDS = [
   'template',
   'subjectType',
   'resourceType',
+  /** Actions of an import, separated by commas: cases are generated of them. */
+  'actions',
   'engine',
   'set',
   'title',
@@ -35,6 +37,9 @@ export type JourneyFieldName = (typeof JOURNEY_FIELDS)[number];
 
 /** Prefix of fields that hold files of the set: what a person wrote over the template, or imported. */
 export const FILE_FIELD = 'file:';
+
+/** Prefix of fields that hold what the domain calls an action of the template: names, separated by commas. */
+export const ACTION_FIELD = 'action:';
 
 /** One field of a journey as it is saved. */
 export interface JourneyField {
@@ -54,7 +59,7 @@ export interface Journey {
   /** ISO times. */
   createdAt: string;
   updatedAt: string;
-  /** By name: one of {@link JOURNEY_FIELDS}, or a file behind {@link FILE_FIELD}. */
+  /** By name: one of {@link JOURNEY_FIELDS}, a file behind {@link FILE_FIELD}, an action behind {@link ACTION_FIELD}. */
   fields: Record<string, JourneyField>;
   /** Id of the change that registers the set. */
   change?: string;
@@ -187,16 +192,21 @@ export interface Board {
   stages: Record<JourneyStage, number>;
 }
 
-const fieldName = z.union([
-  z.enum(JOURNEY_FIELDS),
-  z
-    .string()
-    .startsWith(FILE_FIELD)
-    .refine(
-      name => filePathSchema.safeParse(name.slice(FILE_FIELD.length)).success,
-      'a file has a relative path with forward slashes and without ".."',
-    ),
-]);
+const fieldName = z.string().superRefine((name, context) => {
+  if (name.startsWith(FILE_FIELD)) {
+    if (!filePathSchema.safeParse(name.slice(FILE_FIELD.length)).success) {
+      context.addIssue(
+        'a file has a relative path with forward slashes and without ".."',
+      );
+    }
+  } else if (name.startsWith(ACTION_FIELD)) {
+    if (name.length > 80) {
+      context.addIssue('an action of a template has a shorter name');
+    }
+  } else if (!(JOURNEY_FIELDS as readonly string[]).includes(name)) {
+    context.addIssue(`a journey has no field '${name.slice(0, 80)}'`);
+  }
+});
 
 /** Body of `PATCH /journeys/:id`. */
 export const saveJourneySchema = z.strictObject({

@@ -30,6 +30,20 @@ const typeName = z
     "'Action' is the type of actions; take another name",
   );
 
+const actionName = z
+  .string()
+  .max(63)
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_.:-]*$/,
+    'an action begins with a letter and has letters, digits, "_", ".", ":" and "-"',
+  );
+
+/** By action of the template: what the domain calls it, one name or several that are decided alike. */
+const templateActionsSchema = z.record(
+  z.string(),
+  z.array(actionName).min(1).max(10),
+);
+
 const { metadata, spec } = policySetManifestSchema.shape;
 
 /** Body of `POST /templates/:template/files`. */
@@ -41,6 +55,7 @@ export const templateFilesSchema = z.strictObject({
   engine: spec.shape.engine,
   subjectType: typeName.optional(),
   resourceType: typeName.optional(),
+  actions: templateActionsSchema.optional(),
 });
 
 export type TemplateFilesRequest = z.infer<typeof templateFilesSchema>;

@@ -73,7 +73,22 @@ describe('JourneyPage', () => {
       http.post(`${BASE_URL}/journeys/3/preview`, () =>
         HttpResponse.json(preview),
       ),
-      onGet('/templates', { items: [], total: 0 }),
+      onGet('/templates', {
+        items: [
+          {
+            name: 'four-eyes',
+            title: 'Four-eyes approval',
+            description: 'Who asks does not approve.',
+            actions: ['approve', 'withdraw'],
+            subjectType: 'user',
+            resourceType: 'payment',
+            policies: [],
+            cases: 7,
+            engines: ['cedar'],
+          },
+        ],
+        total: 1,
+      }),
     );
     return { kept, saves };
   }
@@ -100,6 +115,38 @@ describe('JourneyPage', () => {
     await userEvent.click(steps.getByRole('link', { name: /Policies and/ }));
     expect(await screen.findByText('unexpected end of input')).toBeVisible();
   });
+
+  it("asks for the domain's names of the template's actions, and for those of an import", async () => {
+    const { kept } = serve({ title: field('Payouts') });
+    renderPortal('/onboarding/3/subject');
+    await userEvent.click(
+      await screen.findByRole('radio', { name: /Four-eyes/ }),
+    );
+    const actions = within(
+      await screen.findByRole('group', { name: 'What may be done' }),
+    );
+    expect(
+      actions.getByRole('textbox', { name: 'Instead of “withdraw”' }),
+    ).toHaveAttribute('placeholder', 'withdraw');
+    await userEvent.type(
+      actions.getByRole('textbox', { name: 'Instead of “approve”' }),
+      'release, grant',
+    );
+    expect(await screen.findByText('Saved')).toBeVisible();
+    expect(kept['action:approve'].value).toBe('release, grant');
+    await userEvent.click(
+      screen.getByRole('radio', { name: 'Bring my own policies' }),
+    );
+    await userEvent.type(
+      await screen.findByRole('textbox', { name: 'What may be done' }),
+      'release',
+    );
+    expect(await screen.findByText('Saved')).toBeVisible();
+    expect(kept.actions.value).toBe('release');
+    expect(screen.queryByRole('group', { name: 'What may be done' })).toBe(
+      null,
+    );
+  }, 15_000);
 
   it('shows both sides when two people write one field, and takes either', async () => {
     const { kept } = serve({ title: field('Payouts') });

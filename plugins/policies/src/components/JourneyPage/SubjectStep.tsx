@@ -13,6 +13,7 @@ import { ChangeEvent, useState } from 'react';
 import { useTemplates } from '../../hooks/useTemplates';
 import { Section } from '../Section';
 import { ErrorMessage, messageOf } from '../StateMessage';
+import { ActionNames } from './ActionNames';
 import { ChoiceCard } from './ChoiceCard';
 import { plural, slugOf } from './model';
 import { StepProps } from './StepProps';
@@ -24,8 +25,9 @@ export function SubjectStep(props: StepProps) {
   const { get, set } = state;
   const templates = useTemplates();
   const start = get('start') || 'template';
+  const imports = start === 'import';
   const template = templates.value?.find(
-    ({ name }) => name === get('template'),
+    ({ name }) => !imports && name === get('template'),
   );
   return (
     <>
@@ -51,7 +53,7 @@ export function SubjectStep(props: StepProps) {
             label="Bring my own policies"
           />
         </RadioGroup>
-        {start === 'import' && <Import {...props} />}
+        {imports && <Import {...props} />}
         {start === 'template' && templates.error && (
           <ErrorMessage
             error={templates.error}
@@ -121,28 +123,46 @@ export function SubjectStep(props: StepProps) {
           />
           <TextAnswer
             state={state}
-            field="resourceType"
-            label="What is decided about"
-            placeholder={template?.resourceType ?? 'document'}
-            help="The AuthZEN resource type that services send. One set decides a type."
-            required={start === 'import'}
-          />
-          {start === 'template' && (
-            <TextAnswer
-              state={state}
-              field="subjectType"
-              label="Who asks to do something"
-              placeholder={template?.subjectType ?? 'user'}
-              help="The AuthZEN subject type; left empty, it is the template's."
-            />
-          )}
-          <TextAnswer
-            state={state}
             field="runbook"
             label="Runbook"
             placeholder="https://…"
             help="What to do when decisions go wrong; people on call find it on the page of the set."
           />
+        </Stack>
+      </Section>
+      <Section
+        title="What is decided"
+        hint="As services ask: who wants to do what, with what."
+        padded
+      >
+        <Stack spacing={2}>
+          <TextAnswer
+            state={state}
+            field="resourceType"
+            label="What is decided about"
+            placeholder={template?.resourceType ?? 'document'}
+            help="The AuthZEN resource type that services send. One set decides a type."
+            required={imports}
+          />
+          <TextAnswer
+            state={state}
+            field="subjectType"
+            label="Who asks to do something"
+            placeholder={template?.subjectType ?? 'user'}
+            help={`The AuthZEN subject type; left empty, it is ${
+              imports ? 'told from the files' : "the template's"
+            }.`}
+          />
+          {imports && (
+            <TextAnswer
+              state={state}
+              field="actions"
+              label="What may be done"
+              placeholder="read, approve"
+              help="The AuthZEN actions that services send, separated by commas; left empty, they are told from the files."
+            />
+          )}
+          {template && <ActionNames state={state} actions={template.actions} />}
         </Stack>
       </Section>
     </>

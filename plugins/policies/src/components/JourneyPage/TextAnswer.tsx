@@ -6,7 +6,7 @@ export function TextAnswer(props: {
   state: JourneyState;
   field: string;
   label: string;
-  help: string;
+  help?: string;
   placeholder?: string;
   required?: boolean;
   multiline?: boolean;

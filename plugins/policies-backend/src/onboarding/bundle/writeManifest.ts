@@ -1,63 +1,10 @@
 import {
-  MANIFEST_FILE,
   PolicyFile,
+  POLICIES_API_VERSION,
   readManifest,
 } from '@internal/plugin-policies-common';
 import { parseDocument, stringify } from 'yaml';
-
-/** What can be told of files that someone brings. */
-export interface Understood {
-  /** Without folders that all of them share. */
-  files: PolicyFile[];
-  /** Driver whose language they are written in. */
-  driver?: string;
-}
-
-const LANGUAGES: Array<{ driver: string; speaks(file: PolicyFile): boolean }> =
-  [
-    { driver: 'cedar', speaks: ({ path }) => path.endsWith('.cedar') },
-    { driver: 'opa', speaks: ({ path }) => path.endsWith('.rego') },
-    { driver: 'openfga', speaks: ({ path }) => path.endsWith('.fga') },
-    {
-      driver: 'casbin',
-      speaks: ({ path }) => /(^|\/)model\.conf$/.test(path),
-    },
-    {
-      driver: 'cerbos',
-      speaks: ({ path, content }) =>
-        /\.ya?ml$/.test(path) &&
-        /^apiVersion:\s*api\.cerbos\.dev/m.test(content),
-    },
-  ];
-
-/** Takes off the folder that all files of an archive lie in, and tells the language. */
-export function understandBundle(brought: PolicyFile[]): Understood {
-  const files = withoutSharedFolder(
-    brought.filter(
-      ({ path }) => !/(^|\/)(\.git|__MACOSX|\.DS_Store)(\/|$)/.test(path),
-    ),
-  );
-  const manifest = files.find(({ path }) => path === MANIFEST_FILE);
-  return {
-    files,
-    driver: manifest
-      ? undefined
-      : LANGUAGES.find(({ speaks }) => files.some(speaks))?.driver,
-  };
-}
-
-function withoutSharedFolder(files: PolicyFile[]): PolicyFile[] {
-  const first = files[0]?.path.split('/')[0];
-  return files.length > 0 &&
-    files.every(({ path }) => path.startsWith(`${first}/`))
-    ? withoutSharedFolder(
-        files.map(({ path, content }) => ({
-          path: path.slice(first.length + 1),
-          content,
-        })),
-      )
-    : files;
-}
+import { baseOf } from './languages/Language';
 
 /**
  * A `policy-set.yaml` for files that came without one: a policy for each file that must belong to one.
@@ -66,7 +13,7 @@ function withoutSharedFolder(files: PolicyFile[]): PolicyFile[] {
  */
 export function writeManifest(
   files: PolicyFile[],
-  isPolicyFile: (path: string) => boolean,
+  isPolicyFile: (file: PolicyFile) => boolean,
   about: {
     set: string;
     title: string;
@@ -77,10 +24,10 @@ export function writeManifest(
     runbook?: string;
   },
 ): string {
-  const own = files.map(({ path }) => path).filter(isPolicyFile);
+  const own = files.filter(isPolicyFile).map(({ path }) => path);
   const used = new Set<string>();
   return stringify({
-    apiVersion: 'policies.internal/v1alpha1',
+    apiVersion: POLICIES_API_VERSION,
     kind: 'PolicySet',
     metadata: { name: about.set, title: about.title },
     spec: {
@@ -102,7 +49,7 @@ export function writeManifest(
 
 function nameFor(path: string, used: Set<string>): string {
   const plain =
-    baseOf(path)
+    stemOf(path)
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '')
@@ -117,14 +64,14 @@ function nameFor(path: string, used: Set<string>): string {
 
 function titleFor(path: string): string {
   const words =
-    baseOf(path)
+    stemOf(path)
       .replace(/[-_.]+/g, ' ')
       .trim() || 'Policy';
   return words[0].toUpperCase() + words.slice(1);
 }
 
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+function stemOf(path: string): string {
+  return baseOf(path).replace(/\.[^.]+$/, '');
 }
 
 /** A manifest with what the journey says of domain, owner, engine and runbook; comments stay. */
