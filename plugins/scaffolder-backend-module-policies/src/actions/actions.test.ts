@@ -68,6 +68,7 @@ describe('scaffolder actions', () => {
       'policies/records/policy-set.yaml',
       'CODEOWNERS',
     ]);
+    expect(context.output).toHaveBeenCalledWith('folder', 'policies/records');
     server.use(
       http.get(`${BASE_URL}/journeys/3/repository`, () =>
         HttpResponse.json({ files: [{ path: '../out', content: '' }] }),

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'fs/promises';
-import { dirname } from 'path';
+import { dirname, posix } from 'path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { Draft } from '@internal/plugin-policies-common';
+import { Draft, MANIFEST_FILE } from '@internal/plugin-policies-common';
 import { PolicyPortal } from '../PolicyPortal';
 
 /** `policies:journey-files`: writes what a journey comes to into the workspace. */
@@ -22,6 +22,8 @@ export function createJourneyFilesAction(portal: PolicyPortal) {
       },
       output: {
         paths: z => z.array(z.string()).describe('Paths of the files'),
+        folder: z =>
+          z.string().describe('Folder of the workspace with the policy set'),
       },
     },
     async handler(ctx) {
@@ -32,16 +34,24 @@ export function createJourneyFilesAction(portal: PolicyPortal) {
         `/journeys/${encodeURIComponent(journey)}/repository`,
       );
       const root = resolveSafeChildPath(ctx.workspacePath, targetPath);
+      const paths: string[] = [];
       for (const { path, content } of files) {
         const target = resolveSafeChildPath(root, path);
         await mkdir(dirname(target), { recursive: true });
         await writeFile(target, content);
+        paths.push(path);
       }
-      ctx.logger.info(`Wrote ${files.length} files of journey ${journey}`);
-      ctx.output(
-        'paths',
-        files.map(({ path }) => path),
+      ctx.logger.info(`Wrote ${paths.length} files of journey ${journey}`);
+      ctx.output('paths', paths);
+      const manifest = paths.find(
+        path => posix.basename(path) === MANIFEST_FILE,
       );
+      if (manifest) {
+        ctx.output(
+          'folder',
+          posix.normalize(posix.join(targetPath, posix.dirname(manifest))),
+        );
+      }
     },
   });
 }
