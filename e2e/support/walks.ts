@@ -108,6 +108,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
     page.getByRole('textbox', { name: 'Name', exact: true }),
   ).toHaveValue('chargebacks');
   await page.getByLabel('What is decided about').fill('Chargeback');
+  await page.getByLabel('Instead of “approve”').fill('uphold');
   await page.getByLabel('Runbook').fill('https://runbooks.example/chargebacks');
   await portal.expectFits();
   await next();
@@ -117,6 +118,7 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await expect(page.getByRole('status').getByText(/^Valid; /)).toBeVisible();
   const cases = page.getByRole('table', { name: 'Cases' });
   await expect(cases.getByText('Allowed').first()).toBeVisible();
+  await expect(cases.getByText('uphold').first()).toBeVisible();
   await portal.screenshot('journey-policies');
   await portal.expectFits();
 

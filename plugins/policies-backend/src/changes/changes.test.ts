@@ -311,7 +311,8 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(difference.cases).toMatchObject([
         { name: 'owners read', status: 'flipped' },
       ]);
-      expect(difference.actions).toEqual(['read']);
+      // 'delete' is told by the statement alone: no case and no logged decision is about it.
+      expect(difference.actions).toEqual(['delete', 'read']);
       expect(difference.resourceTypes).toEqual(['record']);
 
       await portal

@@ -289,7 +289,7 @@ export interface ChangeDifference {
   revision: string;
   files: FileDifference[];
   policies: PolicyDifference[];
-  /** Actions and AuthZEN resource types that changed policies or flipped requests name. */
+  /** Actions and AuthZEN resource types of statements that differ, and of requests that flip. */
   actions: string[];
   resourceTypes: string[];
   cases: CaseFlip[];

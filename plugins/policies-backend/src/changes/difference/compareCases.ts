@@ -8,6 +8,7 @@ import { Engines } from '../../engines/Engines';
 import { checkBundle, FiledCase } from '../../registry/checkBundle';
 import { runCases } from '../../registry/runCases';
 import { withDraft } from '../checks/withDraft';
+import { readStatements, Statements, touchedBy } from './touchedBy';
 
 type Comparison = Pick<
   ChangeDifference,
@@ -15,8 +16,8 @@ type Comparison = Pick<
 >;
 
 /**
- * Runs the cases of both revisions on both of them, and tells those that end otherwise, with the actions
- * and resource types they are about.
+ * Runs the cases of both revisions on both of them, and tells those that end otherwise; actions and
+ * resource types are those of these cases and of the statements that differ.
  */
 export async function compareCases(
   before: PolicyFile[] | undefined,
@@ -44,12 +45,13 @@ export async function compareCases(
     return told(
       filed.map(({ case: { name } }, index) =>
         flipOf(
-          had.has(name) ? was?.[index] : undefined,
-          has.has(name) ? now[index] : undefined,
-          was && [was[index], now[index]],
+          had.has(name) ? was?.results[index] : undefined,
+          has.has(name) ? now.results[index] : undefined,
+          was && [was.results[index], now.results[index]],
         ),
       ),
       filed,
+      touchedBy(was?.statements, now.statements),
     );
   } catch (error) {
     return nothing((error as Error).message);
@@ -64,11 +66,15 @@ function run(
   files: PolicyFile[],
   filed: FiledCase[],
   engines: Engines,
-): Promise<CaseResult[] | undefined> {
+): Promise<{ results: CaseResult[]; statements: Statements } | undefined> {
   return withDraft(
     files,
     engines,
-    async draft => draft && runCases(draft.compiled, filed),
+    async draft =>
+      draft && {
+        results: await runCases(draft.compiled, filed),
+        statements: readStatements(draft),
+      },
   );
 }
 
@@ -79,9 +85,10 @@ function nothing(casesProblem: string): Comparison {
 function told(
   flips: Array<CaseFlip | undefined>,
   filed: FiledCase[],
+  touched: ReturnType<typeof touchedBy>,
 ): Comparison {
-  const actions = new Set<string>();
-  const types = new Set<string>();
+  const actions = new Set(touched.actions);
+  const types = new Set(touched.resourceTypes);
   const cases: CaseFlip[] = [];
   flips.forEach((flip, index) => {
     if (flip) {

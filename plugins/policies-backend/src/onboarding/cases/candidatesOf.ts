@@ -4,18 +4,11 @@ import {
   AttributeType,
   EvaluationRequest,
 } from '@internal/plugin-policies-common';
+import { namesInText } from '../../statements/namesInText';
+import { StatementText } from '../../statements/statementTexts';
 import { comparisonsIn, Comparison, Part } from './comparisonsIn';
 import { Subjects, typesOf } from './Subjects';
 import { EXAMPLE_ID, keyOf, missed, Values, valuesFor } from './valuesFor';
-
-/** A statement of a policy, as text. */
-export interface StatementText {
-  policy: string;
-  effect: 'permit' | 'forbid';
-  text: string;
-  /** What else its file says, such as rules that the statement uses. */
-  beside: string;
-}
 
 /** A request that a statement suggests. */
 export interface Candidate {
@@ -39,7 +32,7 @@ export function candidatesOf(
   const read = statements.map(statement => ({
     ...statement,
     comparisons: comparisonsIn(statement.text),
-    actions: actionsIn(statement.text, subjects.actions),
+    actions: actionsAbout(statement.text, subjects.actions),
   }));
   return read.flatMap(statement =>
     statement.actions.slice(0, MOST_ACTIONS).flatMap(action => {
@@ -82,12 +75,8 @@ export function candidatesOf(
 }
 
 /** Actions a statement names; the first known one where it is about any. */
-function actionsIn(text: string, known: string[]): string[] {
-  const named = known.filter(name =>
-    new RegExp(
-      `(?<![\\w.:-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w.:-])`,
-    ).test(text),
-  );
+function actionsAbout(text: string, known: string[]): string[] {
+  const named = namesInText(text, known);
   return named.length ? named : known.slice(0, 1);
 }
 

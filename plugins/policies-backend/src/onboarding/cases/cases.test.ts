@@ -1,4 +1,5 @@
-import { candidatesOf, StatementText } from './candidatesOf';
+import { StatementText } from '../../statements/statementTexts';
+import { candidatesOf } from './candidatesOf';
 import { Comparison, comparisonsIn, Operand } from './comparisonsIn';
 
 function written({ left, comparator, right }: Comparison): string {

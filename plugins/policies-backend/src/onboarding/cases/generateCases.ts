@@ -1,14 +1,13 @@
 import { InputError } from '@backstage/errors';
 import {
   EvaluationRequest,
-  isCaseFile,
   PolicyCase,
-  PolicyFile,
 } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { OpenDraft } from '../../changes/checks/withDraft';
 import { evaluateGuarded } from '../../engines/evaluateGuarded';
-import { Candidate, candidatesOf, StatementText } from './candidatesOf';
+import { StatementText, statementTexts } from '../../statements/statementTexts';
+import { Candidate, candidatesOf } from './candidatesOf';
 import { Subjects, typesOf } from './Subjects';
 import { EXAMPLE_ID } from './valuesFor';
 import { Decided, writeCases } from './writeCases';
@@ -39,9 +38,20 @@ export async function generateCases(
 ): Promise<PolicyCase[]> {
   const { files } = ready.bundle;
   const subjects = subjectsOf({ compiled, ready }, options);
-  const statements = statementsOf(compiled.statements, files, path =>
-    ready.engine.isPolicyFile(path),
-  );
+  const told = statementTexts(compiled.statements, files);
+  // Where the engine does not tell where statements stand, each file of policies is read as one.
+  const statements = told.length
+    ? told
+    : files
+        .filter(({ path }) => ready.engine.isPolicyFile(path))
+        .map(
+          ({ path, content }): StatementText => ({
+            policy: path,
+            effect: 'permit',
+            text: content,
+            beside: '',
+          }),
+        );
   const candidates: Candidate[] = [
     ...(options.request ? [{ request: options.request }] : []),
     ...storedRequests({ compiled, ready }, subjects).map(request => ({
@@ -98,58 +108,6 @@ function subjectsOf(
     types: spec.types,
     vocabulary,
   };
-}
-
-/** Texts of statements; whole files of policies where the engine does not tell where statements stand. */
-function statementsOf(
-  statements: OpenDraft['compiled']['statements'],
-  files: PolicyFile[],
-  isPolicyFile: (path: string) => boolean,
-): StatementText[] {
-  const lines = new Map(
-    files.map(({ path, content }) => [path, content.split('\n')]),
-  );
-  const placed = statements.flatMap(({ policy, effect, file, range }) => {
-    const own = file === undefined ? undefined : lines.get(file);
-    return own && range
-      ? [
-          {
-            policy,
-            effect,
-            file,
-            own,
-            start: range.startLine,
-            end: range.endLine,
-          },
-        ]
-      : [];
-  });
-  if (!placed.length) {
-    return files
-      .filter(({ path }) => isPolicyFile(path) && !isCaseFile(path))
-      .map(({ path, content }) => ({
-        policy: path,
-        effect: 'permit',
-        text: content,
-        beside: '',
-      }));
-  }
-  return placed.map(({ policy, effect = 'permit', file, own, start, end }) => ({
-    policy,
-    effect,
-    text: own.slice(start - 1, end).join('\n'),
-    beside: own
-      .filter(
-        (_, index) =>
-          !placed.some(
-            other =>
-              other.file === file &&
-              other.start <= index + 1 &&
-              index + 1 <= other.end,
-          ),
-      )
-      .join('\n'),
-  }));
 }
 
 /** Who may do what with the entities that a set stores, or with examples where it stores none. */

@@ -83,7 +83,7 @@ export function MeaningSection(props: { change: ChangeDetail }) {
 
 function scopeOf({ actions, resourceTypes }: ChangeDifference) {
   return actions.length
-    ? `Cases and logged decisions that differ are about ${actions.join(
+    ? `Statements, cases and logged decisions that differ are about ${actions.join(
         ', ',
       )} on ${resourceTypes.join(', ')}.`
     : undefined;
