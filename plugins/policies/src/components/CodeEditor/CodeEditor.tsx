@@ -4,6 +4,7 @@ import { useTheme } from '@mui/material/styles';
 import { EditorView } from '@codemirror/view';
 import { EditorState, Transaction } from '@codemirror/state';
 import { setDiagnostics } from '@codemirror/lint';
+import { useIsPainted } from '../../hooks/useIsPainted';
 import { createEditorExtensions, EditorParts } from './editorExtensions';
 import { editorTheme } from './editorTheme';
 import { languageForFile } from './languages/languageForFile';
@@ -13,9 +14,31 @@ import { CodeEditorProps } from './types';
 
 /**
  * Text editor with highlighting, diagnostics, completion and marked lines. Tab indents; Esc, then Tab
- * leaves the editor.
+ * leaves the editor. Its text is on the screen a moment before the editor, which takes longer to build.
  */
 export function CodeEditor(props: CodeEditorProps) {
+  const { value, height = '100%' } = props;
+  return useIsPainted() ? (
+    <Editor {...props} />
+  ) : (
+    <Box
+      component="pre"
+      sx={{
+        height,
+        m: 0,
+        py: 0.5,
+        pl: 5,
+        overflow: 'hidden',
+        fontSize: 13,
+        lineHeight: 1.5,
+      }}
+    >
+      {value}
+    </Box>
+  );
+}
+
+function Editor(props: CodeEditorProps) {
   const {
     value,
     fileName,

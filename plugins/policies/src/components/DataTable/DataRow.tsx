@@ -1,18 +1,12 @@
-import { SxProps } from '@mui/material/styles';
 import TableCell from '@mui/material/TableCell';
 import TableRow from '@mui/material/TableRow';
-import { MouseEvent } from 'react';
+import { memo, MouseEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { cellClasses, tableClasses } from './tableStyles';
 import { Column } from './types';
 
-/** A row that opens its page on click; clicks on links, buttons and selected text stay theirs. */
-export function DataRow<T>(props: {
-  row: T;
-  columns: Column<T>[];
-  cellSx: (column: Column<T>) => SxProps;
-  href?: string;
-}) {
-  const { row, columns, cellSx, href } = props;
+function Row<T>(props: { row: T; columns: Column<T>[]; href?: string }) {
+  const { row, columns, href } = props;
   const navigate = useNavigate();
   const open = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
@@ -29,26 +23,14 @@ export function DataRow<T>(props: {
     <TableRow
       hover={Boolean(href)}
       onClick={open}
-      sx={{
-        ...(href && { cursor: 'pointer' }),
-        '&:last-child td': { borderBottom: 0 },
-      }}
+      className={href && tableClasses.opens}
     >
       {columns.map(column => (
         <TableCell
           key={column.id}
           align={column.align}
-          sx={
-            [
-              {
-                wordBreak: 'normal',
-                overflowWrap: column.breakAnywhere ? 'anywhere' : 'break-word',
-                verticalAlign: 'top',
-                lineHeight: 1.43,
-              },
-              cellSx(column),
-            ] as SxProps
-          }
+          className={cellClasses(column)}
+          style={{ width: column.width }}
         >
           {column.render(row)}
         </TableCell>
@@ -56,3 +38,9 @@ export function DataRow<T>(props: {
     </TableRow>
   );
 }
+
+/**
+ * A row that opens its page on click; clicks on links, buttons and selected text stay theirs. Drawn anew
+ * only when its data are others.
+ */
+export const DataRow = memo(Row) as typeof Row;

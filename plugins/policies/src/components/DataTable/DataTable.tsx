@@ -11,6 +11,8 @@ import { ReactNode } from 'react';
 import { DataRow } from './DataRow';
 import { SkeletonRows } from './SkeletonRows';
 import { Column } from './types';
+import { cellClasses, tableStyles } from './tableStyles';
+import { useFirstRows } from './useFirstRows';
 import { useScrolls } from './useScrolls';
 import { ROWS_PER_PAGE, useTableState } from './useTableState';
 
@@ -38,11 +40,8 @@ export function DataTable<T>(props: {
     columns,
     prefix,
   );
+  const shown = useFirstRows(visible);
   const [scrolls, container] = useScrolls();
-  const sx = (column: Column<T>) => ({
-    width: column.width,
-    ...(column.wideOnly && { display: { xs: 'none', lg: 'table-cell' } }),
-  });
   return (
     <Paper
       variant={props.plain ? 'elevation' : 'outlined'}
@@ -53,18 +52,20 @@ export function DataTable<T>(props: {
         ref={container}
         {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': label })}
       >
-        <Table size="small" aria-label={label} aria-busy={loading}>
+        <Table
+          size="small"
+          aria-label={label}
+          aria-busy={loading}
+          sx={tableStyles}
+        >
           <TableHead>
             <TableRow>
               {columns.map(column => (
                 <TableCell
                   key={column.id}
                   align={column.align}
-                  sx={{
-                    ...sx(column),
-                    fontWeight: 600,
-                    whiteSpace: 'nowrap',
-                  }}
+                  className={cellClasses(column)}
+                  style={{ width: column.width }}
                   sortDirection={
                     sort?.column === column.id && sort.descending
                       ? 'desc'
@@ -91,12 +92,11 @@ export function DataTable<T>(props: {
             </TableRow>
           </TableHead>
           <TableBody>
-            {visible.map(row => (
+            {shown.map(row => (
               <DataRow
                 key={rowKey(row)}
                 row={row}
                 columns={columns}
-                cellSx={sx}
                 href={hrefOf?.(row)}
               />
             ))}

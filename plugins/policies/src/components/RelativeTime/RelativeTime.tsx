@@ -1,4 +1,3 @@
-import Tooltip from '@mui/material/Tooltip';
 import { useEffect, useState } from 'react';
 
 const UNITS: Array<[Intl.RelativeTimeFormatUnit, number]> = [
@@ -34,10 +33,12 @@ export function RelativeTime(props: { time: string }) {
     return <>unknown</>;
   }
   return (
-    <Tooltip title={time.toLocaleString('en', { timeZoneName: 'short' })}>
-      <time dateTime={props.time} style={{ whiteSpace: 'nowrap' }}>
-        {formatRelative(time, now)}
-      </time>
-    </Tooltip>
+    <time
+      dateTime={props.time}
+      title={time.toLocaleString('en', { timeZoneName: 'short' })}
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {formatRelative(time, now)}
+    </time>
   );
 }

@@ -1,5 +1,5 @@
 import Chip, { chipClasses } from '@mui/material/Chip';
-import { alpha, Theme } from '@mui/material/styles';
+import { alpha, styled, Theme } from '@mui/material/styles';
 import { ReactElement } from 'react';
 
 /** What a colour says; it never says it alone. */
@@ -19,6 +19,26 @@ export function toneColour(theme: Theme, tone: Tone): string {
   return COLOURS[tone][theme.palette.mode];
 }
 
+const ColouredChip = styled(Chip, {
+  shouldForwardProp: name => name !== 'tone',
+})<{ tone: Tone }>(({ theme, tone }) => {
+  const colour = toneColour(theme, tone);
+  return {
+    margin: 0,
+    height: 24,
+    borderRadius: 12,
+    fontWeight: 500,
+    color: colour,
+    backgroundColor: alpha(colour, 0.08),
+    border: `1px solid ${alpha(colour, 0.35)}`,
+    [`& .${chipClasses.icon}`]: {
+      color: 'inherit',
+      fontSize: 16,
+      marginLeft: 6,
+    },
+  };
+});
+
 /** A small label with an icon in the colour of a tone. */
 export function ToneChip(props: {
   tone: Tone;
@@ -26,30 +46,5 @@ export function ToneChip(props: {
   icon?: ReactElement;
   title?: string;
 }) {
-  const { tone, label, icon, title } = props;
-  return (
-    <Chip
-      size="small"
-      label={label}
-      icon={icon}
-      title={title}
-      sx={theme => {
-        const colour = toneColour(theme, tone);
-        return {
-          m: 0,
-          height: 24,
-          borderRadius: '12px',
-          fontWeight: 500,
-          color: colour,
-          backgroundColor: alpha(colour, 0.08),
-          border: `1px solid ${alpha(colour, 0.35)}`,
-          [`& .${chipClasses.icon}`]: {
-            color: 'inherit',
-            fontSize: 16,
-            ml: '6px',
-          },
-        };
-      }}
-    />
-  );
+  return <ColouredChip size="small" {...props} />;
 }
