@@ -126,6 +126,7 @@ export class DefaultJourneyService implements JourneyService {
       problems.push({
         step: 'subject',
         message: `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
+        field: 'set',
       });
     }
     for (const [title, ref, kind] of [
@@ -142,6 +143,7 @@ export class DefaultJourneyService implements JourneyService {
           problems.push({
             step: 'domain',
             message: `A ${kind.toLowerCase()} '${ref}' is there already: choose it instead of making a new one.`,
+            field: title,
           });
         }
       }

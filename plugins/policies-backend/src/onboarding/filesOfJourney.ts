@@ -11,6 +11,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { Engines } from '../engines/Engines';
 import { TemplateService } from '../templates/TemplateService';
+import { nameTwice } from '../templates/withActions';
 import { JourneyOptions } from './JourneyService';
 import { languages } from './bundle/languages';
 import { withAnswers, writeManifest } from './bundle/writeManifest';
@@ -112,49 +113,59 @@ export async function filesOfJourney(
   } else {
     need('template', 'subject', 'Choose a template, or bring your own files.');
   }
+  // What was answered for a template chosen before waits until it is chosen again.
+  const template = imports
+    ? undefined
+    : (await templates.list(options)).find(
+        ({ name }) => name === answer('template'),
+      );
+  const actions = template && ownActions(journey, template.actions);
+  const about = {
+    set: answer('set'),
+    title: answer('title'),
+    domain: answer('domain'),
+    owner: answer('owner'),
+    engine: answer('engine'),
+    subjectType: answer('subjectType'),
+    resourceType: answer('resourceType'),
+    actions,
+  };
+  // What is answered is checked at once, whatever is still missing.
+  const parsed = templateFilesSchema.partial().safeParse(about);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const [name, action] = path.map(String);
+    problems.push({
+      step: ['domain', 'owner'].includes(name) ? 'domain' : 'subject',
+      message: `${NAMES[name] ?? name}: ${message}.`,
+      field: name === 'actions' ? `${ACTION_FIELD}${action}` : name,
+    });
+  }
+  const twice = template && nameTwice(template.actions, actions ?? {});
+  if (twice !== undefined) {
+    const renamed = Object.entries(actions ?? {}).find(([, names]) =>
+      names.includes(twice),
+    );
+    problems.push({
+      step: 'subject',
+      message: `What may be done: two actions would be called '${twice}'; give each of them a name of its own.`,
+      field: `${ACTION_FIELD}${renamed?.[0]}`,
+    });
+  }
   if (problems.length) {
     return { files: [], problems };
   }
-  // What was answered for a template chosen before waits until it is chosen again.
-  const template =
-    !imports &&
-    (await templates.list(options)).find(
-      ({ name }) => name === answer('template'),
-    );
-  const about = {
-    set: answer('set')!,
-    title: answer('title')!,
-    domain: answer('domain')!,
-    owner: answer('owner')!,
-    engine: answer('engine')!,
-    subjectType: answer('subjectType'),
-    resourceType: answer('resourceType'),
-    ...(template && { actions: ownActions(journey, template.actions) }),
-  };
-  const parsed = templateFilesSchema.safeParse(about);
-  if (!parsed.success) {
-    return {
-      files: [],
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        step: ['domain', 'owner'].includes(String(path[0]))
-          ? 'domain'
-          : 'subject',
-        message: `${NAMES[String(path[0])] ?? path[0]}: ${message}.`,
-      })),
-    };
-  }
+  const call = templateFilesSchema.parse(about);
   let files: PolicyFile[];
   try {
     files = imports
       ? []
-      : (await templates.writeFiles(answer('template')!, parsed.data, options))
-          .files;
+      : (await templates.writeFiles(answer('template')!, call, options)).files;
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'InputError' && name !== 'NotFoundError') {
       throw error;
     }
-    const cannot = template && !template.engines.includes(about.engine);
+    const cannot = template && !template.engines.includes(call.engine);
     return {
       files: [],
       problems: [{ step: cannot ? 'engine' : 'subject', message }],
@@ -171,19 +182,19 @@ export async function filesOfJourney(
   }
   const runbook = answer('runbook');
   if (imports && !contents.has(MANIFEST_FILE)) {
-    if (!engines.has(about.engine)) {
+    if (!engines.has(call.engine)) {
       return {
         files: [],
         problems: [
           {
             step: 'engine',
-            message: `Engine '${about.engine}' is not configured.`,
+            message: `Engine '${call.engine}' is not configured.`,
           },
         ],
       };
     }
-    const engine = engines.get(about.engine);
-    const { driver } = engines.record(about.engine);
+    const engine = engines.get(call.engine);
+    const { driver } = engines.record(call.engine);
     const language = languages.find(known => known.driver === driver);
     contents.set(
       MANIFEST_FILE,
@@ -192,7 +203,7 @@ export async function filesOfJourney(
         file =>
           engine.isPolicyFile(file.path) ||
           Boolean(language?.isPolicyFile?.(file)),
-        { ...about, resourceType: about.resourceType!, runbook },
+        { ...call, resourceType: call.resourceType!, runbook },
       ),
     );
   }
@@ -201,9 +212,9 @@ export async function filesOfJourney(
     contents.set(
       MANIFEST_FILE,
       withAnswers(manifest, {
-        domain: about.domain,
-        owner: about.owner,
-        engine: about.engine,
+        domain: call.domain,
+        owner: call.owner,
+        engine: call.engine,
         runbook,
       }),
     );

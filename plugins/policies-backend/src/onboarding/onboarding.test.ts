@@ -294,9 +294,19 @@ describe.each(TestDatabases.create().eachSupportedId())(
           version: index + 1,
         }).expect(200);
         expect((await preview(id)).problems).toMatchObject([
-          { step: 'subject', message: expect.stringContaining(message) },
+          {
+            step: 'subject',
+            field: 'action:approve',
+            message: expect.stringContaining(message),
+          },
         ]);
       }
+      // It shows at once, not only when all the rest is answered.
+      await save(id, 'ben', { field: 'engine', value: '', version: 1 });
+      expect((await preview(id)).problems).toMatchObject([
+        { step: 'engine' },
+        { step: 'subject', message: expect.stringContaining('What may be') },
+      ]);
     });
 
     it('tells from evidence when a set is live, and who asks without saying so', async () => {

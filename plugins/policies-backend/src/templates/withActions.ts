@@ -1,6 +1,19 @@
 import { InputError } from '@backstage/errors';
 import { StarterCase, StarterTemplate } from './StarterTemplate';
 
+function namesFor(action: string, names: Record<string, string[]>): string[] {
+  return Object.hasOwn(names, action) ? [...new Set(names[action])] : [action];
+}
+
+/** A name that two actions of a template would have. */
+export function nameTwice(
+  actions: string[],
+  names: Record<string, string[]>,
+): string | undefined {
+  const all = actions.flatMap(action => namesFor(action, names));
+  return all.find((name, index) => all.indexOf(name) !== index);
+}
+
 /**
  * A template with the domain's own names of its actions. An action with several names is decided alike
  * under each, and its cases are asked of each.
@@ -24,22 +37,20 @@ export function withActions(
         .join(', ')}`,
     );
   }
-  const namesOf = (action: string) =>
-    Object.hasOwn(names, action) ? [...new Set(names[action])] : [action];
-  const actions: StarterTemplate['actions'] = {};
-  for (const [action, context] of Object.entries(template.actions)) {
-    for (const name of namesOf(action)) {
-      if (Object.hasOwn(actions, name)) {
-        throw new InputError(
-          `two actions would be called '${name}'; give each of them a name of its own`,
-        );
-      }
-      actions[name] = context;
-    }
+  const twice = nameTwice(Object.keys(template.actions), names);
+  if (twice !== undefined) {
+    throw new InputError(
+      `two actions would be called '${twice}'; give each of them a name of its own`,
+    );
   }
+  const namesOf = (action: string) => namesFor(action, names);
   return {
     ...template,
-    actions,
+    actions: Object.fromEntries(
+      Object.entries(template.actions).flatMap(([action, context]) =>
+        namesOf(action).map(name => [name, context]),
+      ),
+    ),
     policies: template.policies.map(policy => ({
       ...policy,
       rules: policy.rules.map(rule => ({

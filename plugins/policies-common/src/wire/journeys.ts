@@ -117,10 +117,12 @@ export const JOURNEY_STEPS = [
 
 export type JourneyStep = (typeof JOURNEY_STEPS)[number];
 
-/** Something that a step still needs. */
+/** Something that a step still needs, or an answer that cannot be taken. */
 export interface JourneyProblem {
   step: JourneyStep;
   message: string;
+  /** The field whose answer cannot be taken; absent for what is still missing. */
+  field?: string;
 }
 
 /** What the fields of a journey come to. */

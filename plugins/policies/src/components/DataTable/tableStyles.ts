@@ -1,5 +1,4 @@
-import { Theme } from '@mui/material/styles';
-import { SystemStyleObject } from '@mui/system';
+import { SxProps, Theme } from '@mui/material/styles';
 import { Column } from './types';
 
 /** Classes of rows and cells. */
@@ -25,20 +24,18 @@ export function cellClasses<T>(column: Column<T>): string | undefined {
  * How all rows and cells of a table look. It stands once at the table: styles of each cell would be
  * computed for each of them, which takes most of the time that a table takes to show.
  */
-export function tableStyles(theme: Theme): SystemStyleObject<Theme> {
-  return {
-    '& th': { fontWeight: 600, whiteSpace: 'nowrap' },
-    '& td': {
-      wordBreak: 'normal',
-      overflowWrap: 'break-word',
-      verticalAlign: 'top',
-      lineHeight: 1.43,
-    },
-    [`& td.${tableClasses.breaksAnywhere}`]: { overflowWrap: 'anywhere' },
-    [`& .${tableClasses.opens}`]: { cursor: 'pointer' },
-    '& tbody tr:last-child td': { borderBottom: 0 },
-    [theme.breakpoints.down('lg')]: {
-      [`& .${tableClasses.wideOnly}`]: { display: 'none' },
-    },
-  };
-}
+export const tableStyles: SxProps<Theme> = theme => ({
+  '& th': { fontWeight: 600, whiteSpace: 'nowrap' },
+  '& td': {
+    wordBreak: 'normal',
+    overflowWrap: 'break-word',
+    verticalAlign: 'top',
+    lineHeight: 1.43,
+  },
+  [`& td.${tableClasses.breaksAnywhere}`]: { overflowWrap: 'anywhere' },
+  [`& .${tableClasses.opens}`]: { cursor: 'pointer' },
+  '& tbody tr:last-child td': { borderBottom: 0 },
+  [theme.breakpoints.down('lg')]: {
+    [`& .${tableClasses.wideOnly}`]: { display: 'none' },
+  },
+});

@@ -134,6 +134,29 @@ describe('JourneyPage', () => {
     );
     expect(await screen.findByText('Saved')).toBeVisible();
     expect(kept['action:approve'].value).toBe('release, grant');
+    // An answer that cannot be taken is told at its field.
+    server.use(
+      http.post(`${BASE_URL}/journeys/3/preview`, () =>
+        HttpResponse.json({
+          ...preview,
+          problems: [
+            {
+              step: 'subject',
+              field: 'action:withdraw',
+              message: 'two actions would be called grant',
+            },
+          ],
+        }),
+      ),
+    );
+    const withdraw = actions.getByRole('textbox', {
+      name: 'Instead of “withdraw”',
+    });
+    await userEvent.type(withdraw, 'grant');
+    expect(
+      (await actions.findByText('two actions would be called grant')).id,
+    ).toBe(withdraw.getAttribute('aria-describedby'));
+    expect(withdraw).toBeInvalid();
     await userEvent.click(
       screen.getByRole('radio', { name: 'Bring my own policies' }),
     );

@@ -108,7 +108,15 @@ export function JourneyPage() {
               )}
             </Stack>
           </Stack>
-          <Box sx={{ gridColumn: { xs: '1', md: '2', lg: '3' } }}>
+          <Box
+            sx={{
+              gridColumn: { xs: '1', md: '2', lg: '3' },
+              position: { lg: 'sticky' },
+              top: 16,
+              maxHeight: { lg: 'calc(100vh - 32px)' },
+              overflowY: { lg: 'auto' },
+            }}
+          >
             <PreviewPane state={state} />
           </Box>
         </Box>

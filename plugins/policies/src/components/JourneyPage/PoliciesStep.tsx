@@ -1,6 +1,8 @@
 import {
   CaseResult,
   FILE_FIELD,
+  isCaseFile,
+  MANIFEST_FILE,
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
@@ -30,6 +32,7 @@ export function PoliciesStep(props: StepProps) {
   const file =
     files.find(({ path }) => path === chosen) ??
     files.find(({ path }) => path.startsWith('policies/')) ??
+    files.find(({ path }) => path !== MANIFEST_FILE && !isCaseFile(path)) ??
     files[0];
   const field = file && `${FILE_FIELD}${file.path}`;
   // What is being typed is ahead of what the preview knows.

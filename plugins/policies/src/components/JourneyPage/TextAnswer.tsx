@@ -1,7 +1,7 @@
 import TextField from '@mui/material/TextField';
 import { JourneyState } from '../../hooks/useJourney';
 
-/** A text field of a journey, with why it matters. */
+/** A text field of a journey, with why it matters, or why its answer cannot be taken. */
 export function TextAnswer(props: {
   state: JourneyState;
   field: string;
@@ -14,6 +14,9 @@ export function TextAnswer(props: {
   alsoSet?: (value: string) => Record<string, string>;
 }) {
   const { state, field, label, help, alsoSet, multiline, ...rest } = props;
+  const wrong = state.preview?.problems.find(
+    problem => problem.field === field,
+  );
   return (
     <TextField
       {...rest}
@@ -22,7 +25,8 @@ export function TextAnswer(props: {
       multiline={multiline}
       minRows={multiline ? 2 : undefined}
       label={label}
-      helperText={help}
+      error={Boolean(wrong)}
+      helperText={wrong?.message ?? help}
       value={state.get(field)}
       onChange={event =>
         state.set({

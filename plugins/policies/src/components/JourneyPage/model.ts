@@ -55,6 +55,9 @@ export function stepStateOf(
       if (errors) {
         return { state: 'todo', note: plural(errors, 'error') };
       }
+      if (!preview.cases.length) {
+        return { state: 'todo', note: 'No cases yet' };
+      }
       return failing
         ? { state: 'todo', note: `${plural(failing, 'case')} not as expected` }
         : {
