@@ -515,7 +515,9 @@ describe.each(TestDatabases.create().eachSupportedId())(
         id,
         await zipOf({
           'our-repo/rules/Read All.cedar':
-            'permit (principal, action == Action::"read", resource);\n',
+            'permit (principal, action == Action::"read", resource);\n' +
+            'forbid (principal, action == Action::"read", resource)\n' +
+            'when { resource has author && resource.author == principal };\n',
           'our-repo/README.md': '# Ours\n',
         }),
       ).expect(200);
@@ -535,7 +537,10 @@ describe.each(TestDatabases.create().eachSupportedId())(
       const suggested = await preview(id);
       expect(
         suggested.cases.map(({ case: { name }, status }) => [name, status]),
-      ).toEqual([['user may read paper', 'passed']]);
+      ).toEqual([
+        ['user may read paper', 'passed'],
+        ['user may not read paper: paper.author example', 'passed'],
+      ]);
       // A request that the team tried, and an action it named, become cases.
       await save(
         id,
@@ -558,6 +563,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         'cleo may read p-1',
         'user may not shred paper',
         'user may read paper',
+        'user may not read paper: paper.author example',
       ]);
       // A whole set keeps its manifest, with the answers of the journey in it.
       await bring(

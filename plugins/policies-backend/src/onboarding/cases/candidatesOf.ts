@@ -8,7 +8,14 @@ import { namesInText } from '../../statements/namesInText';
 import { StatementText } from '../../statements/statementTexts';
 import { comparisonsIn, Comparison, Part } from './comparisonsIn';
 import { Subjects, typesOf } from './Subjects';
-import { EXAMPLE_ID, keyOf, missed, Values, valuesFor } from './valuesFor';
+import {
+  EXAMPLE_ID,
+  keyOf,
+  missed,
+  Refer,
+  Values,
+  valuesFor,
+} from './valuesFor';
 
 /** A request that a statement suggests. */
 export interface Candidate {
@@ -46,9 +53,9 @@ export function candidatesOf(
         ({ effect, actions }) =>
           effect !== statement.effect && actions.includes(action),
       );
-      const engineType = subjects.types[types.subject] ?? types.subject;
+      const refer = referTo(types.subject, subjects);
       const solve = (comparisons: Comparison[], given?: Values) =>
-        valuesFor(comparisons, engineType, given);
+        valuesFor(comparisons, refer, given);
       const around =
         statement.effect === 'permit'
           ? others.flatMap(({ comparisons: [first] }) =>
@@ -72,6 +79,14 @@ export function candidatesOf(
       ];
     }),
   );
+}
+
+/** References are escaped as Cedar has them, unless a schema tells which attributes are references. */
+function referTo(type: string, { types, vocabulary }: Subjects): Refer {
+  return id => {
+    const entity = { type: types[type] ?? type, id };
+    return vocabulary ? entity : { __entity: entity };
+  };
 }
 
 /** Actions a statement names; the first known one where it is about any. */

@@ -118,8 +118,8 @@ describe('candidatesOf', () => {
       subject: request.subject.properties,
       resource: request.resource.properties,
     }));
-    const itself = { type: 'user', id: 'example' };
-    const another = { type: 'user', id: 'another' };
+    const itself = { __entity: { type: 'user', id: 'example' } };
+    const another = { __entity: { type: 'user', id: 'another' } };
     const approver = { role: 'approver' };
     expect(parts).toEqual([
       {

@@ -10,6 +10,9 @@ import {
 /** Id of those who ask in generated requests. */
 export const EXAMPLE_ID = 'example';
 
+/** Writes a reference to a subject of an id. */
+export type Refer = (id: string) => unknown;
+
 /** By part and name; names of nested attributes have dots. */
 export type Values = Map<string, unknown>;
 
@@ -29,11 +32,11 @@ const FLIPPED: Partial<Record<Comparator, Comparator>> = {
  * with values come before those of attributes with each other.
  *
  * @param given - what later comparisons start from
- * @param subjectType - type in the engine's language, for references to whoever asks
+ * @param refer - writes a reference to a subject of an id, as the language refers to whoever asks
  */
 export function valuesFor(
   comparisons: Comparison[],
-  subjectType: string,
+  refer: Refer,
   given: Values = new Map(),
 ): Values {
   const values: Values = new Map(given);
@@ -43,7 +46,7 @@ export function valuesFor(
     ...comparisons.filter(isFixed),
     ...comparisons.filter(each => !isFixed(each)),
   ]) {
-    meet(comparison, subjectType, values);
+    meet(comparison, refer, values);
   }
   return values;
 }
@@ -55,7 +58,7 @@ export function missed(comparison: Comparison): Comparison {
 
 function meet(
   { left, comparator, right }: Comparison,
-  subjectType: string,
+  refer: Refer,
   values: Values,
 ): void {
   if (left.kind === 'attribute' && right.kind === 'attribute') {
@@ -63,27 +66,25 @@ function meet(
     const value =
       values.get(key) ?? (FLIPPED[comparator] ? 1 : (EXAMPLE_ID as unknown));
     values.set(key, value);
-    values.set(keyOf(right.of, right.name), mirrored(comparator, value));
+    values.set(keyOf(right.of, right.name), mirrored(comparator, value, refer));
   } else if (left.kind === 'attribute') {
     values.set(
       keyOf(left.of, left.name),
-      valueThat(comparator, fixedOf(right, subjectType)),
+      valueThat(comparator, fixedOf(right, refer), refer),
     );
   } else if (right.kind === 'attribute') {
     values.set(
       keyOf(right.of, right.name),
-      mirrored(comparator, fixedOf(left, subjectType)[0]),
+      mirrored(comparator, fixedOf(left, refer)[0], refer),
     );
   }
 }
 
 /** What the other side may be: one value, or those of a list. */
-function fixedOf(operand: Operand, subjectType: string): unknown[] {
+function fixedOf(operand: Operand, refer: Refer): unknown[] {
   switch (operand.kind) {
     case 'self':
-      return [
-        operand.reference ? { type: subjectType, id: EXAMPLE_ID } : EXAMPLE_ID,
-      ];
+      return [operand.reference ? refer(EXAMPLE_ID) : EXAMPLE_ID];
     case 'value':
       return [operand.value];
     case 'values':
@@ -94,7 +95,8 @@ function fixedOf(operand: Operand, subjectType: string): unknown[] {
 }
 
 /** What stands left of a comparator so that it holds. */
-function valueThat(comparator: Comparator, [first, ...more]: unknown[]) {
+function valueThat(comparator: Comparator, values: unknown[], refer: Refer) {
+  const [first] = values;
   switch (comparator) {
     case '<':
       return (first as number) - 1;
@@ -102,23 +104,27 @@ function valueThat(comparator: Comparator, [first, ...more]: unknown[]) {
       return (first as number) + 1;
     case '!=':
     case 'not in':
-      return otherThan([first, ...more]);
+      return otherThan(values, refer);
     default:
       return first;
   }
 }
 
 /** What stands right of a comparator so that it holds. */
-function mirrored(comparator: Comparator, left: unknown): unknown {
+function mirrored(
+  comparator: Comparator,
+  left: unknown,
+  refer: Refer,
+): unknown {
   if (comparator === 'in') {
     return [left];
   }
   return comparator === 'not in'
     ? []
-    : valueThat(FLIPPED[comparator] ?? comparator, [left]);
+    : valueThat(FLIPPED[comparator] ?? comparator, [left], refer);
 }
 
-function otherThan(values: unknown[]): unknown {
+function otherThan(values: unknown[], refer: Refer): unknown {
   const [first] = values;
   switch (typeof first) {
     case 'number':
@@ -126,7 +132,7 @@ function otherThan(values: unknown[]): unknown {
     case 'boolean':
       return !first;
     case 'object':
-      return { ...(first as object), id: 'another' };
+      return refer('another');
     default:
       return (values as Scalar[]).includes('other') ? 'another' : 'other';
   }

@@ -79,7 +79,8 @@ function prefixed(
 
 /** A value in a few words: references to entities by their ids. */
 function textOf(value: unknown): string {
-  const { type, id, ...more } = (value ?? {}) as Record<string, unknown>;
+  const { __entity, ...plain } = (value ?? {}) as Record<string, unknown>;
+  const { type, id, ...more } = (__entity ?? plain) as Record<string, unknown>;
   return typeof type === 'string' &&
     typeof id === 'string' &&
     !Object.keys(more).length
