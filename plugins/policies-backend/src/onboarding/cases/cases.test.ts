@@ -81,6 +81,28 @@ describe('comparisonsIn', () => {
   });
 });
 
+describe('comparisonsIn, given hostile text,', () => {
+  it.each([
+    ['spaces', ' '],
+    ['an open list', '[1,'],
+    ['lists in lists', '[1 '],
+    ['open texts', '"'],
+    ['parts', 'principal.a'],
+    ['parts without end', '.a'],
+    ['operators', '== '],
+    ['negations', 'not !'],
+    ['digits', '1'],
+  ])('comes back for %s', (_, piece) => {
+    // A pattern that goes over the text again and again would not come back for long.
+    for (const text of [
+      `principal.a == [1${piece.repeat(20_000)}`,
+      `x${piece.repeat(20_000)} principal`,
+    ]) {
+      expect(comparisonsIn(text)).toEqual(expect.any(Array));
+    }
+  });
+});
+
 describe('candidatesOf', () => {
   const statement = (
     policy: string,

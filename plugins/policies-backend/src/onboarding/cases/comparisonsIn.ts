@@ -1,7 +1,9 @@
 /*
  * Reads what policies compare attributes with, from their text. Cedar, Rego, Casbin and CEL write
  * comparisons alike, so one reading serves all of them. It is for proposing requests only: what is read
- * wrongly makes a request that tells nothing new, since the engine decides each of them.
+ * wrongly makes a request that tells nothing new, since the engine decides each of them. The text is
+ * hostile input: no pattern may take more than a step a letter, so none has two repetitions side by side
+ * that could share letters.
  */
 
 /** A part of a request that has attributes. */
@@ -71,7 +73,7 @@ const ATTRIBUTE = String.raw`(?<![\w.])(?:${ROOTS.map(({ root }) => root).join(
 )})${NAMES}`;
 const SELF = String.raw`(?<![\w.])(?:input\.subject\.id|r\.sub\.id|P\.id|request\.principal\.id)\b|(?<![\w.])principal(?![\w.:])`;
 const SCALAR = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])|\b(?:true|false)\b`;
-const LIST = String.raw`[[{(]\s*(?:${SCALAR})(?:\s*,\s*(?:${SCALAR}))*\s*,?\s*[\]})]`;
+const LIST = String.raw`[[{(]\s*(?:${SCALAR})(?:\s*,\s*(?:${SCALAR}))*\s*(?:,\s*)?[\]})]`;
 const OPERAND = String.raw`${SELF}|${ATTRIBUTE}|${SCALAR}|${LIST}`;
 
 const BETWEEN = new RegExp(
@@ -82,12 +84,16 @@ const CONTAINS = new RegExp(
   String.raw`(${ATTRIBUTE}|${LIST})\.contains\(\s*(${OPERAND})\s*\)`,
   'g',
 );
-const ALONE = new RegExp(String.raw`(!|\bnot\s+)?\s*(${ATTRIBUTE})`, 'g');
+const ALONE = new RegExp(String.raw`(!\s*|\bnot\s+)?(${ATTRIBUTE})`, 'g');
+/** Statements are read as far as people write them. */
+const MOST_LETTERS = 20_000;
 const UNLESS = /\bunless\b/;
 
 /** Comparisons of a statement, in order. */
 export function comparisonsIn(statement: string): Comparison[] {
-  const text = statement.replace(/(^|\s)(?:\/\/|#).*$/gm, '$1');
+  const text = statement
+    .slice(0, MOST_LETTERS)
+    .replace(/(^|\s)(?:\/\/|#).*$/gm, '$1');
   // What stands behind `unless` of Cedar has to fail.
   const unless = UNLESS.exec(text)?.index ?? text.length;
   const found: Array<Comparison & { at: number }> = [];

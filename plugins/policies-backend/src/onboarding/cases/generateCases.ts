@@ -15,6 +15,7 @@ import { Decided, writeCases } from './writeCases';
 const MAX_CASES = 24;
 /** Stored entities of a type that are asked about. */
 const EACH = 2;
+const MOST_STATEMENTS = 200;
 const MOST_CANDIDATES = 200;
 
 /** What a team says of its requests; what it does not say is told from the files. */
@@ -60,7 +61,10 @@ export async function generateCases(
   ];
   const plain = candidates.length;
   candidates.push(
-    ...candidatesOf(statements, subjects).slice(0, MOST_CANDIDATES),
+    ...candidatesOf(statements.slice(0, MOST_STATEMENTS), subjects).slice(
+      0,
+      MOST_CANDIDATES,
+    ),
   );
   const decisions = await evaluateGuarded(
     compiled,
