@@ -123,10 +123,7 @@ export const policiesPlugin = createBackendPlugin({
         const journeyStore = await DatabaseJourneyStore.create(database);
         const liveSets = new LiveSets(store, engines, logger);
         let started = false;
-        const templates = new AuthorizedTemplateService(
-          new DefaultTemplateService(engines),
-          permissions,
-        );
+        const templates = new DefaultTemplateService(engines);
         const changes = await createChanges({
           ...deps,
           registry: store,
@@ -226,7 +223,7 @@ export const policiesPlugin = createBackendPlugin({
               permissions,
             ),
             journeys,
-            templates,
+            templates: new AuthorizedTemplateService(templates, permissions),
             overview: new OverviewService({
               reader,
               decisions,
