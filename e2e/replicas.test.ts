@@ -84,7 +84,7 @@ test.describe('with three replicas on PostgreSQL', () => {
           headers: { authorization: `Bearer ${token}` },
           data: {
             subject: { type: 'user', id: 'rita' },
-            action: { name: 'approve' },
+            action: { name: 'uphold' },
             resource: { type: 'Chargeback', id: 'p-1' },
           },
         },

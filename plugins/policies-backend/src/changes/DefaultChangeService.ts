@@ -323,7 +323,9 @@ export class DefaultChangeService implements ChangeService {
     { version, stage }: PublishChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const { store, publisher, actors, notifier } = this.options;
+    const { store, publisher, actors, notifier, approvals } = this.options;
+    // A check may have ended a moment ago, and nobody worked out yet who has to approve because of it.
+    await approvals.settle(id);
     const change = await this.findOpen(id, 'published');
     if (version !== change.version) {
       throw new ConflictError(
