@@ -35,20 +35,23 @@ export function statementTexts(
         ]
       : [];
   });
+  // Once a file: a set may have thousands of statements in one.
+  const beside = new Map(
+    [...lines].map(([path, own]) => [path, [...own] as Array<string | null>]),
+  );
+  for (const { file, start, end } of placed) {
+    beside.get(file!)!.fill(null, start - 1, end);
+  }
+  const texts = new Map(
+    [...beside].map(([path, left]) => [
+      path,
+      left.filter(line => line !== null).join('\n'),
+    ]),
+  );
   return placed.map(({ policy, effect, file, own, start, end }) => ({
     policy,
     effect,
     text: own.slice(start - 1, end).join('\n'),
-    beside: own
-      .filter(
-        (_, index) =>
-          !placed.some(
-            other =>
-              other.file === file &&
-              other.start <= index + 1 &&
-              index + 1 <= other.end,
-          ),
-      )
-      .join('\n'),
+    beside: texts.get(file!)!,
   }));
 }

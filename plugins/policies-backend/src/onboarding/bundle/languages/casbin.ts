@@ -1,5 +1,5 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
-import { baseOf, Language } from './Language';
+import { Language } from './Language';
 
 const MODEL = 'model.conf';
 const RULE = /^\s*"?p"?\s*,/m;
@@ -18,9 +18,9 @@ function placeOf(file: PolicyFile): string {
   }
   const isPlaced = path.startsWith('policies/');
   if (RULE.test(content)) {
-    return isPlaced ? path : `policies/${baseOf(path)}`;
+    return isPlaced ? path : `policies/${path}`;
   }
-  return isPlaced ? baseOf(path) : path;
+  return isPlaced ? path.slice('policies/'.length) : path;
 }
 
 /** Casbin: rules are policies, one a file below `policies/`; files with roles alone stand beside them. */
