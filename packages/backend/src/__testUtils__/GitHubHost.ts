@@ -14,11 +14,6 @@ interface TreeItem {
   content?: string;
 }
 
-interface Call {
-  path: string;
-  body: any;
-}
-
 /** A pull request as someone asked for it. */
 export interface PullRequest {
   title: string;
@@ -87,13 +82,11 @@ export class GitHubHost {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** @param body - what a client of GitHub sends, as its API describes it */
   private answer(request: IncomingMessage, body: any): unknown {
     const { pathname } = new URL(request.url!, 'http://host');
-    const call: Call = {
-      path: pathname.replace('/repos/meridian/policies', ''),
-      body,
-    };
-    switch (`${request.method} ${call.path}`) {
+    const path = pathname.replace('/repos/meridian/policies', '');
+    switch (`${request.method} ${path}`) {
       case 'GET ':
         return { default_branch: 'main', permissions: { push: true } };
       case 'GET /commits': {
