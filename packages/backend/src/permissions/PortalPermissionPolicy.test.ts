@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import * as catalogPermissions from '@backstage/plugin-catalog-common/alpha';
 import {
   createConditionAuthorizer,
   PermissionRule,
@@ -25,12 +26,13 @@ import {
 } from '@internal/plugin-policies-node';
 import { Permission } from '@backstage/plugin-permission-common';
 import { PortalPermissionPolicy } from './PortalPermissionPolicy';
+import { EVERYBODY } from './roles';
 
 const policy = new PortalPermissionPolicy(
   new ConfigReader({
     permission: {
       roles: {
-        admins: ['group:default/ops'],
+        admins: ['group:default/ops', 'SRE'],
         reviewers: ['group:default/law'],
       },
     },
@@ -119,15 +121,47 @@ describe('PortalPermissionPolicy', () => {
     }
   });
 
-  it('grants what is not about policies, and nothing of theirs that needs a person to nobody', async () => {
-    const other = {
-      type: 'basic',
-      name: 'catalog.entity.create',
-      attributes: {},
-    };
-    expect(await policy.handle({ permission: other as Permission })).toEqual({
-      result: 'ALLOW',
-    });
+  it('grants of what other plugins ask for only what is listed, but to admins', async () => {
+    const everything: Permission[] = [
+      ...Object.values<unknown>(catalogPermissions).filter(isOnePermission),
+      ...['scaffolder.task.create', 'catalog.ingestion.manage', 'policies'].map(
+        (name): Permission => ({ type: 'basic', name, attributes: {} }),
+      ),
+    ];
+    expect(everything.length).toBeGreaterThan(10);
+    for (const permission of everything) {
+      const { name } = permission;
+      expect({ name, may: await may(permission, ...ADMIN) }).toEqual({
+        name,
+        may: true,
+      });
+      for (const person of [REVIEWER, OWNER, ASKED, AUTHOR, STRANGER]) {
+        expect({ name, may: await may(permission, ...person) }).toEqual({
+          name,
+          may: name === 'catalog.entity.read',
+        });
+      }
+    }
+  });
+
+  it('grants nothing to nobody, and knows groups however the configuration writes them', async () => {
+    for (const permission of [...EVERYBODY, registryRefreshPermission]) {
+      expect(await policy.handle({ permission })).toEqual({ result: 'DENY' });
+    }
     expect(await may(changePublishPermission)).toBe(false);
+    expect(
+      await may(
+        registryRefreshPermission,
+        'user:default/a',
+        'group:default/sre',
+      ),
+    ).toBe(true);
+    expect(
+      await may(registryRefreshPermission, 'user:default/a', 'group:other/sre'),
+    ).toBe(false);
   });
 });
+
+function isOnePermission(value: unknown): value is Permission {
+  return typeof (value as Permission).name === 'string';
+}

@@ -1,4 +1,5 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   AuthorizeResult,
   isPermission,
@@ -14,9 +15,6 @@ import {
   changeEditPermission,
   changePublishPermission,
   changeReviewPermission,
-  engineRepairPermission,
-  engineServePermission,
-  registryRefreshPermission,
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
 import {
@@ -25,16 +23,10 @@ import {
   policyChangeConditions,
   policySetConditions,
 } from '@internal/plugin-policies-node';
+import { EVERYBODY } from './roles';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
-
-/** For the people who run the portal alone. */
-const OPERATION = [
-  registryRefreshPermission,
-  engineRepairPermission,
-  engineServePermission,
-];
 
 /**
  * Three example roles, by the groups a person is in:
@@ -44,9 +36,9 @@ const OPERATION = [
  * - domain owners, that is everybody else, edit, review, publish and roll back what their groups own,
  *   review what waits for them, and edit and publish what they opened themselves.
  *
- * Everybody may read, ask for decisions, use the playground, onboard a domain and propose a change:
- * nothing is published without its approvals. What is not about policies is allowed, as without a
- * policy of its own.
+ * Everybody may do what {@link EVERYBODY} lists: nothing is published without its approvals. What is
+ * named nowhere is for admins alone, of whatever plugin it is. Nobody who is not signed in may do
+ * anything; services do not come here, their tokens say what they may.
  */
 export class PortalPermissionPolicy implements PermissionPolicy {
   private readonly admins: string[];
@@ -54,56 +46,58 @@ export class PortalPermissionPolicy implements PermissionPolicy {
 
   constructor(config: RootConfigService) {
     const roles = config.getOptionalConfig('permission.roles');
-    this.admins = roles?.getOptionalStringArray('admins') ?? [];
-    this.reviewers = roles?.getOptionalStringArray('reviewers') ?? [];
+    const refs = (role: string) =>
+      (roles?.getOptionalStringArray(role) ?? []).map(toRef);
+    this.admins = refs('admins');
+    this.reviewers = refs('reviewers');
   }
 
   async handle(
     { permission }: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    if (!permission.name.startsWith('policies.')) {
-      return ALLOW;
+    if (!user) {
+      return DENY;
     }
-    const claims = user?.info.ownershipEntityRefs ?? [];
+    const claims = user.info.ownershipEntityRefs;
     if (claims.some(claim => this.admins.includes(claim))) {
       return ALLOW;
     }
-    if (OPERATION.some(({ name }) => name === permission.name)) {
-      return DENY;
+    if (EVERYBODY.some(({ name }) => name === permission.name)) {
+      return ALLOW;
     }
-    const isReviewer = claims.some(claim => this.reviewers.includes(claim));
-    return this.decide(permission, claims, isReviewer);
+    return this.decide(permission, claims);
   }
 
-  private decide(
-    permission: Permission,
-    claims: string[],
-    isReviewer: boolean,
-  ): PolicyDecision {
+  private decide(permission: Permission, claims: string[]): PolicyDecision {
     const { isChangeSetOwner, isChangeAuthor, isChangeReviewer } =
       policyChangeConditions;
     const { isSetOwner } = policySetConditions;
     if (isPermission(permission, setRollBackPermission)) {
       return createPolicySetDecision(permission, isSetOwner({ claims }));
     }
-    if (isPermission(permission, changeEditPermission)) {
+    if (
+      isPermission(permission, changeEditPermission) ||
+      isPermission(permission, changePublishPermission)
+    ) {
       return createPolicyChangeDecision(permission, {
         anyOf: [isChangeAuthor({ claims }), isChangeSetOwner({ claims })],
       });
     }
     if (isPermission(permission, changeReviewPermission)) {
-      return isReviewer
+      return claims.some(claim => this.reviewers.includes(claim))
         ? ALLOW
         : createPolicyChangeDecision(permission, {
             anyOf: [isChangeSetOwner({ claims }), isChangeReviewer({ claims })],
           });
     }
-    if (isPermission(permission, changePublishPermission)) {
-      return createPolicyChangeDecision(permission, {
-        anyOf: [isChangeAuthor({ claims }), isChangeSetOwner({ claims })],
-      });
-    }
-    return ALLOW;
+    return DENY;
   }
+}
+
+/** As claims are written: lower case, with kind and namespace. */
+function toRef(ref: string): string {
+  return stringifyEntityRef(
+    parseEntityRef(ref, { defaultKind: 'Group', defaultNamespace: 'default' }),
+  );
 }

@@ -1,0 +1,35 @@
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
+import { Permission } from '@backstage/plugin-permission-common';
+import {
+  changeProposePermission,
+  changeReadPermission,
+  decisionEvaluatePermission,
+  decisionReadPermission,
+  decisionSearchPermission,
+  journeyEditPermission,
+  journeyReadPermission,
+  playgroundUsePermission,
+  policiesReadPermission,
+} from '@internal/plugin-policies-common';
+
+/**
+ * What everybody who is signed in may do, of all that the plugins of the portal ask for. Notifications,
+ * settings of one's own and signals take no permission: their plugins show people their own only. Search
+ * shows what these permissions let one read.
+ *
+ * Nothing else is granted but to platform admins and to those whom `PortalPermissionPolicy` grants it by
+ * a rule: above all nobody else refreshes, registers or deletes entities and locations of the catalog,
+ * which says who is in which group.
+ */
+export const EVERYBODY: readonly Permission[] = [
+  catalogEntityReadPermission,
+  policiesReadPermission,
+  decisionEvaluatePermission,
+  decisionSearchPermission,
+  decisionReadPermission,
+  playgroundUsePermission,
+  changeReadPermission,
+  changeProposePermission,
+  journeyReadPermission,
+  journeyEditPermission,
+];
