@@ -14,6 +14,7 @@ export * from './permissions';
 export * from './PolicySetSource';
 export * from './remote';
 export * from './revision';
+export * from './sandbox';
 export * from './search/pageToken';
 export * from './search/searchSet';
 export * from './storedEntities';

@@ -1,0 +1,4 @@
+export * from './isolation';
+export * from './SandboxFolder';
+export * from './SandboxProcess';
+export * from './SandboxRunner';
