@@ -12,8 +12,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromRoot, onEnd } from './processes.mjs';
 
+/** What the token that is made here may do: ask and search, nothing that changes anything. */
+const narrow = `        accessRestrictions:
+          - plugin: policies
+            permission: [policies.decision.evaluate, policies.decision.search]
+`;
+
+/** As it was made before the token was narrowed. */
+const wide = `        accessRestrictions:
+          - plugin: policies
+`;
+
 /** The configuration of this machine alone: the token of its services. */
-export function localConfig(token) {
+export function localConfig(token, restrictions = narrow) {
   return `# Made by the first \`npm run portal\` for this machine. Yours to change; git ignores it.
 backend:
   auth:
@@ -23,9 +34,7 @@ backend:
         options:
           token: ${token}
           subject: local-service
-        accessRestrictions:
-          - plugin: policies
-`;
+${restrictions}`;
 }
 
 /** The token in a configuration, as a person may have changed it. */
@@ -33,11 +42,59 @@ export function readToken(config) {
   return /^\s+token:\s*['"]?([^\s'"]+)/m.exec(config)?.[1];
 }
 
-/** Makes the folder ".portal" and the token in it, once. */
-export function ensureLocalConfig() {
+/** Subjects of the tokens in a configuration that may do more in the policies plugin than ask and search. */
+async function wideSubjects(config) {
+  const { parse } = await import('yaml');
+  const entries = parse(config)?.backend?.auth?.externalAccess;
+  return (Array.isArray(entries) ? entries : [])
+    .filter(({ accessRestrictions }) =>
+      accessRestrictions?.length
+        ? accessRestrictions.some(
+            ({ plugin, permission }) =>
+              plugin === 'policies' && !permission?.length,
+          )
+        : true,
+    )
+    .map(({ options }) => options?.subject ?? 'unnamed');
+}
+
+/**
+ * The configuration of this machine with its token narrowed to what a service needs. What a person
+ * changed is left as it is, and `warning` tells them what to write.
+ *
+ * @returns {Promise<{ config: string, warning?: string }>}
+ */
+export async function narrowTokens(config, file) {
+  const token = readToken(config);
+  if (token && config === localConfig(token, wide)) {
+    return {
+      config: localConfig(token),
+      warning: `The token in ${file} could do nearly everything. From now on it asks for decisions and searches, and nothing else.\n`,
+    };
+  }
+  const subjects = await wideSubjects(config).catch(() => []);
+  if (!subjects.length) {
+    return { config };
+  }
+  return {
+    config,
+    warning: `The token of ${subjects
+      .map(subject => `"${subject}"`)
+      .join(
+        ', ',
+      )} in ${file} may do more than ask for decisions: it reads the decision log, opens changes and has sources read.
+For a service that only asks, write below its entry in that file:
+
+${narrow}`,
+  };
+}
+
+/** Makes the folder ".portal" and the token in it, once; a token of an earlier version is narrowed. */
+export async function ensureLocalConfig() {
   const folder = fromRoot('.portal');
   const file = join(folder, 'app-config.local.yaml');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   if (!existsSync(file)) {
     // 36 random bytes are 48 characters.
     writeFileSync(file, localConfig(randomBytes(36).toString('base64url')), {
@@ -45,7 +102,18 @@ export function ensureLocalConfig() {
     });
   }
   chmodSync(file, 0o600);
-  return { file, token: readToken(readFileSync(file, 'utf8')) };
+  const found = readFileSync(file, 'utf8');
+  const { config, warning } = await narrowTokens(
+    found,
+    '.portal/app-config.local.yaml',
+  );
+  if (config !== found) {
+    writeFileSync(file, config, { mode: 0o600 });
+  }
+  if (warning) {
+    console.log(`\n${warning}`);
+  }
+  return { file, token: readToken(config) };
 }
 
 /**

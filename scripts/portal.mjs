@@ -13,7 +13,7 @@ export async function portal({ port, fresh, verbose }) {
   await install();
   await buildApp();
 
-  const { file, token } = ensureLocalConfig();
+  const { file, token } = await ensureLocalConfig();
   const data = ensureDataFolder(fresh);
   try {
     const backend = startBackend({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { curl } from './exampleRequest.mjs';
-import { localConfig, readToken } from './localState.mjs';
+import { localConfig, narrowTokens, readToken } from './localState.mjs';
 import { parseLine, withoutRepeats } from './logs.mjs';
 import { formatDuration } from './steps.mjs';
 import { Tally } from './Tally.mjs';
@@ -48,6 +48,37 @@ test('finds the token again, also in a configuration a person has changed', () =
   assert.equal(readToken(localConfig('abc-_D')), 'abc-_D');
   assert.equal(readToken("      token: 'quoted' # mine"), 'quoted');
   assert.equal(readToken('backend: {}'), undefined);
+});
+
+test('gives its token nothing but decisions, and narrows or names one made before', async () => {
+  const { parse } = await import('yaml');
+  const restrictionsOf = config =>
+    parse(config).backend.auth.externalAccess[0].accessRestrictions;
+  const narrow = [
+    {
+      plugin: 'policies',
+      permission: ['policies.decision.evaluate', 'policies.decision.search'],
+    },
+  ];
+  const made = localConfig('a-token');
+  assert.deepEqual(restrictionsOf(made), narrow);
+  assert.deepEqual(await narrowTokens(made, 'f'), { config: made });
+
+  const before = made.replace(/\n +permission: .+/, '');
+  const narrowed = await narrowTokens(before, 'f');
+  assert.equal(narrowed.config, made);
+  assert.match(narrowed.warning, /in f could do nearly everything/);
+
+  const changed = `${before}# mine\n`;
+  const told = await narrowTokens(changed, 'f');
+  assert.equal(told.config, changed);
+  assert.match(told.warning, /"local-service" in f may do more/);
+  assert.match(told.warning, /permission: \[policies\.decision\.evaluate/);
+  const open = before.replace(/ +accessRestrictions:\n.+\n/, '');
+  assert.match((await narrowTokens(open, 'f')).warning, /"local-service"/);
+  // Other plugins, and what a person narrowed in another way, are theirs.
+  const other = before.replace('plugin: policies', 'plugin: catalog');
+  assert.equal((await narrowTokens(other, 'f')).warning, undefined);
 });
 
 test('writes a curl that a shell reads back', () => {

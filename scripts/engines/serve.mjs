@@ -15,7 +15,7 @@ export async function serveEngines({ port, fresh, verbose }) {
   await install();
   await buildApp();
 
-  const { file, token } = ensureLocalConfig();
+  const { file, token } = await ensureLocalConfig();
   const data = ensureDataFolder(fresh, 'engines/data');
   let engines;
   try {

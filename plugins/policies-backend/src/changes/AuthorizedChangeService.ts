@@ -1,4 +1,5 @@
 import {
+  AuthService,
   BackstageCredentials,
   PermissionsRegistryService,
   PermissionsService,
@@ -36,11 +37,16 @@ import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery } from './ChangeStore';
 import { ChangeResources } from './ChangeResources';
 
-/** Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. */
+/**
+ * Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. What makes text
+ * decide, or keeps it from that, takes a person: no token of a service reviews, publishes or rolls back,
+ * whatever it may do besides.
+ */
 export class AuthorizedChangeService implements ChangeService {
   constructor(
     private readonly changes: ChangeService,
     private readonly options: {
+      auth: AuthService;
       permissions: PermissionsService;
       registry: PermissionsRegistryService;
       resources: ChangeResources;
@@ -118,6 +124,7 @@ export class AuthorizedChangeService implements ChangeService {
     request: ReviewChangeRequest,
     options: ChangeOptions,
   ) {
+    this.checkPerson('reviews a change', options);
     await this.checkChange(changeReviewPermission, id, options);
     return this.told(await this.changes.review(id, request, options), options);
   }
@@ -171,6 +178,7 @@ export class AuthorizedChangeService implements ChangeService {
     request: PublishChangeRequest,
     options: ChangeOptions,
   ) {
+    this.checkPerson('publishes a change', options);
     await this.checkChange(changePublishPermission, id, options);
     return this.told(await this.changes.publish(id, request, options), options);
   }
@@ -180,6 +188,7 @@ export class AuthorizedChangeService implements ChangeService {
     request: RollbackRequest,
     options: ChangeOptions,
   ) {
+    this.checkPerson('rolls a policy set back', options);
     await this.checkSet(
       setRollBackPermission,
       this.options.resources.findSet(set),
@@ -205,6 +214,7 @@ export class AuthorizedChangeService implements ChangeService {
   ): Promise<ChangeDetail> {
     const { may, id, set } = change;
     const { resources } = this.options;
+    const isPerson = this.isPerson(options);
     return {
       ...change,
       may: {
@@ -212,12 +222,15 @@ export class AuthorizedChangeService implements ChangeService {
           may.edit && (await this.allows(changeEditPermission, id, options)),
         review:
           may.review &&
+          isPerson &&
           (await this.allows(changeReviewPermission, id, options)),
         publish:
           may.publish &&
+          isPerson &&
           (await this.allows(changePublishPermission, id, options)),
         rollBack:
           may.rollBack &&
+          isPerson &&
           (await this.decide(
             setRollBackPermission,
             policySetResourceRef,
@@ -226,6 +239,18 @@ export class AuthorizedChangeService implements ChangeService {
           )),
       },
     };
+  }
+
+  private isPerson({ credentials }: ChangeOptions): boolean {
+    return this.options.auth.isPrincipal(credentials, 'user');
+  }
+
+  private checkPerson(does: string, options: ChangeOptions): void {
+    if (!this.isPerson(options)) {
+      throw new NotAllowedError(
+        `only a person ${does}, not the token of a service; sign in to the portal and do it there`,
+      );
+    }
   }
 
   private checkRead({ credentials }: ChangeOptions): Promise<void> {

@@ -152,6 +152,7 @@ export async function createChanges(options: {
   });
   return {
     service: new AuthorizedChangeService(service, {
+      auth: options.auth,
       permissions: options.permissions,
       registry: permissionsRegistry,
       resources,

@@ -1,9 +1,11 @@
 import {
   BackstageCredentials,
+  BackstageServicePrincipal,
   BackstageUserPrincipal,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
   isResourcePermission,
@@ -15,6 +17,7 @@ import {
   policyChangeConditions,
   policySetConditions,
 } from '@internal/plugin-policies-node';
+import request from 'supertest';
 import { createCompany, GROUPS } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
@@ -35,9 +38,14 @@ const permissions = createServiceFactory({
   deps: {},
   factory: () => {
     const decide = (permission: Permission, credentials: unknown) => {
-      const { userEntityRef } = (
-        credentials as BackstageCredentials<BackstageUserPrincipal>
-      ).principal;
+      const { principal } = credentials as BackstageCredentials<
+        BackstageUserPrincipal | BackstageServicePrincipal
+      >;
+      // A token without restrictions, as the permission client answers for it.
+      if (principal.type === 'service') {
+        return { result: AuthorizeResult.ALLOW };
+      }
+      const { userEntityRef } = principal;
       const person = userEntityRef.split('/')[1];
       const claims = [
         userEntityRef,
@@ -192,6 +200,65 @@ describe('permissions of changes and journeys', () => {
     expect((await comment()).status).toBe(403);
     rule = name => (name === 'policies.change.edit' ? 'DENY' : 'ALLOW');
     expect((await comment()).status).toBe(200);
+  });
+
+  it('lets a service propose, and leaves reviews, publications and roll-backs to people', async () => {
+    const header = mockCredentials.service.header({
+      onBehalfOf: mockCredentials.service('external:pipeline'),
+      targetPluginId: 'policies',
+    });
+    const send = (path: string, body: object) =>
+      request(portal.server)
+        .post(`/api/policies${path}`)
+        .set('authorization', header)
+        .send(body);
+    const { body: change } = await send('/changes', {
+      set: 'records',
+      title: 'From a pipeline',
+      files: filesOf(700),
+      submit: true,
+    }).expect(201);
+    const at = `/changes/${change.id}`;
+    const { version, revision } = change;
+    for (const [path, body, does] of [
+      [`${at}/reviews`, { verdict: 'approve', revision }, 'reviews'],
+      [
+        `${at}/reviews`,
+        { verdict: 'reject', revision, body: 'No.' },
+        'reviews',
+      ],
+      [`${at}/publish`, { version }, 'publishes'],
+      [`${at}/publish`, { version, stage: 'shadow' }, 'publishes'],
+      [
+        '/sets/records/rollback',
+        { from: revision, to: change.base, reason: 'none' },
+        'rolls a policy set back',
+      ],
+    ] as const) {
+      const { status, body: answer } = await send(path, body);
+      expect({ path, status, error: answer.error }).toEqual({
+        path,
+        status: 403,
+        error: expect.objectContaining({
+          name: 'NotAllowedError',
+          message: expect.stringMatching(`^only a person ${does}`),
+        }),
+      });
+    }
+    const { body: seen } = await request(portal.server)
+      .get(`/api/policies${at}`)
+      .set('authorization', header)
+      .expect(200);
+    expect(seen.reviews).toEqual([]);
+    expect(seen.may).toMatchObject({
+      review: false,
+      publish: false,
+      rollBack: false,
+    });
+    await send(`${at}/withdraw`, {
+      version: seen.version,
+      reason: 'done',
+    }).expect(200);
   });
 
   it('applies conditions to the set and the change at hand', async () => {
