@@ -62,6 +62,9 @@ const asks = (id: string, type: string, action = 'read') => ({
   resource: { type, id: '1' },
 });
 
+/* Several servers share the machine with the tests. */
+jest.setTimeout(60_000);
+
 describeWithServer('cerbos', 'Cerbos engine', () => {
   let server: CerbosTestServer;
   let engine: CerbosEngine;

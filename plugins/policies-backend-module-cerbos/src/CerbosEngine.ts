@@ -116,8 +116,16 @@ export class CerbosEngine implements PolicyEngine {
   }
 
   async runNativeTests(bundle: PolicyBundle): Promise<NativeTestResult[]> {
-    const { read } = readSetFiles(bundle);
-    return runNativeTests(this.options.name, this.sandbox, read);
+    const { read, diagnostics } = readSetFiles(bundle);
+    const errors = diagnostics.filter(isError);
+    return errors.length
+      ? errors.map(({ file, message }) => ({
+          name: file ?? 'tests',
+          file,
+          status: 'error',
+          message,
+        }))
+      : runNativeTests(this.options.name, this.sandbox, read);
   }
 
   async checkHealth(): Promise<{ version?: string }> {

@@ -11,12 +11,11 @@ import {
 } from '@internal/plugin-policies-node';
 import { CheckDecider } from './decide/CheckDecider';
 import { CheckedEntry } from './decide/readCheckEntry';
+import { readsClock } from './files/readsClock';
 import { readVocabulary } from './files/readVocabulary';
 import { Rule } from './files/readRules';
 import { SetFiles } from './files/readSetFiles';
 import { PublicationHandle } from './publish/Publications';
-
-const CLOCK = /\b(now|timeSince)\s*\(/;
 
 /** A revision that Cerbos can decide by: published at the live server, or a draft in the sandbox. */
 export class CerbosSet implements CompiledSet {
@@ -53,9 +52,7 @@ export class CerbosSet implements CompiledSet {
       range,
     }));
     this.vocabulary = readVocabulary(read);
-    this.cacheable = !read.documents.some(({ policy }) =>
-      CLOCK.test(JSON.stringify(policy)),
-    );
+    this.cacheable = !read.documents.some(({ policy }) => readsClock(policy));
     this.known = {
       ids: read.entities.ids(),
       actions: this.vocabulary.actions.map(({ name }) => name),

@@ -15,6 +15,10 @@ export interface PlaygroundFile {
 /** The playground API takes 30; one is kept for the test that explains a decision. */
 export const MOST_FILES = 29;
 
+/** Words of errors about addresses and files outside of the set. */
+const LOADING =
+  /\b(https?|file):|\b(dial|lookup|open|stat|read) \S*[/:]|no such file|permission denied|connection (refused|reset)|no Host in request|response body|status code \d/i;
+
 /** What the playground API answers to files it cannot use. */
 export interface PlaygroundFailure {
   errors?: Array<{
@@ -57,7 +61,7 @@ export function diagnosticsOf(
         details?.line,
         details?.column,
       ),
-      message: error ?? 'Cerbos cannot use this file',
+      message: toldError(error) ?? 'Cerbos cannot use this file',
       help: 'Mend the policy at this place; see docs.cerbos.dev/cerbos/latest/policies.',
     }),
   );
@@ -71,6 +75,16 @@ export function diagnosticsOf(
           help: "Look at them with 'cerbos compile'.",
         },
       ];
+}
+
+/**
+ * An error of Cerbos as people see it. Whether an address or a file of its machine answers, and what,
+ * is nobody's business; references are refused before, so this is for those that nobody thought of.
+ */
+export function toldError(error: string | undefined): string | undefined {
+  return error !== undefined && LOADING.test(error)
+    ? 'Cerbos cannot load something this file refers to'
+    : error;
 }
 
 function rangeOf(

@@ -7,6 +7,7 @@ import {
   MOST_FILES,
   PlaygroundFailure,
   playgroundFile,
+  toldError,
 } from './playgroundFiles';
 import { Sandbox } from './Sandbox';
 import { TestAnswer, TestSuite } from './testResults';
@@ -108,6 +109,6 @@ function failed(failure: PlaygroundFailure): NativeTestResult[] {
     name: file ?? 'tests',
     file,
     status: 'error',
-    message: error,
+    message: toldError(error),
   }));
 }

@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import { CerbosPolicy, policySchema } from './policySchema';
 import { readYaml } from './readYaml';
+import { foreignReferences, policyReferenceProblem } from './schemaReferences';
 import { SetEntities } from './SetEntities';
 
 /** A file with one Cerbos policy. */
@@ -43,7 +44,8 @@ const schemaSchema = z.record(z.string(), z.unknown());
 
 /** True for the tests of Cerbos' own format, and for their test data. */
 export function isNativeTest(path: string): boolean {
-  return TEST.test(path) && !path.startsWith('tests/');
+  // Whatever stands below _schemas/ is a schema to Cerbos when a policy refers to it.
+  return TEST.test(path) && !/^(tests|_schemas)\//.test(path);
 }
 
 /** Reads the files of a set within the portal's bounds; what they mean is for Cerbos to say. */
@@ -61,16 +63,23 @@ export function readSetFiles({ files, manifest }: PolicyBundle): {
   const schemaFiles = files.filter(({ path }) => SCHEMA.test(path));
   for (const file of policies) {
     const { value, rangeAt, diagnostics: found } = readYaml(file, policySchema);
-    diagnostics.push(...found);
+    diagnostics.push(...found, ...referencesOf(file.path, value, rangeAt));
     if (value && !value.disabled) {
       documents.push({ file: file.path, policy: value, rangeAt });
     }
   }
+  const ids = new Set(schemaFiles.map(({ path }) => SCHEMA.exec(path)![1]));
   for (const file of schemaFiles) {
-    const { value, diagnostics: found } = readYaml(file, schemaSchema);
+    const { value, rangeAt, diagnostics: found } = readYaml(file, schemaSchema);
     diagnostics.push(...found);
     if (value) {
-      schemas.push({ id: SCHEMA.exec(file.path)![1], definition: value });
+      const id = SCHEMA.exec(file.path)![1];
+      schemas.push({ id, definition: value });
+      diagnostics.push(
+        ...foreignReferences(id, value, ids).map(({ path, ...problem }) =>
+          errorAt(file.path, rangeAt(path), problem),
+        ),
+      );
     }
   }
   const stored = readStoredEntities(files, 'cerbos');
@@ -85,4 +94,34 @@ export function readSetFiles({ files, manifest }: PolicyBundle): {
     },
     diagnostics,
   };
+}
+
+/** References of a policy to schemas that are none of the set's. */
+function referencesOf(
+  file: string,
+  policy: CerbosPolicy | undefined,
+  rangeAt: PolicyDocument['rangeAt'],
+): Diagnostic[] {
+  const { schemas } = policy?.resourcePolicy ?? {};
+  return (['principalSchema', 'resourceSchema'] as const).flatMap(key => {
+    const ref = schemas?.[key]?.ref;
+    const problem = ref === undefined ? undefined : policyReferenceProblem(ref);
+    return problem
+      ? [
+          errorAt(
+            file,
+            rangeAt(['resourcePolicy', 'schemas', key, 'ref']),
+            problem,
+          ),
+        ]
+      : [];
+  });
+}
+
+function errorAt(
+  file: string,
+  range: FileRange | undefined,
+  problem: { message: string; help: string },
+): Diagnostic {
+  return { severity: 'error', source: 'portal', file, range, ...problem };
 }

@@ -5,6 +5,7 @@ import { CerbosPolicy } from '../files/policySchema';
 import { PolicyDocument, SetFiles } from '../files/readSetFiles';
 import { PlainNames, plainName } from '../files/PlainNames';
 import { Rule } from '../files/readRules';
+import { mapReferences } from '../files/schemaReferences';
 import { widenSchema } from './widenSchema';
 
 /*
@@ -94,7 +95,9 @@ export function editionOf(
       policies,
       schemas: schemas.map(({ id, definition }) => ({
         id: `${version}/${id}`,
-        definition: widenSchema(inFolder(definition, version)),
+        definition: widenSchema(
+          mapReferences(definition, reference => inFolder(reference, version)),
+        ),
       })),
       rules,
       kinds: new PlainNames(
@@ -180,22 +183,14 @@ function rename(policy: CerbosPolicy, version: string): void {
   const { principalSchema, resourceSchema } = resourcePolicy?.schemas ?? {};
   for (const schema of [principalSchema, resourceSchema]) {
     if (schema) {
-      schema.ref = schema.ref.replace(SCHEMA_REF, `cerbos:///${version}/`);
+      schema.ref = inFolder(schema.ref, version);
     }
   }
 }
 
-/** A schema whose absolute references stay within the edition. */
-function inFolder(
-  definition: Record<string, unknown>,
-  version: string,
-): Record<string, unknown> {
-  return JSON.parse(
-    JSON.stringify(definition).replaceAll(
-      '"cerbos:///',
-      `"cerbos:///${version}/`,
-    ),
-  );
+/** An absolute reference that stays within the edition. */
+function inFolder(reference: string, version: string): string {
+  return reference.replace(SCHEMA_REF, `cerbos:///${version}/`);
 }
 
 function setOutput(
