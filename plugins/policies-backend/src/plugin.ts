@@ -17,6 +17,7 @@ import {
   policyEnginesExtensionPoint,
   PolicySetSource,
   policySourcesExtensionPoint,
+  readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { createChanges } from './changes/createChanges';
 import { createRouter } from './createRouter';
@@ -41,6 +42,7 @@ import { DefaultPlaygroundService } from './playground/DefaultPlaygroundService'
 import { AuthorizedRegistryReader } from './registry/AuthorizedRegistryReader';
 import { DatabaseRegistryStore } from './registry/DatabaseRegistryStore';
 import { DefaultRegistryReader } from './registry/DefaultRegistryReader';
+import { FirstRead } from './registry/FirstRead';
 import { LiveSets } from './registry/LiveSets';
 import { PolicyRegistry } from './registry/PolicyRegistry';
 import { AuthorizedTemplateService } from './templates/AuthorizedTemplateService';
@@ -49,7 +51,7 @@ import { readConfiguredSources } from './sources/readConfiguredSources';
 
 const DAY_MS = 86_400_000;
 
-/** Start-up waits this long for the first read of the sources, then goes on without. */
+/** Start-up waits this long for the first read of the sources, then goes on; ready it is when that ends. */
 const START_WAIT_MS = 10_000;
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
@@ -91,6 +93,7 @@ export const policiesPlugin = createBackendPlugin({
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        readiness: readinessServiceRef,
         rootHttpRouter: coreServices.rootHttpRouter,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
@@ -121,7 +124,12 @@ export const policiesPlugin = createBackendPlugin({
             ) ?? 200,
         });
         const journeyStore = await DatabaseJourneyStore.create(database);
-        const liveSets = new LiveSets(store, engines, logger);
+        const firstRead = new FirstRead(
+          deps.readiness.holdBack(
+            'the first read of the policy sources has not ended',
+          ),
+        );
+        const liveSets = new LiveSets(store, engines, logger, firstRead);
         let started = false;
         const templates = new DefaultTemplateService(engines);
         const changes = await createChanges({
@@ -140,6 +148,7 @@ export const policiesPlugin = createBackendPlugin({
           store,
           liveSets,
           engines,
+          firstRead,
           events: deps.events,
           logger,
           onSourceMoved: (set, { files }) =>
@@ -192,6 +201,7 @@ export const policiesPlugin = createBackendPlugin({
         );
         const anybodysDecisions = new DefaultDecisionService({
           liveSets,
+          firstRead,
           cache: new DecisionCache(
             config.getOptionalNumber('policies.decisions.cacheEntries') ??
               10_000,

@@ -12,6 +12,7 @@ export * from './leanEntry';
 export * from './PolicyEngine';
 export * from './permissions';
 export * from './PolicySetSource';
+export * from './readiness';
 export * from './remote';
 export * from './revision';
 export * from './sandbox';

@@ -94,18 +94,27 @@ export interface NewActive {
   caseResults: CaseResult[];
 }
 
+/** A change to be opened. */
+export interface NewChange {
+  proposal: Proposal;
+  title: string;
+  description?: string;
+  origin: ChangeOrigin;
+  checks: NewCheck[];
+}
+
 /**
  * Keeps changes. Every write of a change names the version it was made from, and fails with
  * `ConflictError` when another came between.
  */
 export interface ChangeStore {
-  create(change: {
-    proposal: Proposal;
-    title: string;
-    description?: string;
-    origin: ChangeOrigin;
-    checks: NewCheck[];
-  }): Promise<string>;
+  create(change: NewChange): Promise<string>;
+  /**
+   * Opens a change, in review, with what the source of a set holds.
+   *
+   * @returns undefined where that was done already, as by another replica
+   */
+  createFromSource(change: NewChange): Promise<string | undefined>;
   /** Replaces the proposed files: reviews lose their force, checks begin anew. */
   push(
     id: string,

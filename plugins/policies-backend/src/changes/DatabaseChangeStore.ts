@@ -15,6 +15,7 @@ import {
   ChangeStore,
   ListedChange,
   NewActive,
+  NewChange,
   OpenChange,
   Proposal,
   StoredChange,
@@ -48,36 +49,16 @@ export class DatabaseChangeStore implements ChangeStore {
 
   private constructor(private readonly db: Knex) {}
 
-  async create({
-    proposal,
-    title,
-    description,
-    origin,
-    checks,
-  }: Parameters<ChangeStore['create']>[0]): Promise<string> {
-    return this.db.transaction(async tx => {
-      await insertProposed(tx, proposal);
-      const now = new Date();
-      const [{ id }] = await tx<ChangeRow>('policy_changes').insert(
-        {
-          ...proposedColumns(proposal),
-          set_name: proposal.manifest.metadata.name,
-          title,
-          description: description ?? null,
-          state: 'draft',
-          origin,
-          author: proposal.author,
-          requirements: '[]',
-          version: 1,
-          created_at: now,
-          updated_at: now,
-        },
-        ['id'],
-      );
-      await insertPush(tx, id, 1, proposal, now);
-      await replaceChecks(tx, id, proposal.revision, checks);
-      return String(id);
-    });
+  async create(change: NewChange): Promise<string> {
+    return this.db.transaction(tx => insertChange(tx, change, 'draft'));
+  }
+
+  async createFromSource(change: NewChange): Promise<string | undefined> {
+    return this.db.transaction(async tx =>
+      (await noteSource(tx, change.proposal))
+        ? insertChange(tx, change, 'in-review')
+        : undefined,
+    );
   }
 
   async push(
@@ -389,6 +370,55 @@ export class DatabaseChangeStore implements ChangeStore {
       .select();
     return rows.map(toChange);
   }
+}
+
+async function insertChange(
+  tx: Knex.Transaction,
+  { proposal, title, description, origin, checks }: NewChange,
+  state: ChangeState,
+): Promise<string> {
+  await insertProposed(tx, proposal);
+  const now = new Date();
+  const [{ id }] = await tx<ChangeRow>('policy_changes').insert(
+    {
+      ...proposedColumns(proposal),
+      set_name: proposal.manifest.metadata.name,
+      title,
+      description: description ?? null,
+      state,
+      origin,
+      author: proposal.author,
+      requirements: '[]',
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    },
+    ['id'],
+  );
+  await insertPush(tx, id, 1, proposal, now);
+  await replaceChecks(tx, id, proposal.revision, checks);
+  return String(id);
+}
+
+/** @returns whether this content of the source is new; of two replicas that ask, one is told so */
+async function noteSource(
+  tx: Knex.Transaction,
+  { manifest, revision }: Proposal,
+): Promise<boolean> {
+  const note = { set_name: manifest.metadata.name, revision };
+  const moved = await tx('policy_source_proposals')
+    .where({ set_name: note.set_name })
+    .whereNot({ revision })
+    .update({ revision });
+  if (moved) {
+    return true;
+  }
+  const added = await tx('policy_source_proposals')
+    .insert(note)
+    .onConflict('set_name')
+    .ignore()
+    .returning('set_name');
+  return added.length > 0;
 }
 
 async function insertProposed(

@@ -126,20 +126,23 @@ export class DefaultChangeService implements ChangeService {
     base: string | undefined,
     source: string,
   ): Promise<void> {
+    const { store, registry, liveSets, engines } = this.options;
     const known =
-      base && (await this.options.registry.getRevision(set, base))
+      base && (await registry.getRevision(set, base))
         ? base
-        : this.options.liveSets.find(set)?.activeRevision;
-    const id = await this.open(
-      toProposal(set, files, known, source, this.options.engines),
-      {
-        title: `New content of ${source}`.slice(0, 120),
-        description:
-          'The source of the set has new content, while its active revision came from a change in the portal.',
-        origin: 'source',
-      },
-    );
-    await this.options.store.update(id, 1, { state: 'in-review' });
+        : liveSets.find(set)?.activeRevision;
+    const id = await store.createFromSource({
+      proposal: toProposal(set, files, known, source, engines),
+      title: `New content of ${source}`.slice(0, 120),
+      description:
+        'The source of the set has new content, while its active revision came from a change in the portal.',
+      origin: 'source',
+      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
+    });
+    if (id !== undefined) {
+      this.options.onChecksQueued();
+      this.moved(id);
+    }
   }
 
   async push(

@@ -54,7 +54,10 @@ import { ShadowEvaluator } from './shadow/ShadowEvaluator';
 export interface Changes {
   service: ChangeService;
   /** Opens a change with what the source of a set holds now. */
-  proposeFromSource(set: StoredSet, files: PolicyFile[]): Promise<void>;
+  proposeFromSource(
+    set: Pick<StoredSet, 'name' | 'location' | 'seenRevision'>,
+    files: PolicyFile[],
+  ): Promise<void>;
   /** Tells of decisions that were served. */
   observe: ShadowEvaluator['observe'];
   start(): void;

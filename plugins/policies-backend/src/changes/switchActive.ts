@@ -3,12 +3,14 @@ import { ConflictError } from '@backstage/errors';
 import { shortRevision } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { PORTAL_SOURCE, portalLocation } from '../registry/portalSource';
+import { takeTypes, typeTaken } from '../registry/typeOwners';
 import { NewActive } from './ChangeStore';
 
 /**
  * Makes a revision the active one of its set, or registers the set when there is no `from`.
  *
- * @throws ConflictError when `from` is not the active revision any more, or the set is there already
+ * @throws ConflictError when `from` is not the active revision any more, the set is there already, or
+ * another one decides a resource type
  */
 export async function switchActive(
   tx: Knex.Transaction,
@@ -26,15 +28,23 @@ export async function switchActive(
     manifest: JSON.stringify(active.manifest),
     active_revision: to,
     activated_at: at,
-    // Where the source holds the same, it leads again.
+    // Where the source holds the same, and led the set before, it leads again.
     active_change: tx.raw(
-      'case when seen_revision = ? then null else cast(? as integer) end',
+      `case when seen_revision = ? and exists (
+         select 1 from policy_history where set_name = policy_sets.name
+         and kind = 'registered' and "by" = policy_sets.source
+       ) then null else cast(? as integer) end`,
       [to, changeId],
     ),
     diagnostics: JSON.stringify(active.diagnostics),
     case_results: JSON.stringify(active.caseResults),
     generation: randomUUID(),
   };
+  const taken = await takeTypes(tx, set, active.manifest.spec.resourceTypes);
+  if (taken) {
+    const { message, help } = typeTaken(taken.type, taken.set);
+    throw new ConflictError(`${message}; ${help}`);
+  }
   await tx('policy_revisions')
     .where({ set_name: set, revision: to })
     .update({ proposed: false });
@@ -61,7 +71,9 @@ export async function switchActive(
       seen_revision: null,
     })
     .onConflict('name')
-    .ignore()
+    .merge({ ...values, active_change: changeId })
+    // Registered without a valid revision so far.
+    .whereNull('policy_sets.active_revision')
     .returning('name');
   if (!inserted.length) {
     throw new ConflictError(

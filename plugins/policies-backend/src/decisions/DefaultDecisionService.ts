@@ -1,6 +1,5 @@
 import { AuthService } from '@backstage/backend-plugin-api';
 import {
-  ConflictError,
   InputError,
   NotFoundError,
   ServiceUnavailableError,
@@ -24,6 +23,7 @@ import {
 import { CallGatherer } from '../engines/CallGatherer';
 import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { ListQuery } from '../http/readListQuery';
+import { FirstRead } from '../registry/FirstRead';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
 import { DecisionCache } from './DecisionCache';
@@ -40,6 +40,7 @@ export class DefaultDecisionService implements DecisionService {
   constructor(
     private readonly options: {
       liveSets: LiveSets;
+      firstRead: FirstRead;
       cache: DecisionCache;
       decisionLog: DecisionLog;
       auth: AuthService;
@@ -175,22 +176,16 @@ export class DefaultDecisionService implements DecisionService {
     if (set !== undefined) {
       return liveSets.serving(set);
     }
-    const claiming = liveSets.claiming(resourceType);
-    if (!claiming.length) {
+    const deciding = liveSets.deciding(resourceType);
+    if (deciding === undefined) {
+      this.options.firstRead.expectEnded(
+        `a policy set that decides resource type '${resourceType}'`,
+      );
       throw new NotFoundError(
         `no policy set decides resource type '${resourceType}'; GET /api/policies/sets lists the types of each set`,
       );
     }
-    if (claiming.length > 1) {
-      throw new ConflictError(
-        `resource type '${resourceType}' is claimed by the policy sets ${claiming
-          .map(name => `'${name}'`)
-          .join(
-            ' and ',
-          )}; ask one of them by name under /api/policies/sets/<set>/access/v1`,
-      );
-    }
-    return liveSets.serving(claiming[0]);
+    return liveSets.serving(deciding);
   }
 
   private async decide(
@@ -296,9 +291,7 @@ function engineMessage(set: ServingSet, message: string): string {
 
 function failed(error: Error): EvaluationResponse {
   const status =
-    { NotFoundError: 404, ConflictError: 409, ServiceUnavailableError: 503 }[
-      error.name
-    ] ?? 500;
+    { NotFoundError: 404, ServiceUnavailableError: 503 }[error.name] ?? 500;
   return {
     decision: false,
     context: { error: { status, message: error.message } },

@@ -88,6 +88,23 @@ export class Engines {
     return this.engines.get(name)?.engine.remote !== undefined;
   }
 
+  /** Whether an engine waits for the portal to open, as it fetches its policies there. */
+  isOpening(name: string): boolean {
+    const record = this.engines.get(name);
+    return (
+      record?.downBecause === undefined &&
+      !this.open &&
+      !!record?.engine.handler
+    );
+  }
+
+  /** Whether an engine can be asked, as far as is known. */
+  isUp(name: string): boolean {
+    return (
+      this.engines.get(name)?.downBecause === undefined && !this.isOpening(name)
+    );
+  }
+
   /** @throws NotFoundError that lists the engines there are */
   get(name: string): PolicyEngine {
     return this.record(name).engine;
@@ -110,7 +127,7 @@ export class Engines {
     if (downBecause !== undefined) {
       throw new ServiceUnavailableError(downBecause);
     }
-    if (engine.handler && !this.open) {
+    if (this.isOpening(name)) {
       throw new ServiceUnavailableError(
         `engine '${name}' fetches its policies from the portal, which is still starting`,
       );

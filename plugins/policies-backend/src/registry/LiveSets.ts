@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { canSearch, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
+import { FirstRead } from './FirstRead';
 import { RegistryStore, StoredSet } from './RegistryStore';
 
 /*
@@ -37,7 +38,7 @@ export interface ServingSet {
 /** The registered sets as this replica serves them. */
 export class LiveSets {
   private readonly sets = new Map<string, LiveSet>();
-  private setsByType = new Map<string, string[]>();
+  private setByType = new Map<string, string>();
   private syncing?: Promise<void>;
   private syncAgain = false;
 
@@ -45,6 +46,7 @@ export class LiveSets {
     private readonly store: RegistryStore,
     private readonly engines: Engines,
     private readonly logger: LoggerService,
+    private readonly firstRead: FirstRead,
   ) {}
 
   /** Registered sets by name. */
@@ -58,24 +60,19 @@ export class LiveSets {
     return this.sets.get(name)?.stored;
   }
 
-  /** Names of the sets that claim an AuthZEN resource type. */
-  claiming(resourceType: string): string[] {
-    return this.setsByType.get(resourceType) ?? [];
-  }
-
-  /** Resource types that more than one set claims. */
-  contested(): Array<{ type: string; sets: string[] }> {
-    return [...this.setsByType]
-      .filter(([, sets]) => sets.length > 1)
-      .map(([type, sets]) => ({ type, sets }));
+  /** Name of the set that decides an AuthZEN resource type. */
+  deciding(resourceType: string): string | undefined {
+    return this.setByType.get(resourceType);
   }
 
   /**
-   * @throws NotFoundError for an unknown set, ServiceUnavailableError for one that cannot serve
+   * @throws NotFoundError for an unknown set, ServiceUnavailableError for one that cannot serve,
+   * or is not loaded yet
    */
   serving(name: string): ServingSet {
     const live = this.sets.get(name);
     if (!live) {
+      this.firstRead.expectEnded(`policy set '${name}'`);
       throw new NotFoundError(
         `there is no policy set '${name}'; GET /api/policies/sets lists them`,
       );
@@ -106,6 +103,18 @@ export class LiveSets {
         live.retryAt = Date.now();
       }
     }
+  }
+
+  /** Loads at the next sync all that could not be loaded because of an engine. */
+  retryAll(): void {
+    this.engines.names.forEach(engine => this.retry(engine));
+  }
+
+  /** Sets whose active revision waits for its engine. */
+  listUnloaded(): StoredSet[] {
+    return [...this.sets.values()]
+      .filter(({ compiled, retryAt }) => !compiled && retryAt !== undefined)
+      .map(({ stored }) => stored);
   }
 
   /** Whether a set, or without a name any set, can be searched. Says nothing of unknown sets. */
@@ -259,15 +268,13 @@ export class LiveSets {
   }
 
   private indexTypes(): void {
-    const byType = new Map<string, string[]>();
-    for (const { name, manifest, activeRevision } of this.list()) {
+    const byType = new Map<string, string>();
+    for (const { name, decides, activeRevision } of this.list()) {
       if (activeRevision) {
-        for (const type of manifest.spec.resourceTypes) {
-          byType.set(type, [...(byType.get(type) ?? []), name]);
-        }
+        decides.forEach(type => byType.set(type, name));
       }
     }
-    this.setsByType = byType;
+    this.setByType = byType;
   }
 }
 

@@ -27,6 +27,8 @@ export interface StoredSet {
   diagnostics: Diagnostic[];
   /** Last results against the active revision. */
   caseResults: CaseResult[];
+  /** Resource types of the active revision that are this set's: of two that claim one, one decides. */
+  decides: string[];
   /** Changes with every write. */
   generation: string;
 }
@@ -37,26 +39,46 @@ export interface RegistryState {
   errors: RegistryError[];
 }
 
+/** What became of a revision that a source brings. */
+export type Activation =
+  | { outcome: 'active' }
+  /** A change leads the set, or another one of its place. */
+  | { outcome: 'led'; set: string }
+  /** A change published under this name once, and nobody approved this content. */
+  | { outcome: 'unapproved' }
+  /** Another set decides a type. */
+  | { outcome: 'type-taken'; type: string; set: string };
+
 /** Keeps policy sets and their revisions. */
 export interface RegistryStore {
   /** Name and generation of every set, to see what changed. */
   listGenerations(): Promise<Map<string, string>>;
   getSets(names: string[]): Promise<StoredSet[]>;
   /**
-   * Stores a revision, unless it is there, and makes it the active one, in one transaction.
-   *
-   * @returns false, with nothing stored, where a change made another revision active: it is not
-   * overwritten
+   * Stores a revision, unless it is there, and makes it the active one, in one transaction. A set that
+   * had another name at the same place is removed with it. Nothing is stored unless it becomes active.
    */
   activate(
     set: Omit<
       StoredSet,
-      'activeRevision' | 'activatedAt' | 'activeChange' | 'generation'
+      | 'activeRevision'
+      | 'activatedAt'
+      | 'activeChange'
+      | 'decides'
+      | 'generation'
     >,
     revision: { revision: string; files: PolicyFile[] },
-  ): Promise<boolean>;
-  /** Stores that the source of a set has other content now, which a change proposes. */
-  markSeen(name: string, seenRevision: string): Promise<void>;
+  ): Promise<Activation>;
+  /**
+   * @returns the revision that was active last under a name that a change published once, whether it
+   * is registered or not
+   */
+  findPublished(name: string): Promise<string | undefined>;
+  /** Stores that the source of a set has other content now, which a change proposes, and where. */
+  markSeen(
+    set: Pick<StoredSet, 'name' | 'source' | 'location'>,
+    seenRevision: string,
+  ): Promise<void>;
   /** Keeps the active revision and stores why the newest files do not replace it. */
   markBroken(
     set: Pick<
@@ -69,8 +91,12 @@ export interface RegistryStore {
       | 'diagnostics'
     >,
   ): Promise<void>;
-  /** Takes a set out of the registry; its revisions stay. */
-  remove(name: string): Promise<void>;
+  /**
+   * Takes a set out of the registry; its revisions stay.
+   *
+   * @returns false, with nothing removed, where a change leads it
+   */
+  remove(name: string): Promise<boolean>;
   listRevisions(set: string): Promise<RevisionSummary[]>;
   getRevision(
     set: string,

@@ -35,15 +35,22 @@ export interface Overview {
   troubledSets: PolicySetSummary[];
   /** Newest first, at most 10. */
   recentDecisions: DecisionRecord[];
-  /** Errors that belong to no registered set, for example two folders with one name. */
+  /** What was found in sources beside valid sets, for example two folders with one name. */
   registryErrors: RegistryError[];
   /** ISO time of the last completed read of all sources. */
   refreshedAt?: string;
+  /** There until the first read of the sources after a start has ended: what is missing may be loading. */
+  reading?: {
+    /** Names of sets whose engine has not answered yet. */
+    checking: string[];
+  };
 }
 
-/** Something a source holds that could not be registered at all. */
+/** Something a source holds that could not be registered, or that touches a set which keeps serving. */
 export interface RegistryError {
   source: string;
+  /** The set that keeps serving, whose page tells it too. */
+  set?: string;
   message: string;
   help?: string;
 }

@@ -83,20 +83,22 @@ export class HouseRulesCheck implements Check {
     };
   }
 
-  /** A type that two sets claim is decided by neither. */
+  /** A type has one set that decides it; publication would refuse another. */
   private checkTypes({
     metadata,
     spec,
   }: PolicySetManifest): Array<{ rule: Rule; message: string }> {
-    return spec.resourceTypes.flatMap(type =>
-      this.options.liveSets
-        .claiming(type)
-        .filter(set => set !== metadata.name)
-        .map(set => ({
-          rule: 'types' as const,
-          message: `resource type '${type}' is decided by policy set '${set}'; take another in 'spec.resourceTypes'`,
-        })),
-    );
+    return spec.resourceTypes.flatMap(type => {
+      const set = this.options.liveSets.deciding(type);
+      return set === undefined || set === metadata.name
+        ? []
+        : [
+            {
+              rule: 'types' as const,
+              message: `resource type '${type}' is decided by policy set '${set}'; take another in 'spec.resourceTypes'`,
+            },
+          ];
+    });
   }
 
   private async checkOwner(

@@ -1,0 +1,451 @@
+import {
+  Diagnostic,
+  MANIFEST_FILE,
+  PolicySetManifest,
+  RegistryError,
+} from '@internal/plugin-policies-common';
+import {
+  CompileResult,
+  PolicyBundle,
+  revisionOf,
+  SourcedSet,
+} from '@internal/plugin-policies-node';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { Engines } from '../engines/Engines';
+import { checkBundle, CheckedBundle } from './checkBundle';
+import { FirstRead } from './FirstRead';
+import { LiveSets } from './LiveSets';
+import { PORTAL_SOURCE } from './portalSource';
+import { RegistryStore, StoredSet } from './RegistryStore';
+import { runCases } from './runCases';
+import { declaredName, Place, Sources } from './Sources';
+import { isError } from './summaries';
+import { typeTaken } from './typeOwners';
+
+/*
+ * Who a name, a place and a resource type belong to: whoever has it, until its own source was read and
+ * lacks it. Of two that ask for the same at once, the first in the order of the sources gets it. What a
+ * change published stays until another change: a source does not rename, replace or remove it, nor
+ * bring its content to life under another name of the same place.
+ */
+
+type ReadableSet = Extract<SourcedSet, { files: unknown }>;
+
+/** What became of a place. */
+export interface Outcome {
+  /** Name of the registered set that stays because of it. */
+  keeps?: string;
+  errors: RegistryError[];
+  /** What it waits for: an engine that did not answer, or what another set has. */
+  waitsFor?: { engine: string; set: string } | 'another set';
+}
+
+/** What a registration takes. */
+export interface RegistrationOptions {
+  store: RegistryStore;
+  liveSets: LiveSets;
+  engines: Engines;
+  logger: LoggerService;
+  firstRead: FirstRead;
+  /**
+   * Called with content of a source that a change has to bring, because one published the set.
+   * Called again with the same, it does nothing.
+   */
+  onSourceMoved(
+    set: Pick<StoredSet, 'name' | 'location' | 'seenRevision'>,
+    bundle: PolicyBundle,
+  ): Promise<void>;
+}
+
+/** Registers what one read of the sources found, place by place. */
+export class Registration {
+  /** Names of sets that were written. */
+  readonly changed = new Set<string>();
+  /** Names and types that are given in this read, with who has them. */
+  private readonly placeOfName = new Map<string, string>();
+  private readonly setOfType = new Map<string, string>();
+
+  constructor(
+    private readonly options: RegistrationOptions,
+    private readonly sources: Sources,
+  ) {}
+
+  async register(place: Place): Promise<Outcome> {
+    const known = this.registeredAt(place.sourced);
+    try {
+      const outcome = await this.registerPlace(place, known);
+      if (outcome.keeps !== undefined) {
+        this.placeOfName.set(outcome.keeps, place.sourced.location);
+      }
+      return outcome;
+    } catch (error) {
+      const { location } = place.sourced;
+      this.options.logger.error(
+        `what is at '${location}' cannot be registered: ${error}`,
+      );
+      return {
+        keeps: known?.name,
+        errors: [
+          {
+            source: location,
+            message: `what is at '${location}' cannot be registered because of a fault of the portal`,
+            help: 'See its log; it is tried again at the next read.',
+          },
+        ],
+      };
+    }
+  }
+
+  private async registerPlace(
+    { source, sourced }: Place,
+    known: StoredSet | undefined,
+  ): Promise<Outcome> {
+    const { liveSets, engines } = this.options;
+    if ('error' in sourced) {
+      const { message, help } = sourced.error;
+      return this.unusable(sourced, known, [portalError(message, help)]);
+    }
+    const seen = revisionOf(sourced.files);
+    if (known && this.isUpToDate(known, source, sourced, seen)) {
+      return { keeps: known.name, errors: [] };
+    }
+    const checked = checkBundle(sourced.files, engines);
+    const { manifest, diagnostics } = checked;
+    if (!manifest) {
+      return this.unusable(sourced, known, diagnostics, seen);
+    }
+    const { name } = manifest.metadata;
+    const registered = liveSets.find(name);
+    const isActive = registered?.activeRevision === seen;
+    if (known && known.name !== name && isLed(known) && !isActive) {
+      return this.renamed(sourced, known, name, checked);
+    }
+    const holder = this.holderOf(name, source, sourced, isActive);
+    if (holder !== undefined) {
+      return {
+        keeps: known?.name,
+        errors: [
+          {
+            source: sourced.location,
+            message: `the name '${name}' is taken by the set in '${holder}'`,
+            help: `Give one of the two another 'metadata.name'.`,
+          },
+        ],
+        waitsFor: 'another set',
+      };
+    }
+    if (checked.ready && !isActive) {
+      const proposed = await this.propose(
+        { name, source, location: sourced.location, seen },
+        registered,
+        checked.ready.bundle,
+      );
+      if (proposed) {
+        return { ...proposed, keeps: proposed.keeps ?? known?.name };
+      }
+    }
+    return this.activate({ source, sourced, seen, known }, manifest, checked);
+  }
+
+  /** Compiles the content of a place and makes it the active revision of its set. */
+  private async activate(
+    place: {
+      source: string;
+      sourced: ReadableSet;
+      seen: string;
+      known: StoredSet | undefined;
+    },
+    manifest: PolicySetManifest,
+    { ready, diagnostics }: CheckedBundle,
+  ): Promise<Outcome> {
+    const { store, liveSets } = this.options;
+    const { sourced, seen, known } = place;
+    const { location } = sourced;
+    const { name } = manifest.metadata;
+    const identity = { name, source: place.source, location, manifest };
+    /** Under a new name, broken content does not cost the set the old one. */
+    const broken = async (found: Diagnostic[]): Promise<Outcome> => {
+      if (known && known.name !== name) {
+        return this.unusable(sourced, known, found, seen);
+      }
+      const set = liveSets.find(name);
+      if (
+        set?.location !== location ||
+        set.seenRevision !== seen ||
+        !sameText(set.diagnostics, found)
+      ) {
+        await store.markBroken({
+          ...identity,
+          seenRevision: seen,
+          diagnostics: found,
+        });
+        this.changed.add(name);
+      }
+      return { keeps: name, errors: [] };
+    };
+    if (!ready) {
+      return broken(diagnostics);
+    }
+    const taken = this.takenType(manifest, known);
+    if (taken) {
+      return this.typeRefused(sourced, known, taken, seen);
+    }
+    const compiled = await this.compile(name, ready.bundle);
+    if ('unreachable' in compiled) {
+      this.placeOfName.set(name, location);
+      manifest.spec.resourceTypes.forEach(type =>
+        this.setOfType.set(type, name),
+      );
+      return {
+        keeps: known?.name ?? name,
+        errors: [
+          {
+            source: location,
+            message: `policy set '${name}' cannot be checked: ${compiled.unreachable}`,
+            help: 'What is registered of it stays; it is tried again at the next read, and when the engine is back.',
+          },
+        ],
+        waitsFor: { engine: manifest.spec.engine, set: name },
+      };
+    }
+    if (!compiled.compiled) {
+      return broken([...diagnostics, ...compiled.diagnostics]);
+    }
+    const activation = await store.activate(
+      {
+        ...identity,
+        seenRevision: seen,
+        diagnostics: [...diagnostics, ...compiled.diagnostics],
+        caseResults: await runCases(compiled.compiled, ready.cases),
+      },
+      ready.bundle,
+    );
+    if (activation.outcome !== 'active') {
+      await compiled.compiled.dispose();
+      // Of changes that were published at this moment, the next read takes account.
+      return activation.outcome === 'type-taken'
+        ? this.typeRefused(sourced, known, activation, seen)
+        : { keeps: liveSets.find(name)?.name ?? known?.name, errors: [] };
+    }
+    await liveSets.adopt(name, ready.bundle.revision, compiled.compiled);
+    this.changed.add(name);
+    if (known) {
+      this.changed.add(known.name);
+    }
+    return { keeps: name, errors: [] };
+  }
+
+  /**
+   * Opens a change for content that a source may not make active by itself.
+   *
+   * @returns undefined where it may
+   */
+  private async propose(
+    place: { name: string; source: string; location: string; seen: string },
+    registered: StoredSet | undefined,
+    bundle: PolicyBundle,
+  ): Promise<Outcome | undefined> {
+    const { store, onSourceMoved } = this.options;
+    const { name, source, location, seen } = place;
+    if (registered && isLed(registered)) {
+      await onSourceMoved({ ...registered, location }, bundle);
+      await store.markSeen(place, seen);
+      return { keeps: name, errors: [] };
+    }
+    const goesOn =
+      registered?.activeRevision !== undefined &&
+      (registered.location === location || registered.source === source);
+    const published = goesOn ? undefined : await store.findPublished(name);
+    if (published === undefined || published === seen) {
+      return undefined;
+    }
+    await onSourceMoved({ name, location }, bundle);
+    return {
+      keeps: registered?.name,
+      errors: [
+        {
+          source: location,
+          message: `policy set '${name}' was published by a change before, and nobody has approved what is at '${location}' now`,
+          help: 'A change proposes it; it goes live when that is published.',
+        },
+      ],
+    };
+  }
+
+  /** The place of a set that a change leads has another name now. */
+  private async renamed(
+    { location }: ReadableSet,
+    known: StoredSet,
+    name: string,
+    { ready }: CheckedBundle,
+  ): Promise<Outcome> {
+    const isNew =
+      !this.options.liveSets.find(name) && !this.placeOfName.has(name);
+    if (ready && isNew) {
+      await this.options.onSourceMoved({ name, location }, ready.bundle);
+    }
+    return {
+      keeps: known.name,
+      errors: [
+        {
+          source: location,
+          set: known.name,
+          message: `policy set '${known.name}' is named '${name}' at '${location}' now, and change ${known.activeChange} leads it`,
+          help: `'${
+            known.name
+          }' keeps serving as it is. Give it its name back there${
+            ready && isNew
+              ? `, or have the change approved that proposes '${name}' as a set of its own`
+              : ''
+          }.`,
+        },
+      ],
+    };
+  }
+
+  /** Keeps what is registered of a place whose content cannot be used, and tells why. */
+  private async unusable(
+    { location }: SourcedSet,
+    known: StoredSet | undefined,
+    diagnostics: Diagnostic[],
+    seen?: string,
+  ): Promise<Outcome> {
+    if (!known) {
+      const [{ message, help }] = diagnostics;
+      return { errors: [{ source: location, message, help }] };
+    }
+    if (
+      !sameText(known.diagnostics, diagnostics) ||
+      known.seenRevision !== seen
+    ) {
+      await this.options.store.markBroken({
+        ...known,
+        seenRevision: seen,
+        diagnostics,
+      });
+      this.changed.add(known.name);
+    }
+    return { keeps: known.name, errors: [] };
+  }
+
+  private async typeRefused(
+    sourced: ReadableSet,
+    known: StoredSet | undefined,
+    { type, set }: { type: string; set: string },
+    seen: string,
+  ): Promise<Outcome> {
+    const { message, help } = typeTaken(type, set);
+    const outcome = await this.unusable(
+      sourced,
+      known,
+      [{ ...portalError(message, help), file: MANIFEST_FILE }],
+      seen,
+    );
+    return { ...outcome, waitsFor: 'another set' };
+  }
+
+  /** An engine that cannot be asked says nothing about the files: they are tried again. */
+  private async compile(
+    name: string,
+    bundle: PolicyBundle,
+  ): Promise<CompileResult | { unreachable: string }> {
+    try {
+      return await this.options.engines.compileLive(bundle);
+    } catch (error) {
+      const { message } = error as Error;
+      this.options.logger.warn(
+        `policy set '${name}' cannot be checked: ${message}`,
+      );
+      return { unreachable: message };
+    }
+  }
+
+  /** The set that is registered from a place. */
+  private registeredAt(sourced: SourcedSet): StoredSet | undefined {
+    const here = this.options.liveSets
+      .list()
+      .filter(({ location }) => location === sourced.location);
+    if (here.length < 2) {
+      return here[0];
+    }
+    const name = declaredName(sourced);
+    return here.find(set => set.name === name) ?? here.find(isLed) ?? here[0];
+  }
+
+  private isUpToDate(
+    known: StoredSet,
+    source: string,
+    { location }: ReadableSet,
+    seen: string,
+  ): boolean {
+    const { name, activeRevision, decides, manifest } = known;
+    const errors = known.diagnostics.filter(isError);
+    // What the portal refused may be right by now. So may the rest after a start, with another engine.
+    const isFinal = this.options.firstRead.ended
+      ? errors.every(error => error.source !== 'portal')
+      : !errors.length;
+    return (
+      known.seenRevision === seen &&
+      known.source === source &&
+      isFinal &&
+      (this.placeOfName.get(name) ?? location) === location &&
+      (activeRevision === undefined ||
+        manifest.spec.resourceTypes.every(type => decides.includes(type)))
+    );
+  }
+
+  /** Place of another set that has a name. */
+  private holderOf(
+    name: string,
+    source: string,
+    { location }: ReadableSet,
+    isActive: boolean,
+  ): string | undefined {
+    const given = this.placeOfName.get(name) ?? location;
+    if (given !== location) {
+      return given;
+    }
+    const registered = this.options.liveSets.find(name);
+    if (!registered || registered.location === location) {
+      return undefined;
+    }
+    if (registered.source === PORTAL_SOURCE) {
+      // What was made in the portal and then merged into a repository has its place there.
+      return isActive ? undefined : registered.location;
+    }
+    const isElsewhere =
+      this.sources.mayHold(registered) ||
+      (isLed(registered) &&
+        registered.source !== source &&
+        this.sources.has(registered.source));
+    return isElsewhere ? registered.location : undefined;
+  }
+
+  /** A type of a revision that another set decides, or is about to. */
+  private takenType(
+    { metadata: { name }, spec }: PolicySetManifest,
+    known: StoredSet | undefined,
+  ): { type: string; set: string } | undefined {
+    for (const type of spec.resourceTypes) {
+      const set =
+        this.options.liveSets.deciding(type) ?? this.setOfType.get(type);
+      // A set that gets another name takes its types along.
+      if (set !== undefined && set !== name && set !== known?.name) {
+        return { type, set };
+      }
+    }
+    return undefined;
+  }
+}
+
+function isLed({ activeChange }: StoredSet): boolean {
+  return activeChange !== undefined;
+}
+
+function portalError(message: string, help: string | undefined): Diagnostic {
+  return { severity: 'error', source: 'portal', message, help };
+}
+
+function sameText(one: Diagnostic[], other: Diagnostic[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
