@@ -8,6 +8,15 @@ export interface Config {
       };
     };
   };
+  policies?: {
+    example?: {
+      /**
+       * Lets the guest and the people of the example company enter a portal that other machines reach, if
+       * the environment variable PORTAL_ALLOW_EXAMPLE_SIGN_IN is 1 as well. Without both it refuses to start.
+       */
+      signIn?: boolean;
+    };
+  };
   permission?: {
     /** Roles of the portal's permission policy, as entity references of groups. */
     roles?: {

@@ -10,6 +10,11 @@ describe('App', () => {
           data: {
             app: { title: 'Policy portal', baseUrl: 'http://localhost:3000' },
             backend: { baseUrl: 'http://localhost:7007' },
+            auth: {
+              providers: {
+                guest: { dangerouslyAllowOutsideDevelopment: true },
+              },
+            },
           },
           context: 'test',
         },

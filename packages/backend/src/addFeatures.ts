@@ -1,17 +1,16 @@
 import { createBackend } from '@backstage/backend-defaults';
-import { examplePeopleModule } from './auth/examplePeople';
+import { exampleSignInFeatures } from './auth/exampleSignInFeatures';
 import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
-import { LeanEntry } from './http/LeanEntry';
+import { httpFeatures } from './http/httpFeatures';
 import { portalPermissionsModule } from './permissions/portalPermissions';
 
 /** Adds everything the portal's backend consists of, apart from the app it serves. */
 export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(rootHealthServiceFactory);
-  LeanEntry.features().forEach(feature => backend.add(feature));
+  httpFeatures().forEach(feature => backend.add(feature));
 
   backend.add(import('@backstage/plugin-auth-backend'));
-  backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
-  backend.add(examplePeopleModule);
+  backend.add(exampleSignInFeatures);
 
   backend.add(import('@backstage/plugin-permission-backend'));
   backend.add(portalPermissionsModule);

@@ -1,7 +1,4 @@
-import {
-  createBackendModule,
-  coreServices,
-} from '@backstage/backend-plugin-api';
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   authProvidersExtensionPoint,
@@ -71,12 +68,8 @@ export const examplePeopleModule = createBackendModule({
     env.registerInit({
       deps: {
         providers: authProvidersExtensionPoint,
-        config: coreServices.rootConfig,
       },
-      async init({ providers, config }) {
-        if (!config.has('auth.providers.example')) {
-          return;
-        }
+      async init({ providers }) {
         providers.registerProvider({
           providerId: 'example',
           factory: createProxyAuthProviderFactory({

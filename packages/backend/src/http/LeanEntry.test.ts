@@ -22,7 +22,7 @@ import {
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { LeanEntry } from './LeanEntry';
+import { httpFeatures } from './httpFeatures';
 
 jest.setTimeout(60_000);
 
@@ -121,7 +121,7 @@ describe('the lean way in', () => {
       }),
     );
     backend.add(mockServices.rootLogger.factory({ level: 'none' }));
-    LeanEntry.features().forEach(feature => backend.add(feature));
+    httpFeatures().forEach(feature => backend.add(feature));
     for (const feature of [
       permissionPlugin,
       allowAllPolicy,

@@ -12,24 +12,19 @@ import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { ShieldLogo } from '../nav/ShieldLogo';
 import { GUEST, keptPerson, keepPerson } from './keptPerson';
+import { readProviders } from './readProviders';
 
 /** Signs in as the guest, or as one of the people of the example company where there are some. */
 export function SignIn(props: SignInPageProps) {
-  const config = useApi(configApiRef);
+  const { guest, people } = readProviders(useApi(configApiRef));
   const [person, setPerson] = useState(keptPerson);
-  const people = config
-    .getOptionalConfigArray('auth.providers.example.people')
-    ?.map(entry => ({
-      user: entry.getString('user'),
-      name: entry.getString('name'),
-      role: entry.getString('role'),
-    }));
 
   const enter = (next: string) => {
     keepPerson(next);
     setPerson(next);
   };
-  const known = person === GUEST || people?.some(({ user }) => user === person);
+  const known =
+    person === GUEST ? guest : people.some(({ user }) => user === person);
   if (person !== undefined && known) {
     return person === GUEST ? (
       <ProxiedSignInPage {...props} provider="guest" />
@@ -60,21 +55,31 @@ export function SignIn(props: SignInPageProps) {
             Policy portal
           </Typography>
         </Box>
-        <Typography color="text.secondary" sx={{ mb: 3 }}>
-          Enter as the guest, who may do everything here.
-        </Typography>
-        <Button
-          variant="contained"
-          fullWidth
-          size="large"
-          onClick={() => enter(GUEST)}
-        >
-          Enter
-        </Button>
-        {people?.length ? (
+        {guest ? (
+          <>
+            <Typography color="text.secondary" sx={{ mb: 3 }}>
+              Enter as the guest, who may do everything here.
+            </Typography>
+            <Button
+              variant="contained"
+              fullWidth
+              size="large"
+              onClick={() => enter(GUEST)}
+            >
+              Enter
+            </Button>
+          </>
+        ) : null}
+        {guest || people.length ? null : (
+          <Typography color="text.secondary">
+            No way to sign in is set up here. Ask the people who run this portal
+            to add one.
+          </Typography>
+        )}
+        {people.length ? (
           <>
             <Typography component="h2" variant="subtitle1" sx={{ mt: 4 }}>
-              Or as someone of the example company
+              {guest ? 'Or as' : 'Enter as'} someone of the example company
             </Typography>
             <Typography variant="body2" color="text.secondary">
               Nobody approves their own change, so trying that out takes two.
