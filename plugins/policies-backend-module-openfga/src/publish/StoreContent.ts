@@ -13,8 +13,7 @@ export class StoreContent {
   constructor(readonly model: ModelBody, readonly tuples: FgaTuple[]) {
     this.wanted = new Map(tuples.map(tuple => [tupleKeyOf(tuple), tuple]));
     this.digest = createHash('sha256')
-      .update(canonical(model))
-      .update(canonical(tuples))
+      .update(JSON.stringify([model, tuples]))
       .digest('hex');
   }
 
@@ -91,7 +90,7 @@ export class StoreContent {
     for (const held of await server.tuples(storeId)) {
       const key = tupleKeyOf(held);
       const wanted = missing.get(key);
-      if (wanted && canonical(wanted) === canonical(held)) {
+      if (wanted && conditionKeyOf(wanted) === conditionKeyOf(held)) {
         missing.delete(key);
       } else {
         foreign.push(held);
@@ -101,12 +100,30 @@ export class StoreContent {
   }
 }
 
+/** Condition of a tuple with all its context; servers give an empty one where there is none. */
+function conditionKeyOf({ condition }: FgaTuple): string {
+  return JSON.stringify(
+    condition?.name ? [condition.name, sorted(condition.context ?? {})] : [],
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, part]) => [key, sorted(part)])
+    : [value];
+}
+
 function told({ user, relation, object }: FgaTuple): string {
   return `'${user} ${relation} ${object}'`;
 }
 
 /**
- * The same text for what means the same: servers add what is empty, and ids. `this` and `wildcard`
+ * The same text for models that mean the same: servers add what is empty, and ids. `this` and `wildcard`
  * mean something as they are.
  */
 function canonical(value: unknown): string {
