@@ -5,6 +5,7 @@
  */
 export * from './authzen';
 export * from './client';
+export * from './json';
 export * from './kinds';
 export * from './manifest';
 export * from './permissions';

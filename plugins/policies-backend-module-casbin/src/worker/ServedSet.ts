@@ -161,7 +161,9 @@ export class ServedSet implements WorkerSet {
         ? this.reads.watch(
             {
               ...attributesOf(entities, part),
-              type: types[part.type] ?? part.type,
+              type: Object.hasOwn(types, part.type)
+                ? types[part.type]
+                : part.type,
               id: part.id,
             },
             path,

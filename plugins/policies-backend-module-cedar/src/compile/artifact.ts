@@ -43,13 +43,16 @@ export function knownOf(artifact: Omit<CedarArtifact, 'known'>): KnownEntities {
   const authzenTypes = new Map(
     Object.entries(artifact.types).map(([authzen, cedar]) => [cedar, authzen]),
   );
-  const ids: Record<string, string[]> = {};
+  const ids = new Map<string, string[]>();
   for (const entity of artifact.entities) {
     const { type, id } = uidOf(entity.uid);
-    (ids[authzenTypes.get(type) ?? type] ??= []).push(id);
+    const authzenType = authzenTypes.get(type) ?? type;
+    const known = ids.get(authzenType) ?? [];
+    known.push(id);
+    ids.set(authzenType, known);
   }
   const named = artifact.vocabulary
     ? artifact.vocabulary.actions.map(({ name }) => name)
     : artifact.statements.flatMap(({ actions = [] }) => actions);
-  return { ids, actions: [...new Set(named)] };
+  return { ids: Object.fromEntries(ids), actions: [...new Set(named)] };
 }

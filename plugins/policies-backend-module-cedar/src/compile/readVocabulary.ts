@@ -69,20 +69,20 @@ export function readActionGroups(
   const direct = new Map<string, string[]>();
   for (const definition of Object.values(schema)) {
     for (const [name, action] of Object.entries(definition.actions)) {
-      direct.set(name, action.memberOf?.map(group => group.id) ?? []);
+      // Of all namespaces: which statements apply is Cedar's to tell, from more than too few.
+      direct.set(name, [
+        ...(direct.get(name) ?? []),
+        ...(action.memberOf?.map(group => group.id) ?? []),
+      ]);
     }
   }
-  const groups: Record<string, string[]> = {};
-  for (const name of direct.keys()) {
-    const above: string[] = [];
-    const queue = [...direct.get(name)!];
-    for (const group of queue) {
-      if (!above.includes(group)) {
-        above.push(group);
-        queue.push(...(direct.get(group) ?? []));
+  return Object.fromEntries(
+    [...direct].map(([name, parents]) => {
+      const above = new Set(parents);
+      for (const group of above) {
+        direct.get(group)?.forEach(parent => above.add(parent));
       }
-    }
-    groups[name] = above;
-  }
-  return groups;
+      return [name, [...above]];
+    }),
+  );
 }

@@ -10,6 +10,9 @@ export interface OverlaidEntity {
   json: EntityJson;
 }
 
+/** An entity with its ancestors and without attributes. */
+const WHOLE: SliceNode = { attributes: new Map(), entity: true };
+
 /** Attributes to send, by the key of the entity. */
 type Slice = Map<string, Set<string>>;
 
@@ -47,6 +50,12 @@ export class EntityView {
     };
   }
 
+  /** Ids of all that an entity is in. */
+  ancestorIds(uid: TypeAndId): string[] {
+    const [, ...ancestors] = this.selfAndAncestors(uid).values();
+    return ancestors.map(({ id }) => id);
+  }
+
   /**
    * The entities and attributes a combination of statements can read, each entity with all its
    * ancestors as direct parents so that these need not be sent. Properties of the request are among
@@ -54,7 +63,12 @@ export class EntityView {
    */
   slice(
     plan: SlicePlan,
-    roots: { principal: TypeAndId; resource: TypeAndId; context: unknown },
+    roots: {
+      principal: TypeAndId;
+      action: TypeAndId;
+      resource: TypeAndId;
+      context: unknown;
+    },
     types?: SimpleTypes,
   ): EntityJson[] {
     const sliced: Slice = new Map(
@@ -74,6 +88,12 @@ export class EntityView {
         this.addEntity(uidKey(roots[variable]), node, sliced);
       }
     }
+    // Without a schema, the groups and attributes of actions are stored like those of any entity.
+    this.addEntity(
+      uidKey(roots.action),
+      plan.variables.get('action') ?? WHOLE,
+      sliced,
+    );
     const context = plan.variables.get('context');
     if (context) {
       this.addAttributes(roots.context, context, sliced);
@@ -162,7 +182,7 @@ function referenceOf(value: unknown): TypeAndId | undefined {
     __entity?: TypeAndId;
   };
   if (__entity) {
-    return __entity;
+    return referenceOf(__entity);
   }
   return typeof type === 'string' && typeof id === 'string'
     ? { type, id }

@@ -9,6 +9,7 @@ import { EntityScope, Statement } from '../compile/artifact';
  * entities, and leaves conditions to Cedar.
  */
 
+/* No key of an entity or of an action begins like it. */
 const ANY = '*';
 
 /** An entity with everything it is in. */
@@ -24,8 +25,8 @@ export class ScopeIndex {
 
   constructor(private readonly statements: Statement[]) {
     statements.forEach((statement, position) => {
-      for (const action of statement.actions ?? [ANY]) {
-        const key = `${action}\0${scopeKey(statement.principal)}`;
+      for (const action of statement.actions ?? [undefined]) {
+        const key = actionKey(action) + scopeKey(statement.principal);
         const positions = this.byActionAndPrincipal.get(key) ?? [];
         positions.push(position);
         this.byActionAndPrincipal.set(key, positions);
@@ -46,15 +47,15 @@ export class ScopeIndex {
   ): number[] {
     const principalKeys = [
       ANY,
-      `is\0${principal.uid.type}`,
-      `eq\0${uidKey(principal.uid)}`,
-      ...[...principal.selfAndAncestors].map(key => `in\0${key}`),
+      `is ${principal.uid.type}`,
+      `eq ${uidKey(principal.uid)}`,
+      ...[...principal.selfAndAncestors].map(key => `in ${key}`),
     ];
     const found = new Set<number>();
-    for (const actionKey of [ANY, action, ...groups]) {
+    for (const asked of [undefined, action, ...groups]) {
       for (const principalKey of principalKeys) {
         const positions = this.byActionAndPrincipal.get(
-          `${actionKey}\0${principalKey}`,
+          actionKey(asked) + principalKey,
         );
         for (const position of positions ?? []) {
           const statement = this.statements[position];
@@ -71,19 +72,27 @@ export class ScopeIndex {
   }
 }
 
-/** Key of an entity in maps and sets. */
-export function uidKey(uid: TypeAndId): string {
-  return `${uid.type}::${uid.id}`;
+/**
+ * Key of an entity in maps and sets. No two entities have the same: the length tells where the type
+ * ends, whatever characters type and id hold.
+ */
+export function uidKey({ type, id }: TypeAndId): string {
+  return `${type.length}:${type}${id}`;
+}
+
+/** Key of an action, or of any. */
+function actionKey(action: string | undefined): string {
+  return action === undefined ? ANY : `${action.length}:${action}`;
 }
 
 function scopeKey(scope: EntityScope): string {
   switch (scope.op) {
     case 'eq':
-      return `eq\0${uidKey(scope.uid)}`;
+      return `eq ${uidKey(scope.uid)}`;
     case 'in':
-      return `in\0${uidKey(scope.uid)}`;
+      return `in ${uidKey(scope.uid)}`;
     case 'is':
-      return `is\0${scope.type}`;
+      return `is ${scope.type}`;
     default:
       return ANY;
   }

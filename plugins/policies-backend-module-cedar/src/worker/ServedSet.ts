@@ -10,6 +10,7 @@ import { callOf, CedarRequest } from './cedarRequest';
 import { DecisionMemo } from './DecisionMemo';
 import { EntityStore } from './EntityStore';
 import { explain } from './explain';
+import { nameProblem } from './nameProblem';
 import { PreparsedPolicies } from './PreparsedPolicies';
 import { RelaxedSchema, relaxSchema } from './relaxSchema';
 import { ScopeIndex } from './ScopeIndex';
@@ -75,12 +76,14 @@ export class ServedSet {
     options: { explain: boolean },
     elapsed: () => number,
   ): EngineDecision {
-    const clash = clashingProperty(request);
-    if (clash) {
+    const problem =
+      nameProblem(request, type => this.typeOf(type)) ??
+      clashingProperty(request);
+    if (problem !== undefined) {
       return {
         outcome: 'error',
         fault: 'request',
-        message: `'${clash}' is in both 'action.properties' and 'context'; send it once`,
+        message: problem,
         durationUs: elapsed(),
       };
     }
@@ -171,11 +174,12 @@ export class ServedSet {
   }
 
   private translate(request: EvaluationRequest): CedarRequest {
-    const { types, actionGroups } = this.artifact;
+    const { actionGroups } = this.artifact;
     const uid = ({ type, id }: { type: string; id: string }) => ({
-      type: types[type] ?? type,
+      type: this.typeOf(type),
       id,
     });
+    const action = uid({ type: 'Action', id: request.action.name });
     const principal = uid(request.subject);
     const resource = uid(request.resource);
     const context = {
@@ -188,33 +192,56 @@ export class ServedSet {
     ]);
     const candidates = this.index.find(
       view.withAncestors(principal),
-      request.action.name,
-      actionGroups[request.action.name] ?? [],
+      action.id,
+      [
+        ...(Object.hasOwn(actionGroups, action.id)
+          ? actionGroups[action.id]
+          : []),
+        ...view.ancestorIds(action),
+      ],
       view.withAncestors(resource),
     );
     const combination = this.preparsed.get(candidates);
-    const roots = { principal, resource, context };
+    const roots = { principal, action, resource, context };
     return {
       ...roots,
-      action: uid({ type: 'Action', id: request.action.name }),
       entities: combination.plan
         ? view.slice(combination.plan, roots, this.simpleTypes)
-        : view.closure([principal, resource, context, this.artifact.entities]),
+        : view.closure([
+            principal,
+            action,
+            resource,
+            context,
+            this.artifact.entities,
+          ]),
       candidates,
       preparsedName: combination.name,
       anonymous: combination.plan && {
         principal:
-          combination.anonymous.principal && !this.isEnumerated(principal),
+          combination.anonymous.principal &&
+          !this.isNamed(principal, action.type),
         resource:
-          combination.anonymous.resource && !this.isEnumerated(resource),
+          combination.anonymous.resource &&
+          !this.isNamed(resource, action.type),
       },
       missing: this.relaxed && view.missingAttribute(this.relaxed.required),
     };
   }
 
-  /** Only ids the schema lists are valid then. */
-  private isEnumerated({ type }: TypeAndId): boolean {
-    return this.simpleTypes?.isEnumerated(type) ?? false;
+  /** Cedar's name of a type. */
+  private typeOf(type: string): string {
+    const { types } = this.artifact;
+    return Object.hasOwn(types, type) ? types[type] : type;
+  }
+
+  /**
+   * True where the id of an entity matters though no statement asks for it: only ids the schema lists
+   * are valid, and what is read of the action is read of an entity with its id.
+   */
+  private isNamed({ type }: TypeAndId, actionType: string): boolean {
+    return (
+      type === actionType || (this.simpleTypes?.isEnumerated(type) ?? false)
+    );
   }
 
   private authorize(request: CedarRequest): AuthorizationAnswer {
@@ -246,10 +273,12 @@ export function isFatal(error: unknown): boolean {
 
 function clashingProperty(request: EvaluationRequest): string | undefined {
   const { context } = request;
-  return (
+  const clash =
     context &&
     Object.keys(request.action.properties ?? {}).find(key =>
       Object.hasOwn(context, key),
-    )
-  );
+    );
+  return clash === undefined
+    ? undefined
+    : `'${clash}' is in both 'action.properties' and 'context'; send it once`;
 }

@@ -1,8 +1,17 @@
+import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
 
 /** Longer requests are not worth their place. */
 const MAX_KEY_LENGTH = 4_096;
+
+/** Key of a request to a revision; no two have the same. */
+export function decisionKey(
+  set: { name: string; revision: string },
+  request: EvaluationRequest,
+): string {
+  return JSON.stringify([set.name, set.revision, request]);
+}
 
 /**
  * Answers by revision and request. A decision is a pure function of both (stored entities are part of

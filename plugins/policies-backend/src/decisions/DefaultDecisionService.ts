@@ -26,7 +26,7 @@ import { ListQuery } from '../http/readListQuery';
 import { FirstRead } from '../registry/FirstRead';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
-import { DecisionCache } from './DecisionCache';
+import { DecisionCache, decisionKey } from './DecisionCache';
 import { DecideOptions, DecisionService } from './DecisionService';
 import { redact } from './redact';
 
@@ -194,9 +194,7 @@ export class DefaultDecisionService implements DecisionService {
     options: DecideOptions,
   ): Promise<EngineDecision[]> {
     const { cache } = this.options;
-    const keys = requests.map(
-      request => `${set.name}\0${set.revision}\0${JSON.stringify(request)}`,
-    );
+    const keys = requests.map(request => decisionKey(set, request));
     const cacheable = set.compiled.cacheable !== false;
     const decisions = keys.map(key => (cacheable ? cache.get(key) : undefined));
     const missing = [...decisions.keys()].filter(i => !decisions[i]);

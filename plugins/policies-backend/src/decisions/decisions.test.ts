@@ -189,6 +189,60 @@ describe('decision API', () => {
       .expect(200);
   });
 
+  it('refuses half characters and types that are no names, whatever was asked before', async () => {
+    const right = readRequest('alice');
+    const wrong: Array<[object, RegExp]> = [
+      [
+        { subject: { type: 'user', id: 'alice\ud800' } },
+        /'subject.id'.*Unicode/,
+      ],
+      [
+        { subject: { type: 'user\udc00', id: 'alice' } },
+        /'subject.type'.*Unicode/,
+      ],
+      [{ action: { name: 'read\ud800' } }, /'action.name'.*Unicode/],
+      [
+        { action: { name: 'read', properties: { 'a\ud800': 1 } } },
+        /'action.properties.a.*Unicode/,
+      ],
+      [
+        { context: { deep: [{ in: 'x\ud800' }] } },
+        /'context.deep.0.in'.*Unicode/,
+      ],
+      [{ subject: { type: 'us er', id: 'alice' } }, /'us er'.*no name/],
+      [{ subject: { type: 'constructor', id: 'alice' } }, /constructor/],
+    ];
+    await portal.post('/access/v1/evaluation', right).expect(200);
+    const batch = await portal
+      .post('/access/v1/evaluations', {
+        evaluations: [right, ...wrong.map(([part]) => ({ ...right, ...part }))],
+      })
+      .expect(200);
+    expect(batch.body.evaluations[0].decision).toBe(true);
+    for (const [index, [part, message]] of wrong.entries()) {
+      const asked = { ...right, ...part };
+      const item = batch.body.evaluations[index + 1];
+      expect(item.decision).toBe(false);
+      expect(item.context.error).toEqual({
+        status: 400,
+        message: expect.stringMatching(message),
+      });
+      for (const path of [
+        '/access/v1/evaluation',
+        '/sets/records/access/v1/evaluations',
+      ]) {
+        const { body } = await portal.post(path, asked).expect(400);
+        expect(body.error.message).toMatch(message);
+      }
+    }
+    for (const [part, message] of wrong.slice(0, 5)) {
+      const { body } = await portal
+        .post('/access/v1/search/resource', { ...right, ...part })
+        .expect(400);
+      expect(body.error.message).toMatch(message);
+    }
+  });
+
   it('refuses other content types, broken UTF-8 and unknown sets', async () => {
     const url = '/api/policies/access/v1/evaluation';
     const text = await request(portal.server).post(url).type('text').send('{}');

@@ -1,23 +1,39 @@
 import { z } from 'zod';
+import { ILL_FORMED, illFormedPath, isWellFormed } from '../json';
 
 /*
  * Shapes of the OpenID AuthZEN Authorization API 1.0
  * (https://openid.net/specs/authorization-api-1_0.html). Unknown fields are ignored, as it asks.
  */
 
-/* Bodies are parsed JSON already, so values are not checked again: this runs for every decision. */
-const propertiesSchema = z.record(z.string(), z.unknown());
+const textSchema = z.string().min(1).refine(isWellFormed, ILL_FORMED);
+
+/*
+ * Bodies are parsed JSON already, so only texts are looked at again: this runs for every decision. Half
+ * a character would be one thing to an engine and another to what remembers its answers.
+ */
+const propertiesSchema = z.record(z.string(), z.unknown()).check(context => {
+  const path = illFormedPath(context.value);
+  if (path) {
+    context.issues.push({
+      code: 'custom',
+      path,
+      message: ILL_FORMED,
+      input: context.value,
+    });
+  }
+});
 
 /** A subject or resource: type and id, with properties that override those of the stored entity. */
 export const authzenEntitySchema = z.object({
-  type: z.string().min(1),
-  id: z.string().min(1),
+  type: textSchema,
+  id: textSchema,
   properties: propertiesSchema.optional(),
 });
 
 /** The action asked for. */
 export const authzenActionSchema = z.object({
-  name: z.string().min(1),
+  name: textSchema,
   properties: propertiesSchema.optional(),
 });
 

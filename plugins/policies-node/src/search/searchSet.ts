@@ -7,7 +7,7 @@ import {
   SearchRequest,
   SearchResult,
 } from '@internal/plugin-policies-common';
-import { CompiledSet, SearchPage } from '../PolicyEngine';
+import { CompiledSet, KnownEntities, SearchPage } from '../PolicyEngine';
 import { readPageToken, writePageToken } from './pageToken';
 
 /*
@@ -86,8 +86,12 @@ function candidatesOf(
   const found =
     request.kind === 'action'
       ? known!.actions
-      : known!.ids[request[request.kind].type] ?? [];
+      : idsOf(known!, request[request.kind].type);
   return [...new Set(found)].sort();
+}
+
+function idsOf({ ids }: KnownEntities, type: string): string[] {
+  return Object.hasOwn(ids, type) ? ids[type] : [];
 }
 
 async function allowedOf(

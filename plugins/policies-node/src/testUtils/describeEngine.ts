@@ -13,6 +13,7 @@ import {
   PolicyEngine,
 } from '../PolicyEngine';
 import { canSearch, searchSet } from '../search/searchSet';
+import { sampleConfusable } from './confusableRequests';
 import { ConformanceReport } from './ConformanceReport';
 import { bundleOf, ConformanceFixture, withFiles } from './readFixture';
 import { SCENARIO_EVALUATIONS, SCENARIO_SEARCHES } from './scenario';
@@ -261,6 +262,33 @@ export function describeEngine(options: EngineConformance): void {
       ]);
     });
 
+    it('answers the same whatever was asked before', async () => {
+      const known = [0, 1, 2, 5].map(at => SCENARIO_EVALUATIONS[at].request);
+      const requests = sampleConfusable(known);
+      const warm = await live.evaluate([...known, ...requests, ...known]);
+      const wanted = requests.map((request, index) => ({
+        request,
+        answer: summaryOf(warm[known.length + index]),
+      }));
+      expect(wanted.map(({ answer }) => answer.outcome)).toContain('allow');
+      await withSet(touched('never asked before'), 'live', async cold => {
+        const reversed = await cold.evaluate([...requests].reverse());
+        expect(
+          requests.map((request, index) => ({
+            request,
+            answer: summaryOf(reversed[requests.length - 1 - index]),
+          })),
+        ).toEqual(wanted);
+      });
+      for (const { request, answer } of wanted.slice(0, 25)) {
+        const [alone] = await live.evaluate([request]);
+        expect({ request, answer: summaryOf(alone) }).toEqual({
+          request,
+          answer,
+        });
+      }
+    });
+
     report.it('Concurrency', async () => {
       const answers = await Promise.all(
         Array.from({ length: 100 }, async (_, index) => {
@@ -426,6 +454,13 @@ function told(asked: string, decision: EngineDecision) {
         outcome: decision.outcome,
         policies: decision.policies,
       };
+}
+
+/** A decision without words: why there is none is told otherwise where it stood in a batch. */
+function summaryOf(decision: EngineDecision) {
+  return decision.outcome === 'error'
+    ? { outcome: decision.outcome }
+    : { outcome: decision.outcome, policies: decision.policies };
 }
 
 function errorsOf({ diagnostics }: CompileResult) {
