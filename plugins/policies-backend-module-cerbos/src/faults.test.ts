@@ -135,6 +135,26 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     expect(await server.admin('GET', '/schemas')).toEqual({});
   }, 30_000);
 
+  it('keeps what is taken into use while the last use before it ends', async () => {
+    for (let round = 0; round < 3; round++) {
+      const ended = live.dispose();
+      const [next, another] = await Promise.all([
+        engine.compile(bundle, { mode: 'live' }),
+        engine.compile(bundle, { mode: 'live' }),
+      ]);
+      await ended;
+      await Promise.all([another.compiled!.dispose(), live.repair!()]);
+      live = next.compiled!;
+      await expectDecides();
+      expect(await live.verify!()).toEqual({ state: 'in-sync' });
+    }
+    await live.dispose();
+    await live.repair!();
+    expect(await server.admin('GET', '/policies?includeDisabled=true')).toEqual(
+      {},
+    );
+  }, 60_000);
+
   it('allows nothing while it is killed under load, and gets its policies back', async () => {
     const outcomes = new Set<string>();
     let over = false;

@@ -124,6 +124,25 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     expect(await server.stores()).toEqual([]);
   }, 30_000);
 
+  it('keeps what is taken into use while the last use before it ends', async () => {
+    for (let round = 0; round < 10; round++) {
+      const ended = live.dispose();
+      const [next, another] = await Promise.all([
+        engine.compile(bundle, { mode: 'live' }),
+        engine.compile(bundle, { mode: 'live' }),
+      ]);
+      await ended;
+      await Promise.all([another.compiled!.dispose(), live.repair!()]);
+      live = next.compiled!;
+      await expectDecides();
+      expect(await live.verify!()).toEqual({ state: 'in-sync' });
+      expect(await server.stores()).toHaveLength(1);
+    }
+    await live.dispose();
+    await live.repair!();
+    expect(await server.stores()).toEqual([]);
+  }, 30_000);
+
   it('allows nothing while it is killed under load, and gets its revisions back', async () => {
     const outcomes = new Set<string>();
     let over = false;
@@ -278,7 +297,7 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
   }, 30_000);
 
   it('leaves nothing of drafts behind, not even of a portal that was killed', async () => {
-    const old = (Date.now() - 3_600_000).toString(36);
+    const old = (Date.now() - 7_200_000).toString(36);
     for (const name of [`portal-draft/${old}`, `other-draft/${old}`]) {
       await server.call('POST', '/stores', { name });
     }

@@ -50,6 +50,7 @@ export class Publications {
         forget();
       }
     };
+    let released: Promise<void> | undefined;
     try {
       const unusable = await run(() => entry.publication.put());
       if (unusable.length) {
@@ -67,9 +68,12 @@ export class Publications {
         verify: () => run(() => entry.publication.verify()),
         repair: () =>
           run(async () => {
-            await entry.publication.put();
+            // What nobody uses any more is not put back.
+            if (entry.users) {
+              await entry.publication.put();
+            }
           }),
-        release,
+        release: () => (released ??= release()),
       },
     };
   }

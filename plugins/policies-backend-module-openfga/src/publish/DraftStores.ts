@@ -5,11 +5,15 @@ import { StoreContent } from './StoreContent';
 /** A draft is asked several times while it is written: its store is kept so long after the last. */
 const KEEP_MS = 60_000;
 const MOST_IDLE = 20;
+/** Idle stores are taken into use again only while they are younger: other replicas take old ones for lost. */
+const REUSED_MS = 300_000;
 /** Stores of drafts that are older were left by a portal that was killed. */
-const LOST_AFTER_MS = 600_000;
+const LOST_AFTER_MS = 3_600_000;
+const SWEEP_EVERY_MS = 600_000;
 
 interface Draft {
   users: number;
+  madeAt: number;
   place: Promise<ModelPlace>;
   timer?: NodeJS.Timeout;
 }
@@ -41,8 +45,16 @@ export class DraftStores {
     this.sweep();
     const { digest } = content;
     let draft = this.drafts.get(digest);
+    if (draft && !draft.users && performance.now() - draft.madeAt > REUSED_MS) {
+      this.remove(digest, draft);
+      draft = undefined;
+    }
     if (!draft) {
-      draft = { users: 0, place: this.create(content) };
+      draft = {
+        users: 0,
+        madeAt: performance.now(),
+        place: this.create(content),
+      };
       this.drafts.set(digest, draft);
     }
     const entry = draft;
@@ -117,7 +129,7 @@ export class DraftStores {
   /** Deletes what a portal left that was killed; drafts do not wait for it. */
   private sweep(): void {
     const now = Date.now();
-    if (now - this.sweptAt < LOST_AFTER_MS) {
+    if (now - this.sweptAt < SWEEP_EVERY_MS) {
       return;
     }
     this.sweptAt = now;

@@ -50,26 +50,51 @@ export class Publications {
       entry.last = done.catch(() => undefined);
       return done;
     };
-    const leave = () => {
-      entry.users--;
+    // Forgotten only once nothing of it is under way: who comes meanwhile waits for its end.
+    const forget = () => {
       if (!entry.users && this.held.get(name) === entry) {
         this.held.delete(name);
       }
     };
+    const release = async () => {
+      entry.users--;
+      try {
+        await run(async () => {
+          const held = entry.place;
+          if (!entry.users && held) {
+            entry.place = undefined;
+            await server.deleteStore(held.storeId);
+          }
+        });
+      } finally {
+        forget();
+      }
+    };
     const put = async () => {
-      const place = await this.put(name, content, entry.place);
-      const state = await content.verify(server, place);
+      const there = await this.put(name, content, entry.place);
+      const state = await content.verify(server, there);
       if (state.state !== 'in-sync') {
         throw new EngineFaultError(engine, state.message);
       }
-      entry.place = place;
+      entry.place = there;
     };
     try {
       await run(put);
     } catch (error) {
-      leave();
+      entry.users--;
+      forget();
       throw error;
     }
+    const place = () => {
+      if (!entry.place) {
+        throw new EngineFaultError(
+          engine,
+          'serves this revision no more; ask again',
+        );
+      }
+      return entry.place;
+    };
+    let released: Promise<void> | undefined;
     const told = <T>(work: () => Promise<T>) =>
       run(work).catch(error => {
         throw error instanceof FgaRefusal
@@ -77,16 +102,11 @@ export class Publications {
           : error;
       });
     return {
-      place: () => entry.place!,
-      verify: () => told(() => content.verify(server, entry.place!)),
-      repair: () => told(put),
-      release: async () => {
-        const { place } = entry;
-        leave();
-        if (!entry.users && place) {
-          await run(() => server.deleteStore(place.storeId));
-        }
-      },
+      place,
+      verify: () => told(() => content.verify(server, place())),
+      // What nobody uses any more is not put back.
+      repair: () => told(async () => (entry.users ? put() : undefined)),
+      release: () => (released ??= release()),
     };
   }
 
