@@ -1,12 +1,18 @@
 import {
   BackstageCredentials,
+  PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   BasicPermission,
+  ResourcePermission,
 } from '@backstage/plugin-permission-common';
+import {
+  createConditionAuthorizer,
+  PermissionResourceRef,
+} from '@backstage/plugin-permission-node';
 
 /**
  * Throws unless a permission is granted.
@@ -26,4 +32,28 @@ export async function authorize(
       `permission '${permission.name}' is needed; ask the people who run the portal for it`,
     );
   }
+}
+
+/** Whether a permission is granted for a resource; conditions are applied here, where it is at hand. */
+export async function isAllowed<TResource>(
+  permission: ResourcePermission,
+  resource: TResource | undefined,
+  options: {
+    permissions: PermissionsService;
+    registry: PermissionsRegistryService;
+    resourceRef: PermissionResourceRef<TResource, never>;
+    credentials: BackstageCredentials;
+  },
+): Promise<boolean> {
+  const { permissions, registry, resourceRef, credentials } = options;
+  const [decision] = await permissions.authorizeConditional([{ permission }], {
+    credentials,
+  });
+  return decision.result === AuthorizeResult.CONDITIONAL
+    ? createConditionAuthorizer<unknown>(
+        registry.getPermissionRuleset<string, unknown, unknown>(
+          resourceRef as PermissionResourceRef<unknown, unknown>,
+        ),
+      )(decision, resource)
+    : decision.result === AuthorizeResult.ALLOW;
 }

@@ -20,6 +20,9 @@ import {
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { createChanges } from './changes/createChanges';
+import { DatabaseBroughtStore } from './company/DatabaseBroughtStore';
+import { EntityGuard } from './company/EntityGuard';
+import { readReservedGroups } from './company/readReservedGroups';
 import { createRouter } from './createRouter';
 import { AuthorizedDecisionService } from './decisions/AuthorizedDecisionService';
 import {
@@ -35,7 +38,6 @@ import { AuthorizedEngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { createJourneys } from './onboarding/createJourneys';
 import { DatabaseJourneyStore } from './onboarding/DatabaseJourneyStore';
-import { membersOfNewGroup } from './onboarding/membersOfNewGroup';
 import { OverviewService } from './overview/OverviewService';
 import { AuthorizedPlaygroundService } from './playground/AuthorizedPlaygroundService';
 import { DefaultPlaygroundService } from './playground/DefaultPlaygroundService';
@@ -132,13 +134,19 @@ export const policiesPlugin = createBackendPlugin({
         const liveSets = new LiveSets(store, engines, logger, firstRead);
         let started = false;
         const templates = new DefaultTemplateService(engines);
+        const guard = new EntityGuard({
+          ...deps,
+          store: await DatabaseBroughtStore.create(database),
+          liveSets,
+          reserved: readReservedGroups(config),
+        });
         const changes = await createChanges({
           ...deps,
+          guard,
           registry: store,
           liveSets,
           engines,
           decisionLog,
-          membersOfNewGroup: group => membersOfNewGroup(journeyStore, group),
         });
         const registry = new PolicyRegistry({
           sources: [
@@ -183,6 +191,8 @@ export const policiesPlugin = createBackendPlugin({
           store: journeyStore,
           listEngines: () => engineMonitor.list(),
           changes: changes.service,
+          findChange: changes.find,
+          guard,
           templates,
           liveSets,
           engines,

@@ -54,10 +54,27 @@ export const journeyReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** Begin journeys and write in them. */
+/** Begin journeys. */
+export const journeyCreatePermission = createPermission({
+  name: 'policies.journey.create',
+  attributes: { action: 'create' },
+});
+
+/** Resource type of permissions about one journey; resources are named by its id. */
+export const RESOURCE_TYPE_POLICY_JOURNEY = 'policy-journey';
+
+/** Write in a journey, import into it, push it and ask for review. */
 export const journeyEditPermission = createPermission({
   name: 'policies.journey.edit',
   attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_POLICY_JOURNEY,
+});
+
+/** Say who else writes in a journey, and take it away. */
+export const journeyManagePermission = createPermission({
+  name: 'policies.journey.manage',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_POLICY_JOURNEY,
 });
 
 /** Resource type of permissions about one policy set; resources are named by the set. */
@@ -120,6 +137,12 @@ export const policyChangePermissions = [
   changePublishPermission,
 ];
 
+/** Permissions about one journey. */
+export const policyJourneyPermissions = [
+  journeyEditPermission,
+  journeyManagePermission,
+];
+
 /** All permissions of the plugin that are about no single resource. */
 export const policiesPermissions = [
   policiesReadPermission,
@@ -132,5 +155,5 @@ export const policiesPermissions = [
   engineServePermission,
   changeReadPermission,
   journeyReadPermission,
-  journeyEditPermission,
+  journeyCreatePermission,
 ];

@@ -11,6 +11,9 @@ import {
   changePublishPermission,
   changeReviewPermission,
   engineRepairPermission,
+  journeyCreatePermission,
+  journeyEditPermission,
+  journeyManagePermission,
   policiesReadPermission,
   registryRefreshPermission,
   setRollBackPermission,
@@ -19,9 +22,14 @@ import {
   isChangeAuthor,
   isChangeReviewer,
   isChangeSetOwner,
+  isJourneyCreator,
+  isJourneyInvited,
+  isJourneyOwner,
   isSetOwner,
   PolicyChangeResource,
+  PolicyJourneyResource,
   PolicySetResource,
+  policyJourneyResourceRef,
   policySetResourceRef,
 } from '@internal/plugin-policies-node';
 import { Permission } from '@backstage/plugin-permission-common';
@@ -52,7 +60,17 @@ const change: PolicyChangeResource = {
   reviewers: ['group:default/owners', 'group:default/asked'],
 };
 
+const journey: PolicyJourneyResource = {
+  id: '1',
+  creator: 'user:default/author',
+  people: ['user:default/s'],
+  owner: 'group:default/owners',
+};
+
 const rules = {
+  isJourneyCreator,
+  isJourneyInvited,
+  isJourneyOwner,
   isSetOwner,
   isChangeSetOwner,
   isChangeAuthor,
@@ -70,7 +88,10 @@ async function may(permission: Permission, ...claims: string[]) {
   if (decision.result !== 'CONDITIONAL') {
     return decision.result === 'ALLOW';
   }
-  const isSet = decision.resourceType === policySetResourceRef.resourceType;
+  const resource = {
+    [policySetResourceRef.resourceType]: set,
+    [policyJourneyResourceRef.resourceType]: journey,
+  }[decision.resourceType];
   return createConditionAuthorizer<unknown>({
     getRuleByName: (name: string) =>
       Object.values(rules).find(rule => rule.name === name) as PermissionRule<
@@ -78,7 +99,7 @@ async function may(permission: Permission, ...claims: string[]) {
         unknown,
         string
       >,
-  })(decision, isSet ? set : change);
+  })(decision, resource ?? change);
 }
 
 const ADMIN = ['user:default/a', 'group:default/ops'];
@@ -104,6 +125,12 @@ describe('PortalPermissionPolicy', () => {
         [changeReviewPermission, [ADMIN, REVIEWER, OWNER, ASKED]],
         [changePublishPermission, [ADMIN, OWNER, AUTHOR]],
         [setRollBackPermission, [ADMIN, OWNER]],
+        [
+          journeyCreatePermission,
+          [ADMIN, REVIEWER, OWNER, ASKED, AUTHOR, STRANGER],
+        ],
+        [journeyEditPermission, [ADMIN, OWNER, ASKED, AUTHOR]],
+        [journeyManagePermission, [ADMIN, AUTHOR]],
         [engineRepairPermission, [ADMIN]],
         [registryRefreshPermission, [ADMIN]],
       ] as Array<[Permission, string[][]]>

@@ -15,12 +15,16 @@ import {
   changeEditPermission,
   changePublishPermission,
   changeReviewPermission,
+  journeyEditPermission,
+  journeyManagePermission,
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
 import {
   createPolicyChangeDecision,
+  createPolicyJourneyDecision,
   createPolicySetDecision,
   policyChangeConditions,
+  policyJourneyConditions,
   policySetConditions,
 } from '@internal/plugin-policies-node';
 import { EVERYBODY } from './roles';
@@ -34,7 +38,8 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * - platform admins (`permission.roles.admins`) may do all,
  * - reviewers (`permission.roles.reviewers`) may review any change,
  * - domain owners, that is everybody else, edit, review, publish and roll back what their groups own,
- *   review what waits for them, and edit and publish what they opened themselves.
+ *   review what waits for them, edit and publish what they opened themselves, and write in the
+ *   journeys that they began, were invited to, or whose published set their groups own.
  *
  * Everybody may do what {@link EVERYBODY} lists: nothing is published without its approvals. What is
  * named nowhere is for admins alone, of whatever plugin it is. Nobody who is not signed in may do
@@ -83,6 +88,23 @@ export class PortalPermissionPolicy implements PermissionPolicy {
       return createPolicyChangeDecision(permission, {
         anyOf: [isChangeAuthor({ claims }), isChangeSetOwner({ claims })],
       });
+    }
+    const { isJourneyCreator, isJourneyInvited, isJourneyOwner } =
+      policyJourneyConditions;
+    if (isPermission(permission, journeyEditPermission)) {
+      return createPolicyJourneyDecision(permission, {
+        anyOf: [
+          isJourneyCreator({ claims }),
+          isJourneyInvited({ claims }),
+          isJourneyOwner({ claims }),
+        ],
+      });
+    }
+    if (isPermission(permission, journeyManagePermission)) {
+      return createPolicyJourneyDecision(
+        permission,
+        isJourneyCreator({ claims }),
+      );
     }
     if (isPermission(permission, changeReviewPermission)) {
       return claims.some(claim => this.reviewers.includes(claim))

@@ -6,7 +6,7 @@ import {
   decisionEvaluatePermission,
   decisionReadPermission,
   decisionSearchPermission,
-  journeyEditPermission,
+  journeyCreatePermission,
   journeyReadPermission,
   playgroundUsePermission,
   policiesReadPermission,
@@ -31,5 +31,5 @@ export const EVERYBODY: readonly Permission[] = [
   changeReadPermission,
   changeProposePermission,
   journeyReadPermission,
-  journeyEditPermission,
+  journeyCreatePermission,
 ];

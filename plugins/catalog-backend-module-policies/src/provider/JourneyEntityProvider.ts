@@ -9,13 +9,17 @@ import {
 } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
-  EVENT_TOPIC_JOURNEYS,
+  EVENT_TOPIC_SETS,
   PoliciesReader,
 } from '@internal/plugin-policies-common';
 
 const NAME = 'JourneyEntityProvider';
 
-/** Brings the domains and groups of journeys into the catalog, and takes away what journeys lost. */
+/**
+ * Brings the domains and groups of published sets into the catalog. They carry no location key, so that
+ * the catalog prefers whatever else brings an entity of the name: nothing that the company keeps
+ * elsewhere is taken over, whoever came first.
+ */
 export class JourneyEntityProvider implements EntityProvider {
   private connection?: EntityProviderConnection;
   private applied?: string;
@@ -41,13 +45,13 @@ export class JourneyEntityProvider implements EntityProvider {
         await this.refresh();
       } catch (error) {
         logger.debug(
-          `the catalog keeps the domains and groups of journeys as they are: ${error}`,
+          `the catalog keeps the domains and groups of policy sets as they are: ${error}`,
         );
       }
     };
     await events.subscribe({
       id: NAME,
-      topics: [EVENT_TOPIC_JOURNEYS],
+      topics: [EVENT_TOPIC_SETS],
       onEvent: refresh,
     });
     await schedule.run({ id: 'policies-journey-entities', fn: refresh });
@@ -62,7 +66,7 @@ export class JourneyEntityProvider implements EntityProvider {
     }
     await this.connection!.applyMutation({
       type: 'full',
-      entities: entities.map(entity => ({ entity, locationKey: NAME })),
+      entities: entities.map(entity => ({ entity })),
     });
     this.applied = text;
   }

@@ -53,7 +53,7 @@ export async function startPortal(
     /** Acts as one of the company. */
     as: (person: string) => {
       const send = (
-        method: 'get' | 'post' | 'patch' | 'delete',
+        method: 'get' | 'post' | 'put' | 'patch' | 'delete',
         path: string,
       ) =>
         request(server)
@@ -65,6 +65,7 @@ export async function startPortal(
       return {
         get: (path: string) => send('get', path),
         post: (path: string, body: object) => send('post', path).send(body),
+        put: (path: string, body: object) => send('put', path).send(body),
         patch: (path: string, body: object) => send('patch', path).send(body),
         delete: (path: string) => send('delete', path),
         postRaw: (path: string, type: string, body: Buffer) =>

@@ -5,7 +5,6 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   ChangeDetail,
@@ -32,7 +31,7 @@ import {
   PolicySetResource,
   policySetResourceRef,
 } from '@internal/plugin-policies-node';
-import { authorize } from '../authorize';
+import { authorize, isAllowed } from '../authorize';
 import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery } from './ChangeStore';
 import { ChangeResources } from './ChangeResources';
@@ -304,23 +303,18 @@ export class AuthorizedChangeService implements ChangeService {
     );
   }
 
-  /** A decision with conditions is made here, where the resource is at hand. */
-  private async decide(
+  private decide(
     permission: ResourcePermission,
     resourceRef: typeof policySetResourceRef | typeof policyChangeResourceRef,
     resource: PolicySetResource | PolicyChangeResource | undefined,
     credentials: BackstageCredentials,
   ): Promise<boolean> {
     const { permissions, registry } = this.options;
-    const [decision] = await permissions.authorizeConditional(
-      [{ permission }],
-      { credentials },
+    return isAllowed<PolicySetResource | PolicyChangeResource>(
+      permission,
+      resource,
+      { permissions, registry, resourceRef, credentials },
     );
-    return decision.result === 'CONDITIONAL'
-      ? createConditionAuthorizer<unknown>(
-          registry.getPermissionRuleset<string, unknown, unknown>(resourceRef),
-        )(decision, resource)
-      : decision.result === 'ALLOW';
   }
 }
 

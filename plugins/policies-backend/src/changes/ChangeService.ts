@@ -21,6 +21,8 @@ import { EvidenceParts } from './evidence/EvidencePack';
 
 export interface ChangeOptions {
   credentials: BackstageCredentials;
+  /** Who wrote some of what is proposed, besides whoever proposes it; no caller of the API says so. */
+  otherAuthors?: string[];
 }
 
 /**

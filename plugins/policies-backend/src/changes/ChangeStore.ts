@@ -11,6 +11,7 @@ import {
   PolicyFile,
   PolicySetManifest,
 } from '@internal/plugin-policies-common';
+import { BroughtEntities } from '../company/BroughtEntities';
 import { NewCheck } from './checks/CheckQueue';
 
 /** A verdict as it was given. */
@@ -39,6 +40,8 @@ export interface StoredChange {
   owner: string;
   base?: string;
   revision: string;
+  /** What the proposed revision brings to the catalog, frozen with its push. */
+  brings?: BroughtEntities;
   requirements: ApprovalRequirement[];
   version: number;
   createdAt: string;
@@ -71,7 +74,11 @@ export interface Proposal {
   revision: string;
   files: PolicyFile[];
   base?: string;
+  /** Who proposes it. */
   author: string;
+  /** Who wrote some of it besides. */
+  otherAuthors?: string[];
+  brings?: BroughtEntities;
 }
 
 /** Filters of a list of changes; all combine with "and". */

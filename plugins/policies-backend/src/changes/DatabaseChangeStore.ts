@@ -203,6 +203,7 @@ export class DatabaseChangeStore implements ChangeStore {
       revision: row.revision,
       base: row.base_revision ?? undefined,
       author: row.author,
+      authors: authorsOf(row),
       createdAt: iso(row.created_at),
     }));
   }
@@ -445,6 +446,7 @@ function proposedColumns({
   owner,
   base,
   revision,
+  brings,
 }: Proposal) {
   return {
     set_title: manifest.metadata.title,
@@ -452,6 +454,7 @@ function proposedColumns({
     owner,
     base_revision: base ?? null,
     revision,
+    brings: brings ? JSON.stringify(brings) : null,
   };
 }
 
@@ -459,17 +462,31 @@ async function insertPush(
   tx: Knex.Transaction,
   id: number,
   number: number,
-  { revision, base, author }: Proposal,
+  { manifest, revision, base, author, otherAuthors = [] }: Proposal,
   at: Date,
 ): Promise<void> {
+  // Whoever proposed the very same files before wrote them as well.
+  const before = await tx('policy_change_pushes as push')
+    .join('policy_changes as change', 'change.id', 'push.change_id')
+    .where('change.set_name', manifest.metadata.name)
+    .where('push.revision', revision)
+    .select('push.author as author', 'push.authors as authors');
   await tx('policy_change_pushes').insert({
     change_id: id,
     number,
     revision,
     base_revision: base ?? null,
     author,
+    authors: JSON.stringify([
+      ...new Set([author, ...otherAuthors, ...before.flatMap(authorsOf)]),
+    ]),
     created_at: at,
   });
+}
+
+/** All who wrote what was pushed; of pushes from before that was kept, who pushed it. */
+function authorsOf(row: { author: string; authors: string | null }): string[] {
+  return row.authors === null ? [row.author] : JSON.parse(row.authors);
 }
 
 /** Writes a change if nobody did since. */

@@ -22,6 +22,7 @@ import {
   WithdrawChangeRequest,
   shortRevision,
 } from '@internal/plugin-policies-common';
+import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { RegistryStore } from '../registry/RegistryStore';
@@ -60,6 +61,7 @@ export class DefaultChangeService implements ChangeService {
       actors: Actors;
       approvals: Approvals;
       differences: Differences;
+      guard: EntityGuard;
       notifier: ChangeNotifier;
       logger: LoggerService;
       /** Called when checks were queued. */
@@ -85,7 +87,7 @@ export class DefaultChangeService implements ChangeService {
     const { ref } = await this.options.actors.of(credentials);
     const own =
       change.author === ref ||
-      detail.pushes.some(({ author }) => author === ref);
+      detail.pushes.some(({ authors }) => authors.includes(ref));
     return own ? { ...detail, may: { ...detail.may, review: false } } : detail;
   }
 
@@ -103,16 +105,16 @@ export class DefaultChangeService implements ChangeService {
     const active = this.options.liveSets.find(request.set);
     const base = request.base ?? active?.activeRevision;
     await this.expectRevision(request.set, request.base);
-    const id = await this.open(
-      toProposal(
-        request.set,
-        request.files,
-        base,
-        actor.ref,
-        this.options.engines,
-      ),
-      request,
+    const proposal = toProposal(
+      request.set,
+      request.files,
+      base,
+      actor.ref,
+      this.options.engines,
+      options.otherAuthors,
     );
+    await this.options.guard.expectFree(request.set, proposal.brings);
+    const id = await this.open(proposal, request);
     if (request.submit) {
       await this.submit(id, { version: 1 }, options);
     }
@@ -158,6 +160,7 @@ export class DefaultChangeService implements ChangeService {
       request.files,
       request.base ?? change.base,
       actor,
+      { otherAuthors: options.otherAuthors },
     );
     return this.get(id, options);
   }
@@ -213,7 +216,9 @@ export class DefaultChangeService implements ChangeService {
       return { outcome: 'conflicts', base: active, files, conflicts };
     }
     const actor = await this.options.actors.of(options.credentials);
-    await this.pushFiles(change, version, files, active, actor, true);
+    await this.pushFiles(change, version, files, active, actor, {
+      rebased: true,
+    });
     return { outcome: 'rebased', change: await this.get(id, options) };
   }
 
@@ -355,6 +360,7 @@ export class DefaultChangeService implements ChangeService {
     if (detail.blocks.length) {
       throw blocked(detail);
     }
+    await this.options.guard.expectFree(change.set, change.brings);
     await publisher.publish(change, actor.ref);
     this.moved(id);
     const published = await this.get(id, options);
@@ -435,9 +441,12 @@ export class DefaultChangeService implements ChangeService {
     files: PolicyFile[],
     base: string | undefined,
     actor: Actor,
-    rebased = false,
+    {
+      rebased = false,
+      otherAuthors,
+    }: { rebased?: boolean; otherAuthors?: string[] },
   ): Promise<void> {
-    const { store } = this.options;
+    const { store, guard } = this.options;
     await this.expectRevision(change.set, base);
     const proposal = toProposal(
       change.set,
@@ -445,7 +454,9 @@ export class DefaultChangeService implements ChangeService {
       base,
       actor.ref,
       this.options.engines,
+      otherAuthors,
     );
+    await guard.expectFree(change.set, proposal.brings);
     if (
       proposal.revision === change.revision &&
       !rebased &&

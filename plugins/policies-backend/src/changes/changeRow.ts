@@ -18,6 +18,7 @@ export interface ChangeRow {
   owner: string;
   base_revision: string | null;
   revision: string;
+  brings: string | null;
   requirements: string;
   version: number;
   created_at: Time;
@@ -47,6 +48,7 @@ export function toChange(row: ChangeRow): StoredChange {
     owner: row.owner,
     base: row.base_revision ?? undefined,
     revision: row.revision,
+    brings: row.brings === null ? undefined : JSON.parse(row.brings),
     requirements: JSON.parse(row.requirements),
     version: row.version,
     createdAt: iso(row.created_at),

@@ -25,6 +25,7 @@ import {
   policyChangeResourceRef,
   policySetResourceRef,
 } from '@internal/plugin-policies-node';
+import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { RegistryStore, StoredSet } from '../registry/RegistryStore';
@@ -36,6 +37,7 @@ import { AuthorizedChangeService } from './AuthorizedChangeService';
 import { ChangeNotifier } from './ChangeNotifier';
 import { ChangeResources } from './ChangeResources';
 import { ChangeService } from './ChangeService';
+import { StoredChange } from './ChangeStore';
 import { CasesCheck } from './checks/CasesCheck';
 import { CheckRunner } from './checks/CheckRunner';
 import { DatabaseCheckQueue } from './checks/DatabaseCheckQueue';
@@ -53,6 +55,8 @@ import { ShadowEvaluator } from './shadow/ShadowEvaluator';
 /** The changes of this replica. */
 export interface Changes {
   service: ChangeService;
+  /** A change as it is kept, for those who ask for no permission. */
+  find(id: string): Promise<StoredChange | undefined>;
   /** Opens a change with what the source of a set holds now. */
   proposeFromSource(
     set: Pick<StoredSet, 'name' | 'location' | 'seenRevision'>,
@@ -81,8 +85,7 @@ export async function createChanges(options: {
   liveSets: LiveSets;
   engines: Engines;
   decisionLog: DecisionLog;
-  /** Members of a group that is not in the catalog yet, because a journey brings it. */
-  membersOfNewGroup(group: string): Promise<string[] | undefined>;
+  guard: EntityGuard;
 }): Promise<Changes> {
   const { config, engines, liveSets, permissionsRegistry } = options;
   const store = await DatabaseChangeStore.create(options.database);
@@ -107,6 +110,7 @@ export async function createChanges(options: {
   let wakeRunner = () => {};
   const differences = new Differences(options);
   const approvals = new Approvals({
+    guard: options.guard,
     store,
     queue,
     differences,
@@ -140,6 +144,7 @@ export async function createChanges(options: {
         liveSets,
         rules: readHouseRules(config),
         directory,
+        guard: options.guard,
       }),
       new ImpactCheck(options),
     ],
@@ -160,6 +165,7 @@ export async function createChanges(options: {
       registry: permissionsRegistry,
       resources,
     }),
+    find: id => store.find(id),
     proposeFromSource: ({ name, seenRevision, location }, files) =>
       service.proposeFromSource(name, files, seenRevision, location),
     observe: (...served) => shadows.observe(...served),

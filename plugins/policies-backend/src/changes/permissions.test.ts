@@ -112,7 +112,9 @@ describe('permissions of changes and journeys', () => {
     rule = () => 'ALLOW';
   });
 
-  it.each<[string, 'get' | 'post' | 'patch' | 'delete', string, object?]>([
+  it.each<
+    [string, 'get' | 'post' | 'put' | 'patch' | 'delete', string, object?]
+  >([
     ['policies.change.read', 'get', '/changes'],
     ['policies.change.read', 'get', '/changes/1'],
     ['policies.change.read', 'get', '/changes/1/difference'],
@@ -155,7 +157,7 @@ describe('permissions of changes and journeys', () => {
     ['policies.journey.read', 'get', '/journeys/1/branch'],
     ['policies.journey.read', 'get', '/sets/records/scorecard'],
     ['policies.journey.read', 'post', '/journeys/1/preview', {}],
-    ['policies.journey.edit', 'post', '/journeys', {}],
+    ['policies.journey.create', 'post', '/journeys', {}],
     [
       'policies.journey.edit',
       'patch',
@@ -171,7 +173,8 @@ describe('permissions of changes and journeys', () => {
     ['policies.journey.edit', 'post', '/journeys/1/branch', {}],
     ['policies.journey.edit', 'post', '/journeys/1/cases', {}],
     ['policies.journey.edit', 'post', '/journeys/1/change', {}],
-    ['policies.journey.edit', 'delete', '/journeys/1'],
+    ['policies.journey.manage', 'put', '/journeys/1/people', { people: [] }],
+    ['policies.journey.manage', 'delete', '/journeys/1'],
   ])('asks for %s: %s %s', async (...row) => {
     const [permission, method, path, body] = row;
     rule = name => (name === permission ? 'DENY' : 'ALLOW');

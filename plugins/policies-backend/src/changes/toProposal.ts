@@ -4,6 +4,7 @@ import { revisionOf, sortFiles } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { checkBundle } from '../registry/checkBundle';
 import { fullRef } from '../registry/fullRef';
+import { broughtEntitiesOf } from '../company/BroughtEntities';
 import { Proposal } from './ChangeStore';
 
 /**
@@ -17,6 +18,7 @@ export function toProposal(
   base: string | undefined,
   author: string,
   engines: Engines,
+  otherAuthors?: string[],
 ): Proposal {
   const { manifest, diagnostics } = checkBundle(files, engines);
   if (!manifest) {
@@ -38,5 +40,7 @@ export function toProposal(
     files: sortFiles(files),
     base,
     author,
+    otherAuthors,
+    brings: broughtEntitiesOf(manifest, files),
   };
 }

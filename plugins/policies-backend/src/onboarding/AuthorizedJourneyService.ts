@@ -1,23 +1,44 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  BasicPermission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
 import {
   CreateJourneyRequest,
   Draft,
+  Journey,
   JourneyChangeRequest,
+  journeyCreatePermission,
   journeyEditPermission,
+  journeyManagePermission,
+  JourneyPeopleRequest,
   journeyReadPermission,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
-import { authorize } from '../authorize';
+import {
+  PolicyJourneyResource,
+  policyJourneyResourceRef,
+} from '@internal/plugin-policies-node';
+import { authorize, isAllowed } from '../authorize';
+import { JourneyResources } from './JourneyResources';
 import { JourneyOptions, JourneyService } from './JourneyService';
 
 /**
- * Asks for `policies.journey.read` or `policies.journey.edit` first; what a journey does with changes
- * takes the permissions of changes besides.
+ * Asks for the permissions of `policies.journey.*` first; what a journey does with changes takes the
+ * permissions of changes besides.
  */
 export class AuthorizedJourneyService implements JourneyService {
   constructor(
     private readonly journeys: JourneyService,
-    private readonly permissions: PermissionsService,
+    private readonly options: {
+      permissions: PermissionsService;
+      registry: PermissionsRegistryService;
+      resources: JourneyResources;
+    },
   ) {}
 
   async getBoard(options: JourneyOptions) {
@@ -37,16 +58,28 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async get(id: string, options: JourneyOptions) {
     await this.check(journeyReadPermission, options);
-    return this.journeys.get(id, options);
+    return this.told(await this.journeys.get(id, options), options);
   }
 
   async create(request: CreateJourneyRequest, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
-    return this.journeys.create(request, options);
+    await this.check(journeyCreatePermission, options);
+    return this.told(await this.journeys.create(request, options), options);
+  }
+
+  async setPeople(
+    id: string,
+    request: JourneyPeopleRequest,
+    options: JourneyOptions,
+  ) {
+    await this.checkJourney(journeyManagePermission, id, options);
+    return this.told(
+      await this.journeys.setPeople(id, request, options),
+      options,
+    );
   }
 
   async save(id: string, request: SaveJourneyRequest, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
+    await this.checkJourney(journeyEditPermission, id, options);
     return this.journeys.save(id, request, options);
   }
 
@@ -56,13 +89,16 @@ export class AuthorizedJourneyService implements JourneyService {
   }
 
   async importFiles(id: string, draft: Draft, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
-    return this.journeys.importFiles(id, draft, options);
+    await this.checkJourney(journeyEditPermission, id, options);
+    return this.told(
+      await this.journeys.importFiles(id, draft, options),
+      options,
+    );
   }
 
   async generateCases(id: string, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
-    return this.journeys.generateCases(id, options);
+    await this.checkJourney(journeyEditPermission, id, options);
+    return this.told(await this.journeys.generateCases(id, options), options);
   }
 
   async getRepository(id: string, options: JourneyOptions) {
@@ -76,7 +112,7 @@ export class AuthorizedJourneyService implements JourneyService {
   }
 
   async pushBranch(id: string, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
+    await this.checkJourney(journeyEditPermission, id, options);
     return this.journeys.pushBranch(id, options);
   }
 
@@ -85,19 +121,62 @@ export class AuthorizedJourneyService implements JourneyService {
     request: JourneyChangeRequest,
     options: JourneyOptions,
   ) {
-    await this.check(journeyEditPermission, options);
+    await this.checkJourney(journeyEditPermission, id, options);
     return this.journeys.openChange(id, request, options);
   }
 
   async remove(id: string, options: JourneyOptions) {
-    await this.check(journeyEditPermission, options);
+    await this.checkJourney(journeyManagePermission, id, options);
     return this.journeys.remove(id, options);
   }
 
+  /** Leaves of what can be done what the person may. */
+  private async told(
+    journey: Journey,
+    options: JourneyOptions,
+  ): Promise<Journey> {
+    const resource = await this.options.resources.find(journey.id);
+    return {
+      ...journey,
+      may: {
+        edit: await this.allows(journeyEditPermission, resource, options),
+        manage: await this.allows(journeyManagePermission, resource, options),
+      },
+    };
+  }
+
+  private async checkJourney(
+    permission: ResourcePermission,
+    id: string,
+    options: JourneyOptions,
+  ): Promise<void> {
+    await this.check(journeyReadPermission, options);
+    const resource = await this.options.resources.find(id);
+    if (!(await this.allows(permission, resource, options))) {
+      throw new NotAllowedError(
+        `permission '${permission.name}' is needed for journey '${id}'${
+          resource ? `; ask '${resource.creator}', who began it` : ''
+        }`,
+      );
+    }
+  }
+
+  private allows(
+    permission: ResourcePermission,
+    resource: PolicyJourneyResource | undefined,
+    { credentials }: JourneyOptions,
+  ): Promise<boolean> {
+    return isAllowed(permission, resource, {
+      ...this.options,
+      resourceRef: policyJourneyResourceRef,
+      credentials,
+    });
+  }
+
   private check(
-    permission: typeof journeyReadPermission,
+    permission: BasicPermission,
     { credentials }: JourneyOptions,
   ): Promise<void> {
-    return authorize(this.permissions, permission, credentials);
+    return authorize(this.options.permissions, permission, credentials);
   }
 }

@@ -15,6 +15,8 @@ const FRESH_MS = 10_000;
 export interface Company {
   /** Members by entity reference of the group. */
   members: Map<string, string[]>;
+  /** Entity references of all people. */
+  users: Set<string>;
   domains: Map<string, { title: string }>;
   /** Components that declare to consume a set, by the set. */
   consumers: Map<string, string[]>;
@@ -58,6 +60,7 @@ export class CompanySnapshot {
     );
     const company: Company = {
       members: new Map(),
+      users: new Set(),
       domains: new Map(),
       consumers: new Map(),
     };
@@ -70,6 +73,7 @@ export class CompanySnapshot {
           title: entity.metadata.title ?? entity.metadata.name,
         });
       } else if (entity.kind === 'User') {
+        company.users.add(ref);
         for (const { type, targetRef } of entity.relations ?? []) {
           if (type === RELATION_MEMBER_OF) {
             company.members.set(targetRef, [

@@ -2,14 +2,13 @@ import { DatabaseService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   FILE_FIELD,
-  Journey,
   JourneyField,
   JourneySaved,
   LIMITS,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { JourneyStore } from './JourneyStore';
+import { JourneyStore, StoredJourney } from './JourneyStore';
 
 interface JourneyRow {
   id: number;
@@ -17,6 +16,7 @@ interface JourneyRow {
   created_at: Date | string | number;
   updated_at: Date | string | number;
   change_id: number | null;
+  published_change: number | null;
   branch: string | null;
   branch_commit: string | null;
 }
@@ -43,7 +43,10 @@ export class DatabaseJourneyStore implements JourneyStore {
 
   private constructor(private readonly db: Knex) {}
 
-  async create(by: string, fields: Record<string, string>): Promise<Journey> {
+  async create(
+    by: string,
+    fields: Record<string, string>,
+  ): Promise<StoredJourney> {
     const id = await this.db.transaction(async tx => {
       const now = new Date();
       const [row] = await tx<JourneyRow>('policy_journeys').insert(
@@ -60,13 +63,16 @@ export class DatabaseJourneyStore implements JourneyStore {
       }));
       if (rows.length) {
         await tx<FieldRow>('policy_journey_fields').insert(rows);
+        await tx('policy_journey_writers').insert(
+          rows.map(({ field }) => ({ journey_id: row.id, field, by })),
+        );
       }
       return row.id;
     });
     return (await this.find(String(id)))!;
   }
 
-  async find(id: string): Promise<Journey | undefined> {
+  async find(id: string): Promise<StoredJourney | undefined> {
     if (!/^\d{1,9}$/.test(id)) {
       return undefined;
     }
@@ -79,10 +85,14 @@ export class DatabaseJourneyStore implements JourneyStore {
     const fields = await this.db<FieldRow>('policy_journey_fields')
       .where({ journey_id: Number(id) })
       .select();
-    return toJourney(row, fields);
+    const people = await this.db('policy_journey_people')
+      .where({ journey_id: Number(id) })
+      .orderBy('person')
+      .pluck('person');
+    return toJourney(row, fields, people);
   }
 
-  async list(): Promise<Journey[]> {
+  async list(): Promise<StoredJourney[]> {
     const rows = await this.db<JourneyRow>('policy_journeys')
       .orderBy('id', 'desc')
       .select();
@@ -96,7 +106,15 @@ export class DatabaseJourneyStore implements JourneyStore {
         field,
       ]);
     }
-    return rows.map(row => toJourney(row, byJourney.get(row.id) ?? []));
+    const people = new Map<number, string[]>();
+    for (const { journey_id, person } of await this.db(
+      'policy_journey_people',
+    ).orderBy('person')) {
+      people.set(journey_id, [...(people.get(journey_id) ?? []), person]);
+    }
+    return rows.map(row =>
+      toJourney(row, byJourney.get(row.id) ?? [], people.get(row.id) ?? []),
+    );
   }
 
   async save(
@@ -131,6 +149,12 @@ export class DatabaseJourneyStore implements JourneyStore {
                   .ignore()
                   .returning('field')
               ).length;
+        if (written) {
+          await tx('policy_journey_writers')
+            .insert({ ...key, by })
+            .onConflict(['journey_id', 'field', 'by'])
+            .ignore();
+        }
         const row = await tx<FieldRow>('policy_journey_fields')
           .where(key)
           .first();
@@ -157,10 +181,44 @@ export class DatabaseJourneyStore implements JourneyStore {
     });
   }
 
-  async setChange(id: string, change: string): Promise<void> {
+  async listWriters(id: string, leftOut: readonly string[]): Promise<string[]> {
+    return this.db('policy_journey_writers')
+      .where({ journey_id: Number(id) })
+      .whereNotIn('field', [...leftOut])
+      .distinct('by')
+      .orderBy('by')
+      .pluck('by');
+  }
+
+  async setPeople(id: string, people: string[]): Promise<void> {
+    await this.db.transaction(async tx => {
+      await tx('policy_journey_people')
+        .where({ journey_id: Number(id) })
+        .delete();
+      if (people.length) {
+        await tx('policy_journey_people')
+          .insert(people.map(person => ({ journey_id: Number(id), person })))
+          .onConflict(['journey_id', 'person'])
+          .ignore();
+      }
+      await tx<JourneyRow>('policy_journeys')
+        .where({ id: Number(id) })
+        .update({ updated_at: new Date() });
+    });
+  }
+
+  async setChange(
+    id: string,
+    change: string,
+    published: string | undefined,
+  ): Promise<void> {
     await this.db<JourneyRow>('policy_journeys')
       .where({ id: Number(id) })
-      .update({ change_id: Number(change), updated_at: new Date() });
+      .update({
+        change_id: Number(change),
+        published_change: published === undefined ? null : Number(published),
+        updated_at: new Date(),
+      });
   }
 
   async getBranch(id: string) {
@@ -185,13 +243,20 @@ export class DatabaseJourneyStore implements JourneyStore {
   }
 }
 
-function toJourney(row: JourneyRow, fields: FieldRow[]): Journey {
+function toJourney(
+  row: JourneyRow,
+  fields: FieldRow[],
+  people: string[],
+): StoredJourney {
   return {
     id: String(row.id),
     createdBy: row.created_by,
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
+    people,
     change: row.change_id === null ? undefined : String(row.change_id),
+    published:
+      row.published_change === null ? undefined : String(row.published_change),
     fields: Object.fromEntries(
       fields.map(field => [field.field, toField(field)]),
     ),

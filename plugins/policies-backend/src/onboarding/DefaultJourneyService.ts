@@ -1,8 +1,9 @@
-import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { Entity } from '@backstage/catalog-model';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   Board,
+  BROUGHT_FILE,
   ChangeDetail,
   CreateJourneyRequest,
   Draft,
@@ -12,28 +13,35 @@ import {
   Journey,
   JourneyBranch,
   JourneyChangeRequest,
+  JourneyPeopleRequest,
   JourneyPreview,
   JourneySaved,
   JOURNEYS_SIGNAL_CHANNEL,
   OPEN_CHANGE_STATES,
   Scorecard,
   SaveJourneyRequest,
+  SETTLED_FIELDS,
+  UNPUSHED_FIELDS,
 } from '@internal/plugin-policies-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Actors } from '../changes/Actor';
 import { ChangeService } from '../changes/ChangeService';
+import { StoredChange } from '../changes/ChangeStore';
 import { withDraft } from '../changes/checks/withDraft';
+import { toEntities } from '../company/BroughtEntities';
+import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { runCases } from '../registry/runCases';
 import { isError } from '../registry/summaries';
 import { TemplateService } from '../templates/TemplateService';
 import { CompanySnapshot } from './CompanySnapshot';
-import { entitiesOf } from './entitiesOf';
 import { generateCases } from './cases/generateCases';
-import { answerOf, filesOfJourney, fullRef, namesIn } from './filesOfJourney';
+import { answerOf, fullRef, namesIn } from './answers';
+import { broughtByJourney } from './broughtByJourney';
+import { filesOfJourney } from './filesOfJourney';
 import { JourneyOptions, JourneyService } from './JourneyService';
-import { JourneyStore } from './JourneyStore';
+import { JourneyStore, StoredJourney } from './JourneyStore';
 import { OnboardingBoard } from './OnboardingBoard';
 import { PolicyRepository } from './repository/PolicyRepository';
 import { repositoryFiles } from './repository/repositoryFiles';
@@ -53,12 +61,12 @@ export class DefaultJourneyService implements JourneyService {
       liveSets: LiveSets;
       board: OnboardingBoard;
       company: CompanySnapshot;
+      guard: EntityGuard;
       actors: Actors;
       signals: SignalsService;
       repository?: PolicyRepository;
       logger: LoggerService;
-      /** Called when a journey brings entities that the catalog should have. */
-      onEntities(): void;
+      findChange(id: string): Promise<StoredChange | undefined>;
     },
   ) {}
 
@@ -71,16 +79,9 @@ export class DefaultJourneyService implements JourneyService {
     return this.options.board.getScorecard(set);
   }
 
-  async listEntities(): Promise<Entity[]> {
-    const entities = new Map<string, Entity>();
-    for (const journey of await this.options.store.list()) {
-      if (journey.change) {
-        for (const entity of entitiesOf(journey)) {
-          entities.set(stringifyEntityRef(entity), entity);
-        }
-      }
-    }
-    return [...entities.values()];
+  /** The domains and groups of published revisions: what a journey says meanwhile does not count. */
+  listEntities(): Promise<Entity[]> {
+    return this.options.guard.listEntities();
   }
 
   async create(
@@ -88,7 +89,8 @@ export class DefaultJourneyService implements JourneyService {
     { credentials }: JourneyOptions,
   ): Promise<Journey> {
     const { ref } = await this.options.actors.of(credentials);
-    return this.options.store.create(ref, fields);
+    const { id } = await this.options.store.create(ref, fields);
+    return this.get(id);
   }
 
   async get(id: string): Promise<Journey> {
@@ -99,7 +101,29 @@ export class DefaultJourneyService implements JourneyService {
       );
     }
     const { repository } = this.options;
-    return repository ? { ...journey, repository: repository.shown } : journey;
+    return {
+      ...journey,
+      published: await this.publishedChange(journey),
+      repository: repository?.shown,
+      may: { edit: true, manage: true },
+    };
+  }
+
+  async setPeople(
+    id: string,
+    { people }: JourneyPeopleRequest,
+  ): Promise<Journey> {
+    await this.get(id);
+    const { users } = await this.options.company.get();
+    const unknown = people.find(person => !users.has(person));
+    if (unknown !== undefined) {
+      throw new InputError(
+        `the catalog knows no '${unknown}'; invite people that it knows`,
+      );
+    }
+    await this.options.store.setPeople(id, people);
+    this.moved(id);
+    return this.get(id);
   }
 
   async save(
@@ -108,6 +132,7 @@ export class DefaultJourneyService implements JourneyService {
     { credentials }: JourneyOptions,
   ): Promise<JourneySaved> {
     const { ref } = await this.options.actors.of(credentials);
+    await this.expectUnsettled(id, changes);
     const saved = await this.options.store.save(id, changes, ref);
     this.moved(id);
     return saved;
@@ -122,31 +147,24 @@ export class DefaultJourneyService implements JourneyService {
       options,
     );
     const set = answerOf(journey, 'set');
-    if (set && (await this.isTaken(set, journey, options))) {
+    if (set && (await this.isTaken(set, journey))) {
       problems.push({
         step: 'subject',
         message: `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
         field: 'set',
       });
     }
-    for (const [title, ref, kind] of [
-      ['domainTitle', answerOf(journey, 'domain'), 'Domain'],
-      ['ownerTitle', answerOf(journey, 'owner'), 'Group'],
-    ] as const) {
-      if (answerOf(journey, title) && ref && !journey.change) {
-        const company = await this.options.company.get();
-        const full = fullRef(ref, kind);
-        if (
-          full &&
-          (kind === 'Domain' ? company.domains : company.members).has(full)
-        ) {
-          problems.push({
-            step: 'domain',
-            message: `A ${kind.toLowerCase()} '${ref}' is there already: choose it instead of making a new one.`,
-            field: title,
-          });
-        }
-      }
+    for (const { kind, message } of await this.options.guard.problemsOf(
+      set ?? '',
+      broughtByJourney(journey),
+    )) {
+      problems.push({
+        step: 'domain',
+        message: `${
+          kind === 'domain' ? 'Domain' : 'Owner'
+        }: ${message}. Choose one that is there, or take another name.`,
+        field: kind === 'domain' ? 'domainTitle' : 'ownerTitle',
+      });
     }
     const common = { files, problems };
     const took = () => Math.round(performance.now() - started);
@@ -248,17 +266,20 @@ export class DefaultJourneyService implements JourneyService {
   async getRepository(id: string, options: JourneyOptions): Promise<Draft> {
     const journey = await this.get(id);
     const preview = await this.preview(id, options);
-    if (!preview.files.length) {
-      throw new InputError(
-        `journey ${id} has no files yet: ${preview.problems[0]?.message}`,
-      );
+    const problem = preview.files.length
+      ? preview.problems.find(({ step }) => step === 'domain')
+      : preview.problems[0];
+    if (!preview.files.length || problem) {
+      throw new InputError(`journey ${id} is not ready: ${problem?.message}`);
     }
+    const set = answerOf(journey, 'set')!;
+    const brought = broughtByJourney(journey);
     return {
       files: repositoryFiles({
-        set: answerOf(journey, 'set')!,
+        set,
         owner: fullRef(answerOf(journey, 'owner'), 'Group') ?? '',
         files: preview.files,
-        entities: entitiesOf(journey),
+        entities: brought ? [...toEntities(set, brought).values()] : [],
       }),
     };
   }
@@ -309,7 +330,7 @@ export class DefaultJourneyService implements JourneyService {
     { description }: JourneyChangeRequest,
     options: JourneyOptions,
   ): Promise<ChangeDetail> {
-    const { store, changes, onEntities } = this.options;
+    const { store, changes, findChange } = this.options;
     const journey = await this.get(id);
     const preview = await this.preview(id, options);
     const wrong =
@@ -319,15 +340,19 @@ export class DefaultJourneyService implements JourneyService {
       throw new InputError(`journey ${id} is not ready: ${wrong}`);
     }
     const { files } = preview;
+    const authored = {
+      ...options,
+      otherAuthors: await store.listWriters(id, UNPUSHED_FIELDS),
+    };
     const open =
       journey.change === undefined
         ? undefined
-        : await changes.get(journey.change, options);
+        : await findChange(journey.change);
     if (open && OPEN_CHANGE_STATES.includes(open.state)) {
       return changes.push(
         open.id,
         { version: open.version, files, base: open.base },
-        options,
+        authored,
       );
     }
     const change = await changes.create(
@@ -339,33 +364,60 @@ export class DefaultJourneyService implements JourneyService {
         origin: 'journey',
         submit: true,
       },
-      options,
+      authored,
     );
-    await store.setChange(id, change.id);
+    await store.setChange(id, change.id, journey.published);
     this.moved(id);
-    onEntities();
     return change;
   }
 
   async remove(id: string): Promise<void> {
-    await this.get(id);
+    const { published } = await this.get(id);
+    if (published !== undefined) {
+      throw new ConflictError(
+        `journey ${id} stays: change ${published} of it was published, and it tells how that came about`,
+      );
+    }
     await this.options.store.remove(id);
     this.moved(id);
-    this.options.onEntities();
+  }
+
+  /** The last change of a journey that was published. */
+  private async publishedChange({
+    change,
+    published,
+  }: StoredJourney): Promise<string | undefined> {
+    const current =
+      change === undefined ? undefined : await this.options.findChange(change);
+    return current && ['published', 'rolled-back'].includes(current.state)
+      ? current.id
+      : published;
+  }
+
+  /** What the catalog has of a published journey is changed by changes of the set, with their approvals. */
+  private async expectUnsettled(
+    id: string,
+    changes: SaveJourneyRequest['changes'],
+  ): Promise<void> {
+    const { fields, published } = await this.get(id);
+    const settled = changes.find(
+      ({ field, value }) =>
+        SETTLED_FIELDS.includes(field) &&
+        (value ?? '') !== (fields[field]?.value ?? ''),
+    );
+    if (published !== undefined && settled) {
+      throw new ConflictError(
+        `'${settled.field}' of journey ${id} is settled, because change ${published} of it was published; propose a change of the policy set instead: '${BROUGHT_FILE}' of its files says who is in the group`,
+      );
+    }
   }
 
   /** A set of this name that this journey did not bring. */
-  private async isTaken(
-    set: string,
-    { change }: Journey,
-    options: JourneyOptions,
-  ): Promise<boolean> {
-    if (!this.options.liveSets.find(set)) {
-      return false;
-    }
+  private async isTaken(set: string, { change }: Journey): Promise<boolean> {
+    const { liveSets, findChange } = this.options;
     return (
-      change === undefined ||
-      (await this.options.changes.get(change, options)).set !== set
+      liveSets.find(set) !== undefined &&
+      (change === undefined || (await findChange(change))?.set !== set)
     );
   }
 

@@ -8,6 +8,7 @@ import {
   Journey,
   JourneyBranch,
   JourneyChangeRequest,
+  JourneyPeopleRequest,
   JourneyPreview,
   JourneySaved,
   SaveJourneyRequest,
@@ -23,13 +24,24 @@ export interface JourneyService {
   getBoard(options: JourneyOptions): Promise<Board>;
   /** What one registered set has of what it should have. */
   getScorecard(set: string, options: JourneyOptions): Promise<Scorecard>;
-  /** Domains and groups that journeys bring, for the catalog. */
+  /** Domains and groups that sets bring, of revisions that changes published, for the catalog. */
   listEntities(options: JourneyOptions): Promise<Entity[]>;
   create(
     request: CreateJourneyRequest,
     options: JourneyOptions,
   ): Promise<Journey>;
   get(id: string, options: JourneyOptions): Promise<Journey>;
+  /**
+   * Says who may write in a journey besides its creator.
+   *
+   * @throws InputError for people that the catalog does not know
+   */
+  setPeople(
+    id: string,
+    request: JourneyPeopleRequest,
+    options: JourneyOptions,
+  ): Promise<Journey>;
+  /** @throws ConflictError for a field that was settled by a publication */
   save(
     id: string,
     request: SaveJourneyRequest,
@@ -68,5 +80,6 @@ export interface JourneyService {
     request: JourneyChangeRequest,
     options: JourneyOptions,
   ): Promise<ChangeDetail>;
+  /** @throws ConflictError once a change of it was published */
   remove(id: string, options: JourneyOptions): Promise<void>;
 }

@@ -4,12 +4,15 @@ import {
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
 
+/** A journey as it is kept. */
+export type StoredJourney = Omit<Journey, 'may' | 'repository'>;
+
 /** Keeps journeys, field by field. */
 export interface JourneyStore {
-  create(by: string, fields: Record<string, string>): Promise<Journey>;
-  find(id: string): Promise<Journey | undefined>;
+  create(by: string, fields: Record<string, string>): Promise<StoredJourney>;
+  find(id: string): Promise<StoredJourney | undefined>;
   /** Newest first, with their fields except files. */
-  list(): Promise<Journey[]>;
+  list(): Promise<StoredJourney[]>;
   /**
    * Saves what nobody else wrote since, in one transaction; the rest comes back as conflicts.
    *
@@ -20,7 +23,16 @@ export interface JourneyStore {
     changes: SaveJourneyRequest['changes'],
     by: string,
   ): Promise<JourneySaved>;
-  setChange(id: string, change: string): Promise<void>;
+  /** Everybody who ever wrote one of the fields, except those left out. */
+  listWriters(id: string, leftOut: readonly string[]): Promise<string[]>;
+  /** Says who is invited from now on. */
+  setPeople(id: string, people: string[]): Promise<void>;
+  /** @param published - change of the journey that was published before, if any */
+  setChange(
+    id: string,
+    change: string,
+    published: string | undefined,
+  ): Promise<void>;
   getBranch(
     id: string,
   ): Promise<{ branch: string; commit: string } | undefined>;

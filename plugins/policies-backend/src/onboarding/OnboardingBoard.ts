@@ -4,7 +4,6 @@ import {
   BoardRow,
   EngineDrift,
   EngineStatus,
-  Journey,
   JourneyStage,
   Scorecard,
 } from '@internal/plugin-policies-common';
@@ -14,8 +13,8 @@ import { LiveSets } from '../registry/LiveSets';
 import { summarizeSet } from '../registry/summaries';
 import { checklistOf, stageOf } from './checklistOf';
 import { Company, CompanySnapshot } from './CompanySnapshot';
-import { answerOf, fullRef, listOf } from './filesOfJourney';
-import { JourneyStore } from './JourneyStore';
+import { answerOf, fullRef, listOf } from './answers';
+import { JourneyStore, StoredJourney } from './JourneyStore';
 
 /** How far every domain is, by evidence. */
 export class OnboardingBoard {
@@ -124,7 +123,7 @@ export class OnboardingBoard {
 }
 
 function rowOfJourney(
-  journey: Journey,
+  journey: StoredJourney,
   company: Company,
   open: OpenChange[],
 ): BoardRow {

@@ -5,6 +5,7 @@ import {
   describeIssues,
   draftSchema,
   journeyChangeSchema,
+  journeyPeopleSchema,
   LIMITS,
   saveJourneySchema,
 } from '@internal/plugin-policies-common';
@@ -117,6 +118,20 @@ export function createJourneyRouter(options: {
       response.json(
         await audited(request, 'journey-save', () =>
           journeys.save(id, body, who),
+        ),
+      );
+    },
+  );
+  router.put(
+    '/journeys/:id/people',
+    ...readJsonBody(20_000),
+    async (request, response) => {
+      const who = await caller(request);
+      const body = read(journeyPeopleSchema, request.body);
+      const { id } = request.params as { id: string };
+      response.json(
+        await audited(request, 'journey-people', () =>
+          journeys.setPeople(id, body, who),
         ),
       );
     },

@@ -1,6 +1,6 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ACTION_FIELD,
+  BROUGHT_FILE,
   FILE_FIELD,
   Journey,
   JourneyFieldName,
@@ -8,11 +8,14 @@ import {
   MANIFEST_FILE,
   PolicyFile,
   templateFilesSchema,
+  WEB_URL_PATTERN,
 } from '@internal/plugin-policies-common';
 import { Engines } from '../engines/Engines';
 import { TemplateService } from '../templates/TemplateService';
 import { nameTwice } from '../templates/withActions';
 import { JourneyOptions } from './JourneyService';
+import { answerOf, namesIn } from './answers';
+import { broughtByJourney, writeBrought } from './broughtByJourney';
 import { languages } from './bundle/languages';
 import { withAnswers, writeManifest } from './bundle/writeManifest';
 
@@ -25,34 +28,6 @@ const NAMES: Record<string, string> = {
   resourceType: 'What is decided about',
   actions: 'What may be done',
 };
-
-/** Reads one field; undefined when it is empty. */
-export function answerOf(
-  { fields }: Pick<Journey, 'fields'>,
-  field: JourneyFieldName,
-): string | undefined {
-  return fields[field]?.value?.trim() || undefined;
-}
-
-/** Reads a field that holds a list. */
-export function listOf(
-  journey: Pick<Journey, 'fields'>,
-  field: JourneyFieldName,
-): string[] {
-  try {
-    const value: unknown = JSON.parse(answerOf(journey, field) ?? '[]');
-    return Array.isArray(value)
-      ? value.filter((item): item is string => typeof item === 'string')
-      : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Reads names that stand in a text, separated by commas. */
-export function namesIn(text: string | null | undefined): string[] {
-  return [...new Set((text ?? '').split(/[\s,]+/).filter(Boolean))];
-}
 
 /** What a domain calls actions, as far as it named them. */
 function ownActions(
@@ -67,21 +42,9 @@ function ownActions(
   );
 }
 
-/** A whole entity reference; undefined where there is none or it cannot be read. */
-export function fullRef(
-  ref: string | undefined,
-  defaultKind: string,
-): string | undefined {
-  try {
-    return ref && stringifyEntityRef(parseEntityRef(ref, { defaultKind }));
-  } catch {
-    return undefined;
-  }
-}
-
 /** The files a journey comes to, and what is missing for them. */
 export async function filesOfJourney(
-  journey: Journey,
+  journey: Pick<Journey, 'fields'>,
   { engines, templates }: { engines: Engines; templates: TemplateService },
   options: JourneyOptions,
 ): Promise<{ files: PolicyFile[]; problems: JourneyProblem[] }> {
@@ -98,6 +61,9 @@ export async function filesOfJourney(
   };
   need('domain', 'domain', 'Say which domain it is.');
   need('owner', 'domain', 'Say which group owns it.');
+  if (answer('ownerTitle')) {
+    need('ownerMembers', 'domain', 'Name the people of the new group.');
+  }
   need('title', 'subject', 'Give the policy set a title.');
   need('set', 'subject', 'Give the policy set a name.');
   need('engine', 'engine', 'Choose an engine.');
@@ -130,6 +96,14 @@ export async function filesOfJourney(
     resourceType: answer('resourceType'),
     actions,
   };
+  const runbook = answer('runbook');
+  if (runbook !== undefined && !WEB_URL_PATTERN.test(runbook)) {
+    problems.push({
+      step: 'subject',
+      message: 'Runbook: it is an http or https URL.',
+      field: 'runbook',
+    });
+  }
   // What is answered is checked at once, whatever is still missing.
   const parsed = templateFilesSchema.partial().safeParse(about);
   for (const { path, message } of parsed.error?.issues ?? []) {
@@ -180,7 +154,6 @@ export async function filesOfJourney(
       contents.set(path, value);
     }
   }
-  const runbook = answer('runbook');
   if (imports && !contents.has(MANIFEST_FILE)) {
     if (!engines.has(call.engine)) {
       return {
@@ -218,6 +191,10 @@ export async function filesOfJourney(
         runbook,
       }),
     );
+  }
+  const brought = broughtByJourney(journey);
+  if (brought) {
+    contents.set(BROUGHT_FILE, writeBrought(brought));
   }
   return {
     files: [...contents]

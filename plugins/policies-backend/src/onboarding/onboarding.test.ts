@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
 import { buffer } from 'stream/consumers';
 import {
   Board,
@@ -72,6 +73,9 @@ describe.each(TestDatabases.create().eachSupportedId())(
       } while (change.checks.pending || !change.requirements.length);
       return change;
     };
+
+    const entities = async (): Promise<Entity[]> =>
+      (await portal.get('/journeys/entities').expect(200)).body.items;
 
     const answers = {
       domain: 'payouts',
@@ -208,29 +212,58 @@ describe.each(TestDatabases.create().eachSupportedId())(
         origin: 'journey',
         set: 'payouts',
       });
-      const entities = await portal.get('/journeys/entities').expect(200);
-      expect(entities.body.items).toMatchObject([
+      // Nothing comes into the catalog before it is published.
+      expect(await entities()).toEqual([]);
+      const reviewed = await checked(change.id);
+      expect(reviewed.checks.failed).toBe(0);
+      board = (await portal.get('/journeys').expect(200)).body;
+      expect(board.items[0].stage).toBe('validating');
+
+      // Ben wrote a file of it: it is not for him to approve, and nobody else of the group is left.
+      expect(reviewed.pushes).toMatchObject([
+        {
+          author: 'user:default/ann',
+          authors: ['user:default/ann', 'user:default/ben'],
+        },
+      ]);
+      expect(reviewed.requirements).toMatchObject([
+        { reason: 'fallback', group: 'group:default/platform' },
+      ]);
+      const approve = (person: string) =>
+        portal.as(person).post(`/changes/${change.id}/reviews`, {
+          verdict: 'approve',
+          revision: change.revision,
+        });
+      await approve('ben').expect(409);
+      const { body: approved } = await approve('eve').expect(200);
+      expect(approved.state).toBe('approved');
+      await portal
+        .as('ann')
+        .post(`/changes/${change.id}/publish`, { version: approved.version })
+        .expect(200);
+      expect(await entities()).toMatchObject([
         {
           kind: 'Domain',
           metadata: { name: 'payouts', title: 'Payouts' },
           spec: { owner: 'group:default/testers' },
         },
       ]);
-      expect((await checked(change.id)).checks.failed).toBe(0);
-      board = (await portal.get('/journeys').expect(200)).body;
-      expect(board.items[0].stage).toBe('validating');
-      const { body: approved } = await portal
-        .as('ben')
-        .post(`/changes/${change.id}/reviews`, {
-          verdict: 'approve',
-          revision: change.revision,
-        })
-        .expect(200);
-      expect(approved.state).toBe('approved');
-      await portal
-        .as('ann')
-        .post(`/changes/${change.id}/publish`, { version: approved.version })
-        .expect(200);
+
+      // What the catalog has of it is settled now; a change of the set changes it.
+      const { body: published } = await portal.get(`/journeys/${id}`);
+      expect(published).toMatchObject({ published: change.id });
+      const refused = await save(id, 'ann', {
+        field: 'owner',
+        value: 'group:default/payers',
+        version: published.fields.owner.version,
+      }).expect(409);
+      expect(refused.body.error.message).toContain('propose a change');
+      await save(id, 'ann', {
+        field: 'consumers',
+        value: '[]',
+        version: 0,
+      }).expect(200);
+      await portal.as('ann').delete(`/journeys/${id}`).expect(409);
       const green = ready.cases.find(({ decision }) => decision)!.case;
       const { body: decision } = await portal
         .post('/access/v1/evaluation', green.request)
@@ -387,15 +420,12 @@ describe.each(TestDatabases.create().eachSupportedId())(
           ]),
         }),
       );
-      const entities = await portal.get('/journeys/entities').expect(200);
-      expect(entities.body.items).toContainEqual(
-        expect.objectContaining({
-          kind: 'Group',
-          spec: expect.objectContaining({
-            members: ['user:default/ann', 'user:default/cid'],
-          }),
-        }),
-      );
+      // The group and its people are part of what reviewers see, and of nothing else yet.
+      const { body: difference } = await portal
+        .get(`/changes/${change.id}/difference`)
+        .expect(200);
+      expect(JSON.stringify(difference.files)).toContain('user:default/cid');
+      expect(JSON.stringify(await entities())).not.toContain('note-takers');
       // Taken up again, the journey pushes to the same change.
       await save(id, 'ann', {
         field: 'resourceType',
@@ -528,10 +558,11 @@ describe.each(TestDatabases.create().eachSupportedId())(
       ).toEqual([]);
       expect(files.map(({ path }) => path)).toEqual([
         'README.md',
+        'catalog.yaml',
         'policy-set.yaml',
         'rules/Read All.cedar',
       ]);
-      expect(files[1].content).toContain('name: read-all');
+      expect(files[2].content).toContain('name: read-all');
       // Nothing is stored, so what the policies compare suggests what to ask.
       await portal.as('ann').post(`/journeys/${id}/cases`, {}).expect(200);
       const suggested = await preview(id);

@@ -8,6 +8,7 @@ import {
   PolicyFile,
   PolicyManifest,
   PolicySetManifest,
+  readBrought,
   readCases,
   readManifest,
 } from '@internal/plugin-policies-common';
@@ -80,6 +81,7 @@ export function checkBundle(
   const found = [
     ...checkPolicyFiles(files, manifest, engines),
     ...cases.diagnostics,
+    ...readBrought(files).diagnostics,
   ];
   return {
     manifest,

@@ -49,7 +49,7 @@ export class PoliciesReader {
     return this.readAll('/policies', options.set ? { set: options.set } : {});
   }
 
-  /** Reads the domains and groups that journeys bring: entities of the catalog. */
+  /** Reads the domains and groups that published sets bring: entities of the catalog. */
   async readJourneyEntities(): Promise<object[]> {
     const { items } = await this.get<{ items: object[] }>('/journeys/entities');
     return items;

@@ -21,9 +21,6 @@ export const RELATION_POLICY_CONSUMED_BY = 'policyConsumedBy';
  */
 export const EVENT_TOPIC_SETS = 'policies.sets';
 
-/** Topic of the event that journeys brought, changed or took away domains or groups. */
-export const EVENT_TOPIC_JOURNEYS = 'policies.journeys';
-
 /** Payload of {@link EVENT_TOPIC_SETS}. */
 export interface SetsEvent {
   /** Names of the sets that were added, changed or removed. */

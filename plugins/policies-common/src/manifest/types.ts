@@ -17,6 +17,10 @@ const name = (what: string) =>
       `${what} is lower case letters, digits and single dashes`,
     );
 
+/** What people may follow: http or https, with a host that is what it seems to be, nothing invisible. */
+export const WEB_URL_PATTERN =
+  /^https?:\/\/[^\s\p{C}/?#@\\]+([/?#][^\s\p{C}]*)?$/u;
+
 const entityRefSchema = z
   .string()
   .max(200)
@@ -98,7 +102,7 @@ export const policySetManifestSchema = z.strictObject({
     runbook: z
       .string()
       .max(500)
-      .regex(/^https?:\/\/[^\s]+$/, 'a runbook is an http or https URL')
+      .regex(WEB_URL_PATTERN, 'a runbook is an http or https URL')
       .optional()
       .describe('What to do when decisions go wrong: an http or https URL'),
     policies: z.array(policyManifestSchema).min(1),

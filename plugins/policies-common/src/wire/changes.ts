@@ -126,7 +126,10 @@ export interface ChangePush {
   number: number;
   revision: string;
   base?: string;
+  /** Who pushed it. */
   author: string;
+  /** All who wrote any part of it, who pushed it among them: none of them approves it. */
+  authors: string[];
   /** ISO time. */
   createdAt: string;
 }

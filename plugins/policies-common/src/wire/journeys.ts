@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personRefSchema } from '../manifest/readBrought';
 import { filePathSchema } from '../manifest/types';
 import { Diagnostic, PolicyFile } from './diagnostics';
 import { LIMITS } from './playground';
@@ -35,6 +36,25 @@ export const JOURNEY_FIELDS = [
 
 export type JourneyFieldName = (typeof JOURNEY_FIELDS)[number];
 
+/**
+ * Fields that say which domain and group the catalog gets. They are settled once a change of the journey
+ * was published: from then on a change of the set, with its approvals, changes them.
+ */
+export const SETTLED_FIELDS: readonly string[] = [
+  'domain',
+  'domainTitle',
+  'domainDescription',
+  'owner',
+  'ownerTitle',
+  'ownerMembers',
+] satisfies JourneyFieldName[];
+
+/** Fields that never become part of a push. */
+export const UNPUSHED_FIELDS: readonly string[] = [
+  'consumers',
+  'request',
+] satisfies JourneyFieldName[];
+
 /** Prefix of fields that hold files of the set: what a person wrote over the template, or imported. */
 export const FILE_FIELD = 'file:';
 
@@ -61,10 +81,23 @@ export interface Journey {
   updatedAt: string;
   /** By name: one of {@link JOURNEY_FIELDS}, a file behind {@link FILE_FIELD}, an action behind {@link ACTION_FIELD}. */
   fields: Record<string, JourneyField>;
+  /** Entity references of the people that were invited to write. */
+  people: string[];
   /** Id of the change that registers the set. */
   change?: string;
+  /** Id of the last change of the journey that was published; with it {@link SETTLED_FIELDS} are settled. */
+  published?: string;
+  /** What the caller may do. */
+  may: JourneyActions;
   /** Repository to which the journey can be pushed as a branch, where one is configured. */
   repository?: string;
+}
+
+export interface JourneyActions {
+  /** Write in it, import into it, and ask for review. */
+  edit: boolean;
+  /** Invite people, and take it away while nothing of it is published. */
+  manage: boolean;
 }
 
 /**
@@ -210,16 +243,42 @@ const fieldName = z.string().superRefine((name, context) => {
   }
 });
 
+/**
+ * What may stand in a field on its way to its whole value: anything but the address of a runbook that a
+ * browser would run instead of visit. Browsers overlook blanks and control characters.
+ */
+function refuseScript(
+  field: string,
+  value: string | null,
+  context: z.RefinementCtx,
+) {
+  const scheme =
+    field === 'runbook' &&
+    /^([a-z][a-z0-9+.-]*):/i.exec((value ?? '').replace(/[\s\p{C}]+/gu, ''));
+  if (scheme && !/^https?$/i.test(scheme[1])) {
+    context.addIssue(
+      `a runbook is an http or https URL, and this begins with '${scheme[1].slice(
+        0,
+        40,
+      )}:'`,
+    );
+  }
+}
+
 /** Body of `PATCH /journeys/:id`. */
 export const saveJourneySchema = z.strictObject({
   changes: z
     .array(
-      z.strictObject({
-        field: fieldName,
-        value: z.string().max(LIMITS.fileBytes).nullable(),
-        /** As it was seen; 0 for a field that was not there. */
-        version: z.number().int().min(0),
-      }),
+      z
+        .strictObject({
+          field: fieldName,
+          value: z.string().max(LIMITS.fileBytes).nullable(),
+          /** As it was seen; 0 for a field that was not there. */
+          version: z.number().int().min(0),
+        })
+        .superRefine(({ field, value }, context) =>
+          refuseScript(field, value, context),
+        ),
     )
     .min(1)
     .max(200),
@@ -229,7 +288,15 @@ export const saveJourneySchema = z.strictObject({
 export const createJourneySchema = z.strictObject({
   fields: z
     .partialRecord(z.enum(JOURNEY_FIELDS), z.string().max(10_000))
+    .superRefine(({ runbook = null }, context) =>
+      refuseScript('runbook', runbook, context),
+    )
     .default({}),
+});
+
+/** Body of `PUT /journeys/:id/people`: all that are invited from now on. */
+export const journeyPeopleSchema = z.strictObject({
+  people: z.array(personRefSchema).max(50),
 });
 
 /** Body of `POST /journeys/:id/change`. */
@@ -239,6 +306,7 @@ export const journeyChangeSchema = z.strictObject({
 
 export type SaveJourneyRequest = z.infer<typeof saveJourneySchema>;
 export type CreateJourneyRequest = z.infer<typeof createJourneySchema>;
+export type JourneyPeopleRequest = z.infer<typeof journeyPeopleSchema>;
 export type JourneyChangeRequest = z.infer<typeof journeyChangeSchema>;
 
 /** Signal on channel `policies:journeys` whenever a journey was saved. */

@@ -1,9 +1,16 @@
 import { createConditionExports } from '@backstage/plugin-permission-node';
-import { policyChangeResourceRef, policySetResourceRef } from './resources';
+import {
+  policyChangeResourceRef,
+  policyJourneyResourceRef,
+  policySetResourceRef,
+} from './resources';
 import {
   isChangeAuthor,
   isChangeReviewer,
   isChangeSetOwner,
+  isJourneyCreator,
+  isJourneyInvited,
+  isJourneyOwner,
   isSetOwner,
 } from './rules';
 
@@ -15,6 +22,10 @@ const ofChanges = createConditionExports({
   resourceRef: policyChangeResourceRef,
   rules: { isChangeSetOwner, isChangeAuthor, isChangeReviewer },
 });
+const ofJourneys = createConditionExports({
+  resourceRef: policyJourneyResourceRef,
+  rules: { isJourneyCreator, isJourneyInvited, isJourneyOwner },
+});
 
 /** Conditions about policy sets, for permission policies. */
 export const policySetConditions = ofSets.conditions;
@@ -24,3 +35,7 @@ export const createPolicySetDecision = ofSets.createConditionalDecision;
 export const policyChangeConditions = ofChanges.conditions;
 /** A decision that depends on the change. */
 export const createPolicyChangeDecision = ofChanges.createConditionalDecision;
+/** Conditions about journeys, for permission policies. */
+export const policyJourneyConditions = ofJourneys.conditions;
+/** A decision that depends on the journey. */
+export const createPolicyJourneyDecision = ofJourneys.createConditionalDecision;

@@ -1,6 +1,7 @@
 import { createPermissionResourceRef } from '@backstage/plugin-permission-node';
 import {
   RESOURCE_TYPE_POLICY_CHANGE,
+  RESOURCE_TYPE_POLICY_JOURNEY,
   RESOURCE_TYPE_POLICY_SET,
 } from '@internal/plugin-policies-common';
 
@@ -24,6 +25,16 @@ export interface PolicyChangeResource {
   reviewers: string[];
 }
 
+/** A journey as permission rules see it; all are entity references. */
+export interface PolicyJourneyResource {
+  id: string;
+  creator: string;
+  /** Whom the creator invited. */
+  people: string[];
+  /** The group that owns the set it brought; absent until that is published. */
+  owner?: string;
+}
+
 /** Rules of this resource are about one policy set. */
 export const policySetResourceRef = createPermissionResourceRef<
   PolicySetResource,
@@ -35,3 +46,9 @@ export const policyChangeResourceRef = createPermissionResourceRef<
   PolicyChangeResource,
   never
 >().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_CHANGE });
+
+/** Rules of this resource are about one journey. */
+export const policyJourneyResourceRef = createPermissionResourceRef<
+  PolicyJourneyResource,
+  never
+>().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_JOURNEY });

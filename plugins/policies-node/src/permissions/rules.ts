@@ -1,6 +1,10 @@
 import { createPermissionRule } from '@backstage/plugin-permission-node';
 import { z } from 'zod';
-import { policyChangeResourceRef, policySetResourceRef } from './resources';
+import {
+  policyChangeResourceRef,
+  policyJourneyResourceRef,
+  policySetResourceRef,
+} from './resources';
 
 const claimsSchema = z.object({
   claims: z
@@ -50,5 +54,37 @@ export const isChangeReviewer = createPermissionRule({
   paramsSchema: claimsSchema,
   apply: ({ reviewers }, { claims }) =>
     reviewers.some(group => claims.includes(group)),
+  toQuery: neverQueried,
+});
+
+/** The journey was begun by one of the claims. */
+export const isJourneyCreator = createPermissionRule({
+  name: 'IS_JOURNEY_CREATOR',
+  description: 'Allow for journeys that one of the claims began',
+  resourceRef: policyJourneyResourceRef,
+  paramsSchema: claimsSchema,
+  apply: ({ creator }, { claims }) => claims.includes(creator),
+  toQuery: neverQueried,
+});
+
+/** One of the claims was invited to write in the journey. */
+export const isJourneyInvited = createPermissionRule({
+  name: 'IS_JOURNEY_INVITED',
+  description: 'Allow for journeys that one of the claims was invited to',
+  resourceRef: policyJourneyResourceRef,
+  paramsSchema: claimsSchema,
+  apply: ({ people }, { claims }) =>
+    people.some(person => claims.includes(person)),
+  toQuery: neverQueried,
+});
+
+/** The set that the journey brought is owned by one of the claims. */
+export const isJourneyOwner = createPermissionRule({
+  name: 'IS_JOURNEY_OWNER',
+  description: 'Allow for journeys whose published set one of the claims owns',
+  resourceRef: policyJourneyResourceRef,
+  paramsSchema: claimsSchema,
+  apply: ({ owner }, { claims }) =>
+    owner !== undefined && claims.includes(owner),
   toQuery: neverQueried,
 });

@@ -354,6 +354,7 @@ export const aChange: ChangeDetail = {
       revision: PROPOSED,
       base: 'a'.repeat(64),
       author: 'user:default/rania.khoury',
+      authors: ['user:default/rania.khoury'],
       createdAt: '2026-11-25T10:00:00Z',
     },
   ],

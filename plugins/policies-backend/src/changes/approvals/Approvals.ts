@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { ReviewChangeRequest } from '@internal/plugin-policies-common';
+import { EntityGuard } from '../../company/EntityGuard';
 import { fullRef } from '../../registry/fullRef';
 import { LiveSets } from '../../registry/LiveSets';
 import { Actor } from '../Actor';
@@ -8,7 +9,7 @@ import { CheckQueue } from '../checks/CheckQueue';
 import { impactOf, isImpactKnown } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
 import { ApprovalRules } from './ApprovalRules';
-import { Directory } from './Directory';
+import { Directory, directoryFor } from './Directory';
 import { requirementsOf } from './requirementsOf';
 import { settle } from './settle';
 
@@ -24,6 +25,7 @@ export class Approvals {
       differences: Differences;
       liveSets: LiveSets;
       directory: Directory;
+      guard: EntityGuard;
       rules: ApprovalRules;
       /** Called when a change moved. */
       onMoved(change: string): void;
@@ -32,7 +34,7 @@ export class Approvals {
 
   /** Works out anew who has to approve a change, and whether they did. */
   async settle(id: string): Promise<void> {
-    const { store, rules, directory, liveSets, onMoved } = this.options;
+    const { store, rules, directory, guard, liveSets, onMoved } = this.options;
     await this.retrying(async () => {
       const change = await this.find(id);
       if (change.state !== 'in-review' && change.state !== 'approved') {
@@ -53,7 +55,7 @@ export class Approvals {
           authors,
         },
         rules,
-        directory,
+        directoryFor(change, directory, guard),
       );
       const settled = settle(
         change,
@@ -127,12 +129,15 @@ export class Approvals {
   /** Who somebody may speak for: what their sign-in says, and what the catalog says of the groups it waits for. */
   private async groupsOf(
     actor: Actor,
-    { requirements }: StoredChange,
+    change: StoredChange,
   ): Promise<string[]> {
+    const { directory, guard } = this.options;
     const groups = new Set(actor.groups);
-    for (const { group } of requirements) {
+    for (const { group } of change.requirements) {
       if (!groups.has(group)) {
-        const members = await this.options.directory.membersOf(group);
+        const members = await directoryFor(change, directory, guard).membersOf(
+          group,
+        );
         if (members?.includes(actor.ref)) {
           groups.add(group);
         }
@@ -151,6 +156,8 @@ export class Approvals {
 
   private async authorsOf(change: StoredChange): Promise<string[]> {
     const pushes = await this.options.store.listPushes(change.id);
-    return [...new Set([change.author, ...pushes.map(({ author }) => author)])];
+    return [
+      ...new Set([change.author, ...pushes.flatMap(push => push.authors)]),
+    ];
   }
 }

@@ -6,6 +6,8 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EntityGuard } from '../../company/EntityGuard';
+import { StoredChange } from '../ChangeStore';
 
 /** Groups and owners as the catalog knows them now. */
 export interface Directory {
@@ -18,12 +20,7 @@ export interface Directory {
 /** {@link Directory} over the catalog. */
 export class CatalogDirectory implements Directory {
   constructor(
-    private readonly options: {
-      catalog: CatalogService;
-      auth: AuthService;
-      /** Of groups that the catalog does not know yet. */
-      membersOfNewGroup(group: string): Promise<string[] | undefined>;
-    },
+    private readonly options: { catalog: CatalogService; auth: AuthService },
   ) {}
 
   async membersOf(group: string): Promise<string[] | undefined> {
@@ -31,7 +28,7 @@ export class CatalogDirectory implements Directory {
     const { catalog } = this.options;
     const entity = await catalog.getEntityByRef(group, { credentials });
     if (!entity) {
-      return this.options.membersOfNewGroup(group);
+      return undefined;
     }
     if (entity.kind === 'User') {
       return [group];
@@ -59,4 +56,17 @@ export class CatalogDirectory implements Directory {
     return entity?.relations?.find(({ type }) => type === RELATION_OWNED_BY)
       ?.targetRef;
   }
+}
+
+/** The directory as one change sees it: with the people of the group that it brings. */
+export function directoryFor(
+  change: StoredChange,
+  directory: Directory,
+  guard: EntityGuard,
+): Directory {
+  return {
+    membersOf: async group =>
+      (await directory.membersOf(group)) ?? guard.membersOfNew(group, change),
+    ownerOf: component => directory.ownerOf(component),
+  };
 }

@@ -4,7 +4,9 @@ import { PolicySetManifest } from '@internal/plugin-policies-common';
 import { Engines } from '../../engines/Engines';
 import { checkBundle, FiledCase } from '../../registry/checkBundle';
 import { LiveSets } from '../../registry/LiveSets';
-import { Directory } from '../approvals/Directory';
+import { EntityGuard, toldOf } from '../../company/EntityGuard';
+import { Directory, directoryFor } from '../approvals/Directory';
+import { StoredChange } from '../ChangeStore';
 import { Check, CheckContext, CheckOutcome } from './Check';
 
 const RULES = [
@@ -57,6 +59,7 @@ export class HouseRulesCheck implements Check {
       liveSets: LiveSets;
       rules: HouseRules;
       directory: Directory;
+      guard: EntityGuard;
     },
   ) {}
 
@@ -70,16 +73,25 @@ export class HouseRulesCheck implements Check {
       };
     }
     const found: Array<{ rule: Rule; message: string }> = [
-      ...(rules.owner === 'off' ? [] : await this.checkOwner(change.owner)),
+      ...(rules.owner === 'off' ? [] : await this.checkOwner(change)),
       ...this.checkTypes(manifest),
       ...checkWords(manifest),
       ...checkCases(manifest, ready?.cases ?? []),
     ].filter(({ rule }) => rules[rule] !== 'off');
+    // No rule of taste: nobody turns it off.
+    const taken = await this.options.guard.problemsOf(
+      change.set,
+      change.brings,
+    );
     const errors = found.filter(({ rule }) => rules[rule] === 'error');
+    const broken = errors.length + taken.length;
     return {
-      state: errors.length ? 'failed' : 'passed',
-      summary: summaryOf(errors.length, found.length - errors.length),
-      log: found.map(({ rule, message }) => `${rules[rule]}: ${message}`),
+      state: broken ? 'failed' : 'passed',
+      summary: summaryOf(broken, found.length - errors.length),
+      log: [
+        ...taken.map(problem => `error: ${toldOf(problem)}`),
+        ...found.map(({ rule, message }) => `${rules[rule]}: ${message}`),
+      ],
     };
   }
 
@@ -102,9 +114,13 @@ export class HouseRulesCheck implements Check {
   }
 
   private async checkOwner(
-    owner: string,
+    change: StoredChange,
   ): Promise<Array<{ rule: Rule; message: string }>> {
-    const members = await this.options.directory.membersOf(owner);
+    const { owner } = change;
+    const { directory, guard } = this.options;
+    const members = await directoryFor(change, directory, guard).membersOf(
+      owner,
+    );
     if (members === undefined) {
       return [
         {

@@ -70,6 +70,7 @@ export function reportHtml({
         <h2>In short</h2>
         ${table([
           ['Author', change.author],
+          ['Written by', authorsOf(change).join(', ')],
           ['Owner of the set', change.owner],
           ['Domain', change.domain],
           ['Opened', change.createdAt],
@@ -216,4 +217,9 @@ function rows(head: string[], body: Array<Array<string | number>>): Html {
         )}
       </table>`
     : html`<p>None.</p>`;
+}
+
+/** All who wrote any part of a change. */
+function authorsOf({ author, pushes }: EvidenceParts['change']): string[] {
+  return [...new Set([author, ...pushes.flatMap(({ authors }) => authors)])];
 }

@@ -60,7 +60,7 @@ if (change.revision !== manifest.revisions.proposed) {
   problems.push('change.json: names another revision');
 }
 const authors = new Set(
-  [change.author].concat(change.pushes.map(push => push.author)),
+  [change.author].concat(change.pushes.flatMap(push => push.authors)),
 );
 for (const requirement of change.requirements) {
   const by = requirement.approvedBy;

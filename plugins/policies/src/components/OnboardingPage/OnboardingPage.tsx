@@ -2,7 +2,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
   BoardRow,
-  journeyEditPermission,
+  journeyCreatePermission,
   JourneyStage,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
@@ -105,7 +105,7 @@ export function OnboardingPage() {
   const [get, set] = query;
   const api = usePoliciesApi();
   const navigate = useNavigate();
-  const { allowed } = usePermission({ permission: journeyEditPermission });
+  const { allowed } = usePermission({ permission: journeyCreatePermission });
   const [failed, setFailed] = useState<Error>();
   const [busy, setBusy] = useState(false);
 

@@ -1,0 +1,34 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { readApprovalRules } from '../changes/approvals/ApprovalRules';
+
+/**
+ * Names that no set may bring a group of, in lower case and whatever the namespace: those that the
+ * configuration gives rights to. That is every role of `permission.roles`, the groups of
+ * `policies.changes.approvals`, what a guest speaks for, and `policies.onboarding.reserved`.
+ */
+export function readReservedGroups(config: RootConfigService): Set<string> {
+  const { fallback, regulations } = readApprovalRules(config);
+  const roles = config.getOptionalConfig('permission.roles');
+  const refs = [
+    ...(roles?.keys() ?? []).flatMap(
+      role => roles?.getOptionalStringArray(role) ?? [],
+    ),
+    ...(fallback === undefined ? [] : [fallback]),
+    ...regulations.map(({ group }) => group),
+    ...(config.getOptionalStringArray(
+      'auth.providers.guest.ownershipEntityRefs',
+    ) ?? []),
+    ...(config.getOptionalStringArray('policies.onboarding.reserved') ?? []),
+  ];
+  return new Set(refs.map(ref => plainNameOf(ref)));
+}
+
+/** The name of a reference as it is compared. */
+export function plainNameOf(ref: string): string {
+  const { name } = parseEntityRef(ref, {
+    defaultKind: 'Group',
+    defaultNamespace: 'default',
+  });
+  return name.normalize('NFKC').toLocaleLowerCase('en-US');
+}
