@@ -14,6 +14,7 @@ import { createEngineRouter } from './engines/createEngineRouter';
 import { EngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { echoRequestId } from './http/echoRequestId';
+import { tellRetryAfter } from './http/tellRetryAfter';
 import { createJourneyRouter } from './onboarding/createJourneyRouter';
 import { JourneyService } from './onboarding/JourneyService';
 import { OverviewService } from './overview/OverviewService';
@@ -59,5 +60,6 @@ export function createRouter(options: {
     });
     response.json(await options.overview.getOverview(credentials));
   });
+  router.use(tellRetryAfter());
   return router;
 }

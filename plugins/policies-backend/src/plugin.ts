@@ -202,6 +202,7 @@ export const policiesPlugin = createBackendPlugin({
         const reader = new AuthorizedRegistryReader(
           new DefaultRegistryReader({
             liveSets,
+            firstRead,
             store,
             engines,
             engineMonitor,
@@ -211,7 +212,6 @@ export const policiesPlugin = createBackendPlugin({
         );
         const anybodysDecisions = new DefaultDecisionService({
           liveSets,
-          firstRead,
           cache: new DecisionCache(
             config.getOptionalNumber('policies.decisions.cacheEntries') ??
               10_000,
@@ -249,6 +249,7 @@ export const policiesPlugin = createBackendPlugin({
               decisions,
               decisionLog,
               store,
+              firstRead,
               permissions,
             }),
           }),

@@ -1,9 +1,5 @@
 import { AuthService } from '@backstage/backend-plugin-api';
-import {
-  InputError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import {
   BatchItem,
   DecisionRecord,
@@ -23,7 +19,6 @@ import {
 import { CallGatherer } from '../engines/CallGatherer';
 import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { ListQuery } from '../http/readListQuery';
-import { FirstRead } from '../registry/FirstRead';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
 import { DecisionCache, decisionKey } from './DecisionCache';
@@ -40,7 +35,6 @@ export class DefaultDecisionService implements DecisionService {
   constructor(
     private readonly options: {
       liveSets: LiveSets;
-      firstRead: FirstRead;
       cache: DecisionCache;
       decisionLog: DecisionLog;
       auth: AuthService;
@@ -173,19 +167,9 @@ export class DefaultDecisionService implements DecisionService {
 
   private route(resourceType: string, set: string | undefined): ServingSet {
     const { liveSets } = this.options;
-    if (set !== undefined) {
-      return liveSets.serving(set);
-    }
-    const deciding = liveSets.deciding(resourceType);
-    if (deciding === undefined) {
-      this.options.firstRead.expectEnded(
-        `a policy set that decides resource type '${resourceType}'`,
-      );
-      throw new NotFoundError(
-        `no policy set decides resource type '${resourceType}'; GET /api/policies/sets lists the types of each set`,
-      );
-    }
-    return liveSets.serving(deciding);
+    return set === undefined
+      ? liveSets.servingType(resourceType)
+      : liveSets.serving(set);
   }
 
   private async decide(

@@ -94,7 +94,18 @@ describe('engines', () => {
     await portal
       .post('/access/v1/evaluation', readRequest('alice'))
       .expect(200);
-    await portal.post('/access/v1/evaluation', parcel).expect(404);
+    for (const path of ['', '/sets/far']) {
+      const { body, headers } = await portal
+        .post(`${path}/access/v1/evaluation`, parcel)
+        .expect(503);
+      expect(body.error.message).toBe(
+        `policy set 'far' is not registered yet: engine 'remote' is not running; start its server`,
+      );
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    await portal
+      .post('/access/v1/evaluation', readRequest('alice', undefined, 'planet'))
+      .expect(404);
     const { body: overview } = await portal.get('/overview');
     expect(overview.registryErrors).toEqual([
       expect.objectContaining({

@@ -10,6 +10,7 @@ import {
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { DecisionService } from '../decisions/DecisionService';
 import { readAll } from '../http/readAll';
+import { FirstRead } from '../registry/FirstRead';
 import { RegistryReader } from '../registry/RegistryReader';
 import { RegistryStore } from '../registry/RegistryStore';
 import { DecisionLog } from '@internal/plugin-policies-node';
@@ -26,12 +27,13 @@ export class OverviewService {
       decisions: DecisionService;
       decisionLog: DecisionLog;
       store: RegistryStore;
+      firstRead: FirstRead;
       permissions: PermissionsService;
     },
   ) {}
 
   async getOverview(credentials: BackstageCredentials): Promise<Overview> {
-    const { reader, store, decisionLog } = this.options;
+    const { reader, store, decisionLog, firstRead } = this.options;
     const sets = await readAll(page => reader.listSets(page, { credentials }));
     const [state, engines, counts, recentDecisions] = await Promise.all([
       store.getState(),
@@ -63,6 +65,7 @@ export class OverviewService {
       recentDecisions,
       registryErrors: state.errors,
       refreshedAt: state.refreshedAt,
+      ...(!firstRead.ended && { reading: { checking: firstRead.checking } }),
     };
   }
 

@@ -1,6 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   CaseResult,
+  Diagnostic,
   EngineStatus,
   Page,
   PolicyDetail,
@@ -14,6 +15,7 @@ import { DecisionLog } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
 import { ListQuery, pageOf } from '../http/readListQuery';
+import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
 import { RegistryReader } from './RegistryReader';
 import { RegistryStore, StoredSet } from './RegistryStore';
@@ -24,6 +26,7 @@ export class DefaultRegistryReader implements RegistryReader {
   constructor(
     private readonly options: {
       liveSets: LiveSets;
+      firstRead: FirstRead;
       store: RegistryStore;
       engines: Engines;
       engineMonitor: EngineMonitor;
@@ -57,7 +60,7 @@ export class DefaultRegistryReader implements RegistryReader {
       policies: this.policiesOf(stored),
       types: stored.manifest.spec.types,
       source: stored.location,
-      diagnostics: stored.diagnostics,
+      diagnostics: [...stored.diagnostics, ...(await this.troubleOf(name))],
       vocabulary: this.options.liveSets.vocabularyOf(name),
       observedConsumers: await this.options.decisionLog.observedConsumers(name),
     };
@@ -151,9 +154,23 @@ export class DefaultRegistryReader implements RegistryReader {
     return { items, total: items.length };
   }
 
+  /** What its source does to a set that keeps serving. */
+  private async troubleOf(name: string): Promise<Diagnostic[]> {
+    const { errors } = await this.options.store.getState();
+    return errors
+      .filter(({ set }) => set === name)
+      .map(({ message, help }) => ({
+        severity: 'warning',
+        source: 'portal',
+        message,
+        help,
+      }));
+  }
+
   private find(name: string): StoredSet {
     const stored = this.options.liveSets.find(name);
     if (!stored) {
+      this.options.firstRead.expectEnded(`policy set '${name}'`);
       throw new NotFoundError(
         `there is no policy set '${name}'; GET /api/policies/sets lists them`,
       );

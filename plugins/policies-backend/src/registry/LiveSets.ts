@@ -35,10 +35,20 @@ export interface ServingSet {
   compiled: CompiledSet;
 }
 
+/** A set that is in its source and not registered, as its engine could not be asked. */
+export interface WaitingSet {
+  name: string;
+  engine: string;
+  resourceTypes: string[];
+  /** Why the engine could not be asked. */
+  reason: string;
+}
+
 /** The registered sets as this replica serves them. */
 export class LiveSets {
   private readonly sets = new Map<string, LiveSet>();
   private setByType = new Map<string, string>();
+  private waiting: WaitingSet[] = [];
   private syncing?: Promise<void>;
   private syncAgain = false;
 
@@ -66,13 +76,13 @@ export class LiveSets {
   }
 
   /**
-   * @throws NotFoundError for an unknown set, ServiceUnavailableError for one that cannot serve,
-   * or is not loaded yet
+   * @throws NotFoundError for an unknown set, ServiceUnavailableError for one that cannot
+   * serve, or is not loaded yet
    */
   serving(name: string): ServingSet {
     const live = this.sets.get(name);
     if (!live) {
-      this.firstRead.expectEnded(`policy set '${name}'`);
+      this.expectRead(`policy set '${name}'`, set => set.name === name);
       throw new NotFoundError(
         `there is no policy set '${name}'; GET /api/policies/sets lists them`,
       );
@@ -87,6 +97,30 @@ export class LiveSets {
       );
     }
     return servingSet(name, stored, compiled);
+  }
+
+  /**
+   * The set that decides a resource type. Throws as `serving`.
+   *
+   * @throws NotFoundError when there is none
+   */
+  servingType(resourceType: string): ServingSet {
+    const name = this.deciding(resourceType);
+    if (name === undefined) {
+      this.expectRead(
+        `a policy set that decides resource type '${resourceType}'`,
+        set => set.resourceTypes.includes(resourceType),
+      );
+      throw new NotFoundError(
+        `no policy set decides resource type '${resourceType}'; GET /api/policies/sets lists the types of each set`,
+      );
+    }
+    return this.serving(name);
+  }
+
+  /** Remembers which sets wait for their engines to be registered. */
+  noteWaiting(waiting: WaitingSet[]): void {
+    this.waiting = waiting;
   }
 
   /** Every set that can decide. */
@@ -167,6 +201,20 @@ export class LiveSets {
       [...this.sets.values()].map(({ compiled }) => compiled?.set.dispose()),
     );
     this.sets.clear();
+  }
+
+  /** @throws ServiceUnavailableError for what is not there yet: it is too early to say that it is not */
+  private expectRead(
+    what: string,
+    isMeant: (set: WaitingSet) => boolean,
+  ): void {
+    this.firstRead.expectEnded(what);
+    const waiting = this.waiting.find(isMeant);
+    if (waiting) {
+      throw new ServiceUnavailableError(
+        `policy set '${waiting.name}' is not registered yet: ${waiting.reason}`,
+      );
+    }
   }
 
   private async syncOnce(): Promise<void> {

@@ -74,10 +74,16 @@ export class PolicyRegistry {
     }
     await liveSets.sync();
 
-    const isOpening = (outcome: Outcome) =>
-      this.engineOf(outcome, name => this.options.engines.isOpening(name));
+    liveSets.noteWaiting(
+      [...outcomes.values()].flatMap(({ waitsFor }) =>
+        typeof waitsFor === 'object' ? [waitsFor] : [],
+      ),
+    );
     const settled = [...outcomes.values()].filter(
-      outcome => firstRead.ended || !isOpening(outcome),
+      ({ waitsFor }) =>
+        firstRead.ended ||
+        typeof waitsFor !== 'object' ||
+        !this.options.engines.isOpening(waitsFor.engine),
     );
     const errors: RegistryError[] = settled.flatMap(outcome => outcome.errors);
     const told = new Set(errors.map(({ set }) => set));
@@ -137,11 +143,12 @@ export class PolicyRegistry {
   private noteChecking(outcomes: Map<Place, Outcome>): boolean {
     const { engines, firstRead, liveSets } = this.options;
     const slow = [
-      ...[...outcomes.values()].flatMap(outcome =>
-        this.isSlow(outcome) && typeof outcome.waitsFor === 'object'
-          ? [outcome.waitsFor.set]
-          : [],
-      ),
+      ...[...outcomes.values()]
+        .flatMap(({ waitsFor }) =>
+          typeof waitsFor === 'object' ? [waitsFor] : [],
+        )
+        .filter(({ engine }) => engines.isUp(engine))
+        .map(({ name }) => name),
       ...liveSets
         .listUnloaded()
         .filter(({ manifest }) => engines.isUp(manifest.spec.engine))
@@ -151,15 +158,10 @@ export class PolicyRegistry {
     return slow.length > 0;
   }
 
-  private isSlow(outcome: Outcome): boolean {
-    return this.engineOf(outcome, name => this.options.engines.isUp(name));
-  }
-
-  private engineOf(
-    { waitsFor }: Outcome,
-    is: (engine: string) => boolean,
-  ): boolean {
-    return typeof waitsFor === 'object' && is(waitsFor.engine);
+  private isSlow({ waitsFor }: Outcome): boolean {
+    return (
+      typeof waitsFor === 'object' && this.options.engines.isUp(waitsFor.engine)
+    );
   }
 
   private async announce(changed: string[]): Promise<void> {

@@ -14,7 +14,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Engines } from '../engines/Engines';
 import { checkBundle, CheckedBundle } from './checkBundle';
 import { FirstRead } from './FirstRead';
-import { LiveSets } from './LiveSets';
+import { LiveSets, WaitingSet } from './LiveSets';
 import { PORTAL_SOURCE } from './portalSource';
 import { RegistryStore, StoredSet } from './RegistryStore';
 import { runCases } from './runCases';
@@ -37,7 +37,7 @@ export interface Outcome {
   keeps?: string;
   errors: RegistryError[];
   /** What it waits for: an engine that did not answer, or what another set has. */
-  waitsFor?: { engine: string; set: string } | 'another set';
+  waitsFor?: WaitingSet | 'another set';
 }
 
 /** What a registration takes. */
@@ -205,7 +205,12 @@ export class Registration {
             help: 'What is registered of it stays; it is tried again at the next read, and when the engine is back.',
           },
         ],
-        waitsFor: { engine: manifest.spec.engine, set: name },
+        waitsFor: {
+          name,
+          engine: manifest.spec.engine,
+          resourceTypes: manifest.spec.resourceTypes,
+          reason: compiled.unreachable,
+        },
       };
     }
     if (!compiled.compiled) {
