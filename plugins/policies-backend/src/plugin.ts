@@ -54,7 +54,7 @@ import { readConfiguredSources } from './sources/readConfiguredSources';
 const DAY_MS = 86_400_000;
 
 /** Start-up waits this long for the first read of the sources, then goes on; ready it is when that ends. */
-const START_WAIT_MS = 10_000;
+const START_WAIT_MS = 5_000;
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
@@ -178,6 +178,7 @@ export const policiesPlugin = createBackendPlugin({
             1_000 *
             (config.getOptionalNumber('policies.engineChecks.verifySeconds') ??
               15),
+          isStarting: () => !firstRead.ended,
           onRecovery: engine => {
             liveSets.retry(engine);
             if (started) {

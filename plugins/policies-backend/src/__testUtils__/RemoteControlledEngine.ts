@@ -21,6 +21,8 @@ export class RemoteControlledEngine implements PolicyEngine {
   /** What it holds of each set. */
   held: PublishedState = { state: 'in-sync' };
   repairs = 0;
+  /** What it does before it compiles. */
+  beforeCompile: () => Promise<void> = async () => {};
   /** Answers to any request. */
   answer: (count: number) => Promise<EngineDecision[]> = async count =>
     Array.from({ length: count }, () => ({
@@ -58,6 +60,7 @@ export class RemoteControlledEngine implements PolicyEngine {
     if (this.health !== 'up') {
       throw new Error('it cannot be reached');
     }
+    await this.beforeCompile();
     const compiled: CompiledSet = {
       statements: [],
       evaluate: requests => this.answer(requests.length),

@@ -39,6 +39,8 @@ export class EngineMonitor {
       /** Milliseconds between checks of health, and of what remote engines hold. */
       checkEveryMs: number;
       verifyEveryMs: number;
+      /** Whether the portal has just started: an embedded engine that is slow then is not down. */
+      isStarting(): boolean;
       /** Called when an engine serves (again) that did not. */
       onRecovery(engine: string): void;
     },
@@ -122,7 +124,7 @@ export class EngineMonitor {
   }
 
   private async checkOnce(record: EngineRecord): Promise<void> {
-    const { logger, onRecovery } = this.options;
+    const { logger, onRecovery, isStarting } = this.options;
     const { name, engine, serves } = record;
     const started = performance.now();
     try {
@@ -134,6 +136,10 @@ export class EngineMonitor {
       record.answered(performance.now() - started, version);
     } catch (error) {
       const { message } = error as Error;
+      if (!engine.remote && isStarting()) {
+        record.enter('unknown', { message });
+        return;
+      }
       if (record.downBecause === undefined) {
         logger.warn(`engine '${name}' is down: ${message}`);
       }

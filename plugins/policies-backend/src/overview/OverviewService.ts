@@ -65,7 +65,9 @@ export class OverviewService {
       recentDecisions,
       registryErrors: state.errors,
       refreshedAt: state.refreshedAt,
-      ...(!firstRead.ended && { reading: { checking: firstRead.checking } }),
+      ...(!firstRead.ended && {
+        reading: { checking: [...firstRead.checking].sort() },
+      }),
     };
   }
 

@@ -3,7 +3,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 /** The first read of the sources after a start: until it ends, what is not there may only not be loaded yet. */
 export class FirstRead {
   /** Sets whose engine has not answered yet, by name. */
-  checking: string[] = [];
+  readonly checking = new Set<string>();
   private over = false;
 
   /** @param onEnd - called once */
@@ -14,7 +14,7 @@ export class FirstRead {
   }
 
   end(): void {
-    this.checking = [];
+    this.checking.clear();
     if (!this.over) {
       this.over = true;
       this.onEnd();

@@ -10,8 +10,9 @@ import { PORTAL_SOURCE } from './portalSource';
 import { Outcome, Registration, RegistrationOptions } from './Registration';
 import { Place, Sources } from './Sources';
 
-/** In the first read, sets whose engine is up and does not answer are tried this often, this far apart. */
-const ATTEMPTS = 5;
+/** In the first read, sets whose engine is not down and does not answer are tried this often. */
+const ATTEMPTS = 6;
+/** Before the second attempt, and twice as long before each other one. */
 const ATTEMPT_AFTER_MS = 1_000;
 
 /** Reads the sources and registers what is valid in them. */
@@ -67,7 +68,9 @@ export class PolicyRegistry {
       !firstRead.ended && attempt < ATTEMPTS && this.noteChecking(outcomes);
       attempt++
     ) {
-      await wait(ATTEMPT_AFTER_MS, undefined, { ref: false });
+      await wait(ATTEMPT_AFTER_MS * 2 ** (attempt - 1), undefined, {
+        ref: false,
+      });
       liveSets.retryAll();
       await liveSets.sync();
       await register(waiting(outcomes, outcome => this.isSlow(outcome)));
@@ -139,7 +142,7 @@ export class PolicyRegistry {
     return lost;
   }
 
-  /** @returns whether an engine that is up is waited for */
+  /** @returns whether an engine that is not down is waited for */
   private noteChecking(outcomes: Map<Place, Outcome>): boolean {
     const { engines, firstRead, liveSets } = this.options;
     const slow = [
@@ -154,7 +157,8 @@ export class PolicyRegistry {
         .filter(({ manifest }) => engines.isUp(manifest.spec.engine))
         .map(({ name }) => name),
     ];
-    firstRead.checking = [...new Set(slow)].sort();
+    firstRead.checking.clear();
+    slow.forEach(name => firstRead.checking.add(name));
     return slow.length > 0;
   }
 

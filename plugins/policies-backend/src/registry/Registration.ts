@@ -354,8 +354,14 @@ export class Registration {
     name: string,
     bundle: PolicyBundle,
   ): Promise<CompileResult | { unreachable: string }> {
+    const { engines, firstRead } = this.options;
+    if (!firstRead.ended) {
+      firstRead.checking.add(name);
+    }
     try {
-      return await this.options.engines.compileLive(bundle);
+      const result = await engines.compileLive(bundle);
+      firstRead.checking.delete(name);
+      return result;
     } catch (error) {
       const { message } = error as Error;
       this.options.logger.warn(
