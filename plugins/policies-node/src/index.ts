@@ -7,6 +7,8 @@ export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';
 export * from './forEachAtOnce';
+export * from './git/GitRemote';
+export * from './git/GitRemoteRules';
 export * from './git/pushBranch';
 export * from './leanEntry';
 export * from './PolicyEngine';

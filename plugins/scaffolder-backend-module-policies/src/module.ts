@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { GitRemoteRules } from '@internal/plugin-policies-node';
 import { createJourneyFilesAction } from './actions/createJourneyFilesAction';
 import { createOpenChangeAction } from './actions/createOpenChangeAction';
 import { createPushBranchAction } from './actions/createPushBranchAction';
@@ -18,15 +19,16 @@ export const scaffolderModulePolicies = createBackendModule({
       deps: {
         scaffolder: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        config: coreServices.rootConfig,
         discovery: coreServices.discovery,
       },
-      async init({ scaffolder, auth, discovery }) {
+      async init({ scaffolder, auth, config, discovery }) {
         const portal = new PolicyPortal({ auth, discovery });
         scaffolder.addActions(
           createJourneyFilesAction(portal),
           createOpenChangeAction(portal),
           createRegisterAction(portal),
-          createPushBranchAction(),
+          createPushBranchAction(GitRemoteRules.fromConfig(config)),
         );
       },
     });

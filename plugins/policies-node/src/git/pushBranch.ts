@@ -1,58 +1,47 @@
-import { execFile } from 'child_process';
 import { mkdtemp, rm } from 'fs/promises';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { promisify } from 'util';
 import {
   ConflictError,
   InputError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { GitRemote, shownRemote } from './GitRemote';
+import { lastLine, RECEIVE_PACK, runGit, UPLOAD_PACK } from './runGit';
 
-const run = promisify(execFile);
-const TIMEOUT_MS = 60_000;
 const BRANCH = /^(?!-)[A-Za-z0-9._/-]+$/;
-
-/** Runs git without asking anybody, and without hooks or settings of the machine. */
-async function git(folder: string, ...args: string[]): Promise<string> {
-  const { stdout } = await run('git', args, {
-    cwd: folder,
-    timeout: TIMEOUT_MS,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_CONFIG_NOSYSTEM: '1',
-    },
-  });
-  return stdout.trim();
-}
-
-/** A remote as it may be shown: without credentials. */
-export function shownRemote(remote: string): string {
-  return remote.replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1');
-}
 
 /** Makes an empty bare repository where there is none. */
 export async function ensureBareRepository(path: string): Promise<void> {
-  await run('git', ['init', '--quiet', '--bare', '--', path], {
-    timeout: TIMEOUT_MS,
-    env: { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', HOME: '/' },
-  });
+  await runGit('/', ['init', '--quiet', '--bare', '--', path]);
+}
+
+async function checkBranch(name: string, folder: string): Promise<void> {
+  const isBranch =
+    BRANCH.test(name) &&
+    (await runGit(folder, ['check-ref-format', '--branch', name]).then(
+      () => true,
+      () => false,
+    ));
+  if (!isBranch) {
+    throw new InputError(
+      `'${name}' is no branch: use letters, digits, ".", "_", "-" and "/"`,
+    );
+  }
 }
 
 /**
  * Commits what `write` puts into a checkout onto a new branch, on top of a base branch, and pushes it.
  * Nothing on the remote is overwritten.
  *
- * @param options - `remote`: a URL, or the path of a bare repository. An empty one gets the branch as its
- * first
+ * @param options - `remote`: as `parseGitRemote` or, for one that others name, `GitRemoteRules` gives it.
+ * An empty one gets the branch as its first
  * @returns the commit
  * @throws ServiceUnavailableError when the host cannot be reached or does not take the branch,
  * ConflictError when the branch is there with other commits, InputError when there is nothing to commit
  */
 export async function pushBranch(options: {
-  remote: string;
+  remote: GitRemote;
   branch: string;
   baseBranch: string;
   message: string;
@@ -60,22 +49,23 @@ export async function pushBranch(options: {
   write: (checkout: string) => Promise<void>;
 }): Promise<string> {
   const { remote, branch, baseBranch, message, author, write } = options;
-  const shown = shownRemote(remote);
-  if (remote.startsWith('-')) {
-    throw new InputError(`'${shown}' is no remote`);
-  }
-  for (const name of [branch, baseBranch]) {
-    if (!BRANCH.test(name)) {
-      throw new InputError(
-        `'${name}' is no branch: use letters, digits, ".", "_", "-" and "/"`,
-      );
-    }
-  }
+  const { address, protocol } = remote;
+  const shown = shownRemote(address);
   const folder = await mkdtemp(join(tmpdir(), 'policies-push-'));
-  const words = (error: unknown) => lastLine(error).replaceAll(remote, shown);
+  const words = (error: unknown) => lastLine(error).replaceAll(address, shown);
+  const git = (at: string, ...args: string[]) => runGit(at, args);
   try {
+    await checkBranch(branch, folder);
+    await checkBranch(baseBranch, folder);
     try {
-      await git(folder, 'clone', '--quiet', '--no-tags', '--', remote, 'work');
+      await runGit(
+        folder,
+        [
+          ...['clone', '--quiet', '--no-tags', '--no-local', '--template='],
+          ...[UPLOAD_PACK, '--', address, 'work'],
+        ],
+        protocol,
+      );
     } catch (error) {
       throw new ServiceUnavailableError(
         `git host '${shown}' cannot be reached: ${words(
@@ -117,7 +107,14 @@ export async function pushBranch(options: {
       ...['commit', '--quiet', '--message', message],
     );
     try {
-      await git(work, 'push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+      await runGit(
+        work,
+        [
+          ...['push', '--quiet', '--no-verify', RECEIVE_PACK],
+          ...['origin', `HEAD:refs/heads/${branch}`],
+        ],
+        protocol,
+      );
     } catch (error) {
       throw /rejected|non-fast-forward|fetch first/.test(`${error}`)
         ? new ConflictError(
@@ -140,24 +137,32 @@ export async function pushBranch(options: {
  * @throws ServiceUnavailableError when the host cannot be reached
  */
 export async function branchState(options: {
-  remote: string;
+  remote: GitRemote;
   branch: string;
   baseBranch: string;
   commit: string;
 }): Promise<'open' | 'merged' | 'moved' | 'gone'> {
   const { remote, branch, baseBranch, commit } = options;
+  const { address, protocol } = remote;
   const folder = await mkdtemp(join(tmpdir(), 'policies-look-'));
   try {
-    await git(folder, 'clone', '--quiet', '--bare', '--', remote, 'look.git');
+    await runGit(
+      folder,
+      [
+        ...['clone', '--quiet', '--bare', '--no-local', '--template='],
+        ...[UPLOAD_PACK, '--', address, 'look.git'],
+      ],
+      protocol,
+    );
     const look = join(folder, 'look.git');
     const headOf = (name: string) =>
-      git(look, 'rev-parse', '--verify', `refs/heads/${name}`).catch(
+      runGit(look, ['rev-parse', '--verify', `refs/heads/${name}`]).catch(
         () => undefined,
       );
     const [head, base] = [await headOf(branch), await headOf(baseBranch)];
     const isIn = async (tip: string | undefined) =>
       tip !== undefined &&
-      (await git(look, 'merge-base', '--is-ancestor', commit, tip).then(
+      (await runGit(look, ['merge-base', '--is-ancestor', commit, tip]).then(
         () => true,
         () => false,
       ));
@@ -170,16 +175,11 @@ export async function branchState(options: {
     return head === commit ? 'open' : 'moved';
   } catch (error) {
     throw new ServiceUnavailableError(
-      `git host '${shownRemote(remote)}' cannot be reached: ${lastLine(
+      `git host '${shownRemote(address)}' cannot be reached: ${lastLine(
         error,
-      ).replaceAll(remote, shownRemote(remote))}`,
+      ).replaceAll(address, shownRemote(address))}`,
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function lastLine(error: unknown): string {
-  const text = String((error as { stderr?: string }).stderr ?? error).trim();
-  return text.slice(text.lastIndexOf('\n') + 1).replace(/^fatal: /, '');
 }

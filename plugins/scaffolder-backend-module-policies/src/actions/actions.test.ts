@@ -1,5 +1,11 @@
 import { execFileSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import {
@@ -10,6 +16,7 @@ import {
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
+import { GitRemoteRules } from '@internal/plugin-policies-node';
 import { PolicyPortal } from '../PolicyPortal';
 import { createJourneyFilesAction } from './createJourneyFilesAction';
 import { createOpenChangeAction } from './createOpenChangeAction';
@@ -163,11 +170,38 @@ describe('scaffolder actions', () => {
     ).rejects.toThrow(/it does not compile/);
   });
 
+  it('pushes nowhere that only the template names', async () => {
+    const marker = join(workspace.path, 'ran');
+    workspace.setContent({ 'a.txt': 'x' });
+    const brought = join(workspace.path, 'brought.git');
+    execFileSync('git', ['init', '--quiet', '--bare', brought]);
+    writeFileSync(
+      join(brought, 'hooks', 'pre-receive'),
+      `#!/bin/sh\ntouch ${marker}\n`,
+      { mode: 0o755 },
+    );
+    const action = createPushBranchAction(
+      GitRemoteRules.fromConfig(mockServices.rootConfig()),
+    );
+    for (const remote of [brought, `file://${brought}`]) {
+      await expect(
+        action.handler(contextOf({ remote, branch: 'b', message: 'm' })),
+      ).rejects.toThrow(`'policies.git.folders' does not name`);
+    }
+    expect(existsSync(marker)).toBe(false);
+  });
+
   describe('policies:push-branch', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bare-'));
     const bare = join(folder, 'host.git');
     const git = (...args: string[]) =>
       execFileSync('git', ['--git-dir', bare, ...args], { encoding: 'utf8' });
+    const rulesOf = () =>
+      GitRemoteRules.fromConfig(
+        mockServices.rootConfig({
+          data: { policies: { git: { folders: [folder] } } },
+        }),
+      );
     const push = async (branch: string, more: object = {}) => {
       const context = contextOf({
         remote: bare,
@@ -175,7 +209,7 @@ describe('scaffolder actions', () => {
         message: 'Onboard records',
         ...more,
       });
-      await createPushBranchAction().handler(context);
+      await createPushBranchAction(rulesOf()).handler(context);
       return context.output.mock.calls[0][1] as string;
     };
 
@@ -221,15 +255,21 @@ describe('scaffolder actions', () => {
 
     it('names what is wrong with a host', async () => {
       workspace.setContent({ 'a.txt': 'x' });
+      await expect(push('b', { remote: `file://${folder}` })).rejects.toThrow(
+        /cannot be reached.*nothing was pushed/,
+      );
       await expect(
         push('b', { remote: join(folder, 'gone.git') }),
-      ).rejects.toThrow(/cannot be reached.*nothing was pushed/);
+      ).rejects.toThrow(`'policies.git.folders' does not name`);
       await expect(push('b', { baseBranch: 'trunk' })).rejects.toThrow(
         `has no branch 'trunk'`,
       );
       await expect(push('b', { remote: '--upload-pack=x' })).rejects.toThrow(
         'is no remote',
       );
+      for (const branch of ['--all', 'a..b', 'a.lock', 'a b', '@{-1}', '']) {
+        await expect(push(branch)).rejects.toThrow(`'${branch}' is no branch`);
+      }
       workspace.setContent({ 'README.md': readFileSync(__filename, 'utf8') });
       await push('again');
     });

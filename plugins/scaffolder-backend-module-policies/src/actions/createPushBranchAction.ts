@@ -1,13 +1,13 @@
 import { cp } from 'fs/promises';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { pushBranch } from '@internal/plugin-policies-node';
+import { GitRemoteRules, pushBranch } from '@internal/plugin-policies-node';
 
 /**
- * `policies:push-branch`: commits the workspace on top of a branch of any git remote, a bare repository
- * in a folder among them, and pushes it as a new branch.
+ * `policies:push-branch`: commits the workspace on top of a branch of a git remote and pushes it as a new
+ * branch. Whoever writes a template names the remote, so the rules say which there may be.
  */
-export function createPushBranchAction() {
+export function createPushBranchAction(rules: GitRemoteRules) {
   return createTemplateAction({
     id: 'policies:push-branch',
     description:
@@ -15,7 +15,11 @@ export function createPushBranchAction() {
     schema: {
       input: {
         remote: z =>
-          z.string().describe('URL, or the path of a bare repository'),
+          z
+            .string()
+            .describe(
+              'URL with https or ssh; http hosts and paths of bare repositories as the configuration names them',
+            ),
         branch: z => z.string(),
         baseBranch: z => z.string().optional().describe('By default main'),
         message: z => z.string().min(1),
@@ -46,6 +50,7 @@ export function createPushBranchAction() {
       const source = resolveSafeChildPath(ctx.workspacePath, sourcePath);
       const commit = await pushBranch({
         ...input,
+        remote: await rules.check(input.remote),
         baseBranch,
         author: { name: authorName, email: authorEmail },
         write: checkout =>

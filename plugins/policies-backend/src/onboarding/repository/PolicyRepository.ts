@@ -9,6 +9,8 @@ import { JourneyBranch, PolicyFile } from '@internal/plugin-policies-common';
 import {
   branchState,
   ensureBareRepository,
+  GitRemote,
+  parseGitRemote,
   pushBranch,
   shownRemote,
 } from '@internal/plugin-policies-node';
@@ -20,7 +22,7 @@ export class PolicyRepository {
     return (
       section &&
       new PolicyRepository(
-        section.getString('remote'),
+        parseGitRemote(section.getString('remote')),
         section.getOptionalString('baseBranch') ?? 'main',
         section.getOptionalBoolean('create') ?? false,
       )
@@ -28,14 +30,14 @@ export class PolicyRepository {
   }
 
   private constructor(
-    private readonly remote: string,
+    private readonly remote: GitRemote,
     private readonly baseBranch: string,
     private readonly create: boolean,
   ) {}
 
   /** The remote as it may be shown. */
   get shown(): string {
-    return shownRemote(this.remote);
+    return shownRemote(this.remote.address);
   }
 
   /** What became of a branch, with the way on. */
@@ -78,8 +80,9 @@ export class PolicyRepository {
     author: string;
     files: PolicyFile[];
   }): Promise<string> {
-    if (this.create && !existsSync(this.remote)) {
-      await ensureBareRepository(this.remote);
+    const { path: folder } = this.remote;
+    if (this.create && folder !== undefined && !existsSync(folder)) {
+      await ensureBareRepository(folder);
     }
     const { branch, message, author, files } = options;
     return pushBranch({
