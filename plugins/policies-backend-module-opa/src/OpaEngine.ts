@@ -2,7 +2,6 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   EngineCapability,
   NativeTestResult,
-  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
   CompileResult,
@@ -15,25 +14,20 @@ import {
 } from '@internal/plugin-policies-node';
 import type { RequestHandler } from 'express';
 import { CheckedRego, checkRego } from './compile/checkRego';
-import { ENTRY, entryModule } from './compile/entryModule';
+import { isChanging } from './compile/builtins';
+import { ENTRY } from './compile/entryModule';
 import { knownActions } from './compile/knownActions';
-import { isMoved, keyOf, moveModule } from './compile/moveModule';
 import { problem } from './compile/problem';
-import {
-  dataFiles,
-  defaultPolicyFile,
-  isPolicyFile,
-} from './compile/regoFiles';
+import { withoutPrefix } from './compile/readErrors';
+import { defaultPolicyFile, isPolicyFile } from './compile/regoFiles';
+import { prefixOf, serveCheck, ServedRevision } from './compile/serveCheck';
 import { OpaOptions } from './OpaOptions';
 import { BundleStore } from './publish/BundleStore';
 import { createBundleHandler } from './publish/createBundleHandler';
-import { PublishedSet } from './publish/PublishedSet';
+import { PublishedSet, RefusedRevisionError } from './publish/PublishedSet';
 import { OpaProgram } from './sandbox/OpaProgram';
 import { runTests } from './sandbox/runTests';
 import { SandboxSet } from './sandbox/SandboxSet';
-
-/** Builtins whose answer is another each time: decisions of sets with them are not cached. */
-const CHANGING = /\b(time\.now_ns|rand\.intn|uuid\.rfc4122)\b/;
 
 const OLDEST_MAJOR = 1;
 
@@ -67,9 +61,14 @@ export class OpaEngine implements PolicyEngine {
       url: this.connection.url,
       state: () => this.connection.state(),
     };
-    this.program = new OpaProgram(name, options.sandbox);
+    this.program = OpaProgram.create(name, options.sandbox, logger);
     this.handler = createBundleHandler(this.store, status => {
       this.bundleError = bundleErrorOf(status);
+      const culprit = revisionNamedIn(this.bundleError);
+      if (culprit && this.store.refuse(culprit, this.bundleError!)) {
+        // What is left is another bundle, which OPA fetches at once.
+        this.bundleError = undefined;
+      }
     });
   }
 
@@ -85,7 +84,8 @@ export class OpaEngine implements PolicyEngine {
     bundle: PolicyBundle,
     { mode }: { mode: 'live' | 'draft' },
   ): Promise<CompileResult> {
-    const { checked, diagnostics } = await checkRego(bundle, this.program);
+    const program = mode === 'live' ? this.program.forLive() : this.program;
+    const { checked, diagnostics } = await checkRego(bundle, program);
     if (!checked) {
       return { diagnostics };
     }
@@ -93,39 +93,30 @@ export class OpaEngine implements PolicyEngine {
       ids: storedIds(checked.entities),
       actions: knownActions(checked.modules.map(({ tree }) => tree)),
     };
+    const result = await serveCheck(bundle, checked, program);
+    if ('diagnostics' in result) {
+      return result;
+    }
+    const { served, folder } = result;
     if (mode === 'draft') {
+      const { key } = served;
       return {
         diagnostics,
-        compiled: await SandboxSet.create(bundle, checked, known, this.program),
+        compiled: new SandboxSet({
+          bundle,
+          checked,
+          known,
+          program,
+          key,
+          folder,
+        }),
       };
     }
-    const key = keyOf(bundle.manifest.metadata.name, bundle.revision);
-    const moved = await this.move(bundle, checked, key);
-    if ('diagnostics' in moved) {
-      return moved;
-    }
-    const compiled = new PublishedSet({
-      bundle,
-      checked,
-      known,
-      key,
-      files: moved.files,
-      cacheable: !checked.modules.some(({ file }) =>
-        CHANGING.test(file.content),
-      ),
-      store: this.store,
-      connection: this.connection,
-      publishTimeoutMs: this.options.publishTimeoutMs,
-    });
-    try {
-      await compiled.untilServed();
-    } catch (error) {
-      await compiled.dispose();
-      throw this.bundleError
-        ? new Error(`OPA refuses the portal's bundle: ${this.bundleError}`)
-        : error;
-    }
-    return { diagnostics, compiled };
+    await folder.remove();
+    const refused = this.store.refusalOf(served.key);
+    return refused === undefined
+      ? this.publish(bundle, checked, known, served)
+      : refusal(refused, served.key);
   }
 
   async runNativeTests(bundle: PolicyBundle): Promise<NativeTestResult[]> {
@@ -165,45 +156,60 @@ export class OpaEngine implements PolicyEngine {
     await Promise.all([this.connection.close(), this.program.dispose()]);
   }
 
-  /** The files of a revision as they stand in OPA, beside those of others. */
-  private async move(
+  private async publish(
     bundle: PolicyBundle,
-    { modules, policies }: CheckedRego,
-    key: string,
-  ): Promise<{ files: PolicyFile[] } | CompileResult> {
-    const files: PolicyFile[] = dataFiles(bundle);
-    for (const { file, tree } of modules) {
-      const refuse = (message: string) => ({
-        diagnostics: [
-          problem({
-            file: file.path,
-            message: `'${file.path}' cannot stand beside other revisions: ${message}`,
-            help: 'Write references to data plainly, such as data.lib.name.',
-          }),
-        ],
-      });
-      let content: string;
-      try {
-        content = moveModule(file.content, tree, key);
-      } catch (error) {
-        return refuse((error as Error).message);
-      }
-      if (!isMoved(await this.program.parse(content), key)) {
-        return refuse('a reference to data would leave the revision');
-      }
-      files.push({ path: file.path, content });
-    }
-    files.push({
-      path: `${ENTRY}.rego`,
-      content: entryModule({
-        prefix: `data.portal.${key}`,
-        set: bundle.manifest.metadata.name,
-        revision: bundle.revision,
-        policies,
-      }),
+    checked: CheckedRego,
+    known: KnownEntities,
+    served: ServedRevision,
+  ): Promise<CompileResult> {
+    const compiled = new PublishedSet({
+      bundle,
+      checked,
+      known,
+      served,
+      cacheable: !checked.modules.some(({ tree }) => isChanging(tree)),
+      store: this.store,
+      connection: this.connection,
+      publishTimeoutMs: this.options.publishTimeoutMs,
     });
-    return { files };
+    try {
+      await compiled.untilServed();
+    } catch (error) {
+      await compiled.dispose();
+      if (error instanceof RefusedRevisionError) {
+        return refusal(error.message, served.key);
+      }
+      throw this.bundleError
+        ? new Error(`OPA refuses the portal's bundle: ${this.bundleError}`)
+        : error;
+    }
+    return { diagnostics: [], compiled };
   }
+}
+
+/** What passed the sandbox and the server refuses all the same, as an older one may. */
+function refusal(message: string, key: string): CompileResult {
+  const prefix = prefixOf(key);
+  const [, file, row] =
+    new RegExp(`${prefix}([^:\\s]+):(\\d+)`).exec(message) ?? [];
+  return {
+    diagnostics: [
+      problem({
+        file,
+        row: row === undefined ? undefined : Number(row),
+        message: `the OPA server refuses the revision: ${withoutPrefix(
+          message,
+          prefix,
+        )}`,
+        help: 'Change what it names; the revision is not tried again until then. See whether the server is as new as the sandbox.',
+      }),
+    ],
+  };
+}
+
+/** The revision that a message of OPA is about: the first it names, as the rest may be anybody's text. */
+function revisionNamedIn(message: string | undefined): string | undefined {
+  return /\bportal[/.](s_\w+)/.exec(message ?? '')?.[1];
 }
 
 /** Why OPA did not activate the last bundle, as its status reports tell. */

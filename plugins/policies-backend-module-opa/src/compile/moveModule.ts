@@ -8,9 +8,15 @@ import { RegoModule, RegoTerm, walk } from './syntaxTree';
 
 const DATA = Buffer.from('data').toString('base64');
 
+/** Version of the answers of the entry module: another one is another place, so that none is mistaken. */
+const ANSWER_VERSION = 'v2';
+
 /** Name under which a revision stands in OPA. */
 export function keyOf(set: string, revision: string): string {
-  return `s_${set.replace(/-/g, '_')}_${revision.slice(0, 16)}`;
+  return `s_${set.replace(/-/g, '_')}_${revision.slice(
+    0,
+    16,
+  )}_${ANSWER_VERSION}`;
 }
 
 /**
@@ -53,21 +59,31 @@ export function moveModule(
   return lines.join('\n');
 }
 
-/** True when every root `data` of a module is below `data.portal.<key>`. */
+/** True when a module and every `data` in it are below `data.portal.<key>`. */
 export function isMoved(tree: RegoModule, key: string): boolean {
   let moved =
     tree.package.path[1]?.value === 'portal' &&
     tree.package.path[2]?.value === key;
-  walk({ ...tree, package: undefined }, node => {
+  const roots = new Set<unknown>();
+  const all: unknown[] = [];
+  walk({ imports: tree.imports, rules: tree.rules }, node => {
     const { type, value } = node as unknown as RegoTerm;
+    if (type === 'var' && value === 'data') {
+      all.push(node);
+    }
     if (type === 'ref' && Array.isArray(value)) {
       const [root, portal, revision] = value as RegoTerm[];
       if (root?.type === 'var' && root.value === 'data') {
-        moved &&= portal?.value === 'portal' && revision?.value === key;
+        roots.add(root);
+        moved &&=
+          portal?.type === 'string' &&
+          portal.value === 'portal' &&
+          revision?.type === 'string' &&
+          revision.value === key;
       }
     }
   });
-  return moved;
+  return moved && all.every(node => roots.has(node));
 }
 
 function place(

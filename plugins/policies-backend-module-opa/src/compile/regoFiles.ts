@@ -1,9 +1,6 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node';
 
-/** Base document of a set. */
-export const DATA_FILE = 'data.json';
-
 /** File of a policy when its manifest names none. */
 export function defaultPolicyFile(policy: string): string {
   return `policies/${policy}.rego`;
@@ -20,6 +17,11 @@ export function isPolicyFile(path: string): boolean {
   );
 }
 
+/** True for base documents: OPA reads each below `data`, at the place of its folder. */
+export function isDataFile(path: string): boolean {
+  return /(^|\/)data\.(json|ya?ml)$/.test(path);
+}
+
 /** The Rego of a set without its tests. */
 export function regoFiles({ files }: PolicyBundle): PolicyFile[] {
   return files.filter(
@@ -27,10 +29,10 @@ export function regoFiles({ files }: PolicyBundle): PolicyFile[] {
   );
 }
 
-/** Where OPA expects what the set has as `data.json` and `entities.json`. */
+/** The base documents of a set; `entities.json` stands where OPA expects it. */
 export function dataFiles({ files }: PolicyBundle): PolicyFile[] {
   return files.flatMap(({ path, content }) => {
-    if (path === DATA_FILE) {
+    if (isDataFile(path)) {
       return [{ path, content }];
     }
     return path === 'entities.json'

@@ -1,20 +1,31 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { z } from 'zod';
+import type { ParsedPolicy } from '../compile/readPolicies';
 
 const answerSchema = z.object({
   set: z.string(),
   revision: z.string(),
   allowed: z.array(z.string()),
   denied: z.array(z.string()),
+  broken: z.array(
+    z.object({ policy: z.string(), rule: z.string(), type: z.string() }),
+  ),
 });
 
 /** What the entry module answers to one input. */
 export type OpaAnswer = z.infer<typeof answerSchema>;
 
+/** What an answer must be of. */
+export interface Expected {
+  set: string;
+  revision: string;
+  policies: ParsedPolicy[];
+}
+
 /** Makes decisions of answers, and refuses what is not the answer of the asked revision. */
 export function toDecision(
   answer: unknown,
-  expected: { set: string; revision: string; policies: Set<string> },
+  expected: Expected,
   durationUs: number,
 ): EngineDecision {
   const parsed = answerSchema.safeParse(answer);
@@ -26,7 +37,7 @@ export function toDecision(
       durationUs,
     );
   }
-  const { set, revision, allowed, denied } = parsed.data;
+  const { set, revision, allowed, denied, broken } = parsed.data;
   if (set !== expected.set || revision !== expected.revision) {
     return engineFault(
       'OPA answered with another revision; see whether somebody else writes below data.portal',
@@ -34,9 +45,20 @@ export function toDecision(
     );
   }
   const policies = denied.length ? denied : allowed;
-  if (!policies.every(name => expected.policies.has(name))) {
+  const known = new Set(expected.policies.map(({ name }) => name));
+  if (
+    ![...policies, ...broken.map(({ policy }) => policy)].every(name =>
+      known.has(name),
+    )
+  ) {
     return engineFault(
       'OPA named a policy the set does not have; see whether somebody else writes below data.portal',
+      durationUs,
+    );
+  }
+  if (broken.length) {
+    return requestFault(
+      broken.map(one => describeBroken(one, expected)).join('; '),
       durationUs,
     );
   }
@@ -45,6 +67,19 @@ export function toDecision(
     policies: [...policies].sort(),
     durationUs,
   };
+}
+
+function describeBroken(
+  { policy, rule, type }: OpaAnswer['broken'][number],
+  { policies }: Expected,
+): string {
+  const place = policies
+    .filter(({ name }) => name === policy)
+    .flatMap(({ rules }) => rules)
+    .find(({ kind }) => kind === rule);
+  return `'${rule}' of policy '${policy}'${
+    place ? ` ('${place.file}', line ${place.row})` : ''
+  } gives a value of type ${type}, and must be true or false`;
 }
 
 export function engineFault(message: string, durationUs = 0): EngineDecision {

@@ -10,12 +10,21 @@ export interface PortalBundle {
   content: Buffer;
 }
 
+interface Revision {
+  files: PolicyFile[];
+  digest: string;
+  users: number;
+  /** OPA had it once, so that what it refuses later is something else. */
+  served: boolean;
+}
+
+/** Refusals that are remembered; a set is fixed long before as many came after it. */
+const MOST_REFUSALS = 1_000;
+
 /** Revisions that OPA should hold, and the one bundle of all of them. */
 export class BundleStore {
-  private readonly revisions = new Map<
-    string,
-    { files: PolicyFile[]; users: number }
-  >();
+  private readonly revisions = new Map<string, Revision>();
+  private readonly refusals = new Map<string, string>();
   private readonly changes = new EventEmitter().setMaxListeners(0);
   private bundle?: Promise<PortalBundle>;
   /** Tells two bundles of the same content apart, so that OPA takes the second. */
@@ -33,7 +42,16 @@ export class BundleStore {
       known.users++;
       return;
     }
-    this.revisions.set(key, { files, users: 1 });
+    const hash = createHash('sha256');
+    for (const { path, content } of files) {
+      hash.update(JSON.stringify([path, content]));
+    }
+    this.revisions.set(key, {
+      files,
+      digest: hash.digest('hex'),
+      users: 1,
+      served: false,
+    });
     this.changed();
   }
 
@@ -43,6 +61,37 @@ export class BundleStore {
       this.revisions.delete(key);
       this.changed();
     }
+  }
+
+  markServed(key: string): void {
+    const known = this.revisions.get(key);
+    if (known) {
+      known.served = true;
+    }
+  }
+
+  /**
+   * Takes a revision out at once that OPA refuses, so that it holds up no other, and remembers why.
+   *
+   * @returns false for a revision that is not here, or that OPA has served
+   */
+  refuse(key: string, message: string): boolean {
+    const known = this.revisions.get(key);
+    if (!known || known.served) {
+      return false;
+    }
+    this.revisions.delete(key);
+    this.refusals.set(key, message);
+    if (this.refusals.size > MOST_REFUSALS) {
+      this.refusals.delete(this.refusals.keys().next().value!);
+    }
+    this.changed();
+    return true;
+  }
+
+  /** Why OPA refused a revision. */
+  refusalOf(key: string): string | undefined {
+    return this.refusals.get(key);
   }
 
   /** Has OPA take the bundle again. */
@@ -70,7 +119,7 @@ export class BundleStore {
   private async build(): Promise<PortalBundle> {
     const hash = createHash('sha256').update(`${this.repeated}`);
     for (const key of [...this.revisions.keys()].sort()) {
-      hash.update(`\0${key}`);
+      hash.update(`\0${key}\0${this.revisions.get(key)!.digest}`);
     }
     const revision = hash.digest('hex');
     const archive = pack();

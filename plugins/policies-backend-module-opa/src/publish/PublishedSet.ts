@@ -1,7 +1,4 @@
-import {
-  EvaluationRequest,
-  PolicyFile,
-} from '@internal/plugin-policies-common';
+import { EvaluationRequest } from '@internal/plugin-policies-common';
 import {
   CompiledSet,
   EngineConnection,
@@ -13,6 +10,8 @@ import {
 } from '@internal/plugin-policies-node';
 import { CheckedRego } from '../compile/checkRego';
 import { ENTRY } from '../compile/entryModule';
+import { withoutPrefix } from '../compile/readErrors';
+import { prefixOf, ServedRevision } from '../compile/serveCheck';
 import { engineFault, requestFault, toDecision } from '../decide/toDecision';
 import { toInput } from '../decide/toInput';
 import { BundleStore } from './BundleStore';
@@ -28,6 +27,9 @@ interface EvaluationRefusal {
   errors?: Array<{ code: string; message: string }>;
 }
 
+/** OPA cannot load the revision; the message is OPA's. */
+export class RefusedRevisionError extends Error {}
+
 /** A revision served by OPA. */
 export class PublishedSet implements CompiledSet {
   readonly statements;
@@ -41,40 +43,47 @@ export class PublishedSet implements CompiledSet {
       bundle: PolicyBundle;
       checked: CheckedRego;
       known: KnownEntities;
-      key: string;
-      files: PolicyFile[];
+      served: ServedRevision;
       cacheable: boolean;
       store: BundleStore;
       connection: EngineConnection;
       publishTimeoutMs: number;
     },
   ) {
-    const { bundle, checked, key, store, files } = options;
+    const { bundle, checked, served, store } = options;
     this.statements = checked.statements;
     this.cacheable = options.cacheable;
     this.expected = {
       set: bundle.manifest.metadata.name,
       revision: bundle.revision,
-      policies: new Set(checked.policies.map(({ name }) => name)),
+      policies: checked.policies,
     };
-    this.path = `/v1/data/portal/${key}/${ENTRY}`;
-    store.add(key, files);
+    this.path = `/v1/data/portal/${served.key}/${ENTRY}`;
+    store.add(served.key, served.files);
   }
 
   get known(): KnownEntities {
     return this.options.known;
   }
 
-  /** @throws Error with the mend when OPA does not take the bundle in time */
+  /**
+   * @throws RefusedRevisionError when OPA refuses the revision
+   * @throws Error with what to do when OPA does not take the bundle in time
+   */
   async untilServed(): Promise<void> {
-    const { publishTimeoutMs, connection } = this.options;
-    const deadline = Date.now() + publishTimeoutMs;
+    const { publishTimeoutMs, connection, store, served } = this.options;
+    const deadline = performance.now() + publishTimeoutMs;
     for (;;) {
       const { state } = await this.verify();
       if (state === 'in-sync') {
+        store.markServed(served.key);
         return;
       }
-      if (Date.now() > deadline) {
+      const refusal = store.refusalOf(served.key);
+      if (refusal !== undefined) {
+        throw new RefusedRevisionError(refusal);
+      }
+      if (performance.now() > deadline) {
         throw new Error(
           `OPA at '${connection.url}' did not take the revision within ${publishTimeoutMs} ms; see whether it fetches its bundle from 'bundles/portal.tar.gz' of this portal, with a token that may ('policies.engine.serve')`,
         );
@@ -88,7 +97,7 @@ export class PublishedSet implements CompiledSet {
       return requests.map(() => engineFault('the revision was disposed of'));
     }
     if (requests.length === 1) {
-      return this.ask(requests, 'answer', this.inputOf(requests[0]));
+      return [await this.askOne(requests[0])];
     }
     const parts: EvaluationRequest[][] = [];
     for (let start = 0; start < requests.length; start += CALL_SIZE) {
@@ -135,38 +144,49 @@ export class PublishedSet implements CompiledSet {
   async dispose(): Promise<void> {
     if (!this.disposed) {
       this.disposed = true;
-      this.options.store.remove(this.options.key);
+      this.options.store.remove(this.options.served.key);
     }
   }
 
   private async askAll(
     requests: EvaluationRequest[],
   ): Promise<EngineDecision[]> {
-    const decisions = await this.ask(requests, 'answers', {
+    const answer = await this.ask('answers', {
       requests: requests.map(request => this.inputOf(request)),
     });
-    const spoiled = decisions.some(
-      decision => decision.outcome === 'error' && decision.fault === 'request',
-    );
-    // One request that cannot be evaluated spoils the call for the others.
-    return spoiled
-      ? (
-          await Promise.all(
-            requests.map(request =>
-              this.ask([request], 'answer', this.inputOf(request)),
-            ),
-          )
-        ).flat()
-      : decisions;
+    if ('refusal' in answer) {
+      // One request that cannot be evaluated spoils the call for the others.
+      return Promise.all(requests.map(request => this.askOne(request)));
+    }
+    if ('fault' in answer) {
+      return requests.map(() => answer.fault);
+    }
+    const { result } = answer;
+    const durationUs = Math.round(answer.durationUs / requests.length);
+    return Array.isArray(result) && result.length === requests.length
+      ? result.map(one => toDecision(one, this.expected, durationUs))
+      : requests.map(() => toDecision(undefined, this.expected, durationUs));
+  }
+
+  private async askOne(request: EvaluationRequest): Promise<EngineDecision> {
+    const answer = await this.ask('answer', this.inputOf(request));
+    if ('refusal' in answer) {
+      return answer.refusal;
+    }
+    return 'fault' in answer
+      ? answer.fault
+      : toDecision(answer.result, this.expected, answer.durationUs);
   }
 
   private async ask(
-    requests: EvaluationRequest[],
     rule: 'answer' | 'answers',
     input: unknown,
-  ): Promise<EngineDecision[]> {
+  ): Promise<
+    | { result: unknown; durationUs: number }
+    | { refusal: EngineDecision }
+    | { fault: EngineDecision }
+  > {
     const started = performance.now();
-    let result: unknown;
     try {
       const { status, body } = await this.options.connection.call<
         { result?: unknown } & Partial<EvaluationRefusal>
@@ -184,21 +204,19 @@ export class PublishedSet implements CompiledSet {
         if (!refusal) {
           throw EngineFaultError.ofStatus('opa', status);
         }
-        return requests.map(() => requestFault(refusal.message));
+        return {
+          refusal: requestFault(
+            withoutPrefix(refusal.message, prefixOf(this.options.served.key)),
+          ),
+        };
       }
-      result = body?.result;
+      return {
+        result: body?.result,
+        durationUs: Math.round((performance.now() - started) * 1_000),
+      };
     } catch (error) {
-      return requests.map(() => engineFault((error as Error).message));
+      return { fault: engineFault((error as Error).message) };
     }
-    const durationUs = Math.round(
-      ((performance.now() - started) * 1_000) / requests.length,
-    );
-    if (rule === 'answer') {
-      return [toDecision(result, this.expected, durationUs)];
-    }
-    return Array.isArray(result) && result.length === requests.length
-      ? result.map(answer => toDecision(answer, this.expected, durationUs))
-      : requests.map(() => toDecision(undefined, this.expected, durationUs));
   }
 
   private inputOf(request: EvaluationRequest) {

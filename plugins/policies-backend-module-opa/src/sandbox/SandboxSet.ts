@@ -2,17 +2,19 @@ import {
   DeterminingPolicy,
   EvaluationRequest,
   FileCoverage,
-  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
   CompiledSet,
   EngineDecision,
   KnownEntities,
   PolicyBundle,
+  SandboxFolder,
 } from '@internal/plugin-policies-node';
 import { CheckedRego } from '../compile/checkRego';
-import { ENTRY, entryModule } from '../compile/entryModule';
-import { dataFiles, regoFiles } from '../compile/regoFiles';
+import { ENTRY } from '../compile/entryModule';
+import { withoutPrefix } from '../compile/readErrors';
+import { regoFiles } from '../compile/regoFiles';
+import { prefixOf } from '../compile/serveCheck';
 import { engineFault, requestFault, toDecision } from '../decide/toDecision';
 import { toInput } from '../decide/toInput';
 import { explainRun, TraceEvent } from './explainRun';
@@ -28,45 +30,25 @@ interface EvalOutput {
 
 /** A draft, evaluated by `opa eval` in the sandbox; never by the server. */
 export class SandboxSet implements CompiledSet {
-  static async create(
-    bundle: PolicyBundle,
-    checked: CheckedRego,
-    known: KnownEntities,
-    program: OpaProgram,
-  ): Promise<SandboxSet> {
-    const files: PolicyFile[] = [
-      ...regoFiles(bundle),
-      ...dataFiles(bundle),
-      {
-        path: `${ENTRY}.rego`,
-        content: entryModule({
-          prefix: 'data',
-          set: bundle.manifest.metadata.name,
-          revision: bundle.revision,
-          policies: checked.policies,
-        }),
-      },
-    ];
-    return new SandboxSet(
-      bundle,
-      checked,
-      known,
-      program,
-      await program.folder(files),
-    );
-  }
-
   readonly statements: DeterminingPolicy[];
   private disposed = false;
 
-  private constructor(
-    private readonly bundle: PolicyBundle,
-    private readonly checked: CheckedRego,
-    readonly known: KnownEntities,
-    private readonly program: OpaProgram,
-    private readonly folder: { path: string; remove(): Promise<void> },
+  /** @param folder - holds the revision as a bundle; removed with the set */
+  constructor(
+    private readonly options: {
+      bundle: PolicyBundle;
+      checked: CheckedRego;
+      known: KnownEntities;
+      program: OpaProgram;
+      key: string;
+      folder: SandboxFolder;
+    },
   ) {
-    this.statements = checked.statements;
+    this.statements = options.checked.statements;
+  }
+
+  get known(): KnownEntities {
+    return this.options.known;
   }
 
   async evaluate(
@@ -108,12 +90,16 @@ export class SandboxSet implements CompiledSet {
     );
     return 'fault' in output
       ? []
-      : readCoverage(output.output.coverage, regoFiles(this.bundle));
+      : readCoverage(
+          output.output.coverage,
+          regoFiles(this.options.bundle),
+          prefixOf(this.options.key),
+        );
   }
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    await this.folder.remove();
+    await this.options.folder.remove();
   }
 
   private async explain(request: EvaluationRequest): Promise<EngineDecision> {
@@ -137,7 +123,8 @@ export class SandboxSet implements CompiledSet {
             events: output.output.explanation ?? [],
             statements: this.statements,
             determining: decision.policies,
-            files: regoFiles(this.bundle),
+            files: regoFiles(this.options.bundle),
+            prefix: prefixOf(this.options.key),
             input,
           }),
         };
@@ -151,19 +138,20 @@ export class SandboxSet implements CompiledSet {
     if (this.disposed) {
       return { fault: engineFault('the draft was disposed of') };
     }
-    const { stdout, stderr, timedOut } = await this.program.run(
+    const { program, folder, key } = this.options;
+    const { stdout, stderr, stopMessage } = await program.run(
       [
         'eval',
         ...['--bundle', '.', '--stdin-input', '--format=json'],
         ...['--strict-builtin-errors', ...args],
-        `data.${ENTRY}.${rule}`,
+        `data.portal.${key}.${ENTRY}.${rule}`,
       ],
-      { cwd: this.folder.path, input: JSON.stringify(input) },
+      { folder, input: JSON.stringify(input) },
     );
-    if (timedOut) {
+    if (stopMessage) {
       return {
         fault: engineFault(
-          'the draft took too long, or too much memory; make its policies cheaper',
+          `the draft ${stopMessage}; make its policies cheaper`,
         ),
       };
     }
@@ -173,30 +161,35 @@ export class SandboxSet implements CompiledSet {
     } catch {
       return {
         fault: engineFault(
-          `OPA could not evaluate the draft: ${stderr.slice(0, 500)}`,
+          `OPA could not evaluate the draft: ${withoutPrefix(
+            stderr.slice(0, 500),
+            prefixOf(key),
+          )}`,
         ),
       };
     }
     return output.errors?.length
-      ? { fault: requestFault(output.errors[0].message) }
+      ? {
+          fault: requestFault(
+            withoutPrefix(output.errors[0].message, prefixOf(key)),
+          ),
+        }
       : { output };
   }
 
   private inputOf(request: EvaluationRequest) {
-    return toInput(
-      request,
-      this.bundle.manifest.spec.types,
-      this.checked.entities,
-    );
+    const { bundle, checked } = this.options;
+    return toInput(request, bundle.manifest.spec.types, checked.entities);
   }
 
   private decisionOf(answer: unknown, durationUs: number): EngineDecision {
+    const { bundle, checked } = this.options;
     return toDecision(
       answer,
       {
-        set: this.bundle.manifest.metadata.name,
-        revision: this.bundle.revision,
-        policies: new Set(this.checked.policies.map(({ name }) => name)),
+        set: bundle.manifest.metadata.name,
+        revision: bundle.revision,
+        policies: checked.policies,
       },
       durationUs,
     );

@@ -5,6 +5,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { ENTRY } from '../compile/entryModule';
 import { lineOf } from '../compile/problem';
+import { fileOf } from '../compile/readErrors';
 
 /** A step of OPA's trace. */
 export interface TraceEvent {
@@ -28,16 +29,18 @@ export function explainRun(options: {
   statements: DeterminingPolicy[];
   determining: string[];
   files: PolicyFile[];
+  /** Folder in which they stand. */
+  prefix: string;
   input: object;
 }) {
-  const { events, statements, determining, files, input } = options;
+  const { events, statements, determining, files, prefix, input } = options;
   const places = new Map(files.map(file => [file.path, file]));
-  const fileOf = ({ Location }: TraceEvent) =>
-    (Location?.file ?? '').replace(/^(\.\/|\/)/, '');
+  const pathOf = ({ Location }: TraceEvent) =>
+    fileOf(Location?.file, prefix) ?? '';
   const statementAt = (event: TraceEvent) =>
     statements.find(
       ({ file, range }) =>
-        file === fileOf(event) &&
+        file === pathOf(event) &&
         range !== undefined &&
         range.startLine <= event.Location!.row &&
         event.Location!.row <= range.endLine,
@@ -52,7 +55,7 @@ export function explainRun(options: {
   for (const event of events) {
     const statement = event.Op === 'Fail' ? statementAt(event) : undefined;
     if (statement && !exited.has(statement)) {
-      const clause = lineOf(places.get(fileOf(event)), event.Location!.row);
+      const clause = lineOf(places.get(pathOf(event)), event.Location!.row);
       const clauses = failed.get(statement) ?? [];
       failed.set(
         statement,
@@ -79,7 +82,7 @@ export function explainRun(options: {
           })),
         }),
       ),
-    trace: traceOf(events, places, fileOf),
+    trace: traceOf(events, places, pathOf),
   };
 }
 
@@ -105,14 +108,14 @@ function valuesRead(text: string, input: object) {
 function traceOf(
   events: TraceEvent[],
   places: Map<string, PolicyFile>,
-  fileOf: (event: TraceEvent) => string,
+  pathOf: (event: TraceEvent) => string,
 ): string[] {
   const depths = new Map<number, number>();
   const lines: string[] = [];
   for (const event of events) {
     const depth = (depths.get(event.ParentID) ?? -1) + 1;
     depths.set(event.QueryID, depths.get(event.QueryID) ?? depth);
-    const file = fileOf(event);
+    const file = pathOf(event);
     if (
       places.has(file) &&
       file !== `${ENTRY}.rego` &&

@@ -1,4 +1,5 @@
 import { FileCoverage, PolicyFile } from '@internal/plugin-policies-common';
+import { fileOf } from '../compile/readErrors';
 
 interface Span {
   start: { row: number };
@@ -10,14 +11,19 @@ export interface RegoCoverage {
   files?: Record<string, { covered?: Span[]; not_covered?: Span[] }>;
 }
 
-/** Lines that took part in an evaluation, and those that did not, of these files. */
+/**
+ * Lines that took part in an evaluation, and those that did not, of these files.
+ *
+ * @param prefix - folder in which they stand
+ */
 export function readCoverage(
   coverage: RegoCoverage | undefined,
   files: PolicyFile[],
+  prefix: string,
 ): FileCoverage[] {
   const byFile = new Map(
     Object.entries(coverage?.files ?? {}).map(([path, spans]) => [
-      path.replace(/^(\.\/|\/)/, ''),
+      fileOf(path, prefix),
       spans,
     ]),
   );

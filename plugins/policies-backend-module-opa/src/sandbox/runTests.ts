@@ -20,19 +20,19 @@ export async function runTests(
   if (!tests.length) {
     return [];
   }
-  const { path, remove } = await program.folder([
+  const folder = await program.folder([
     ...regoFiles(bundle),
     ...dataFiles(bundle),
     ...tests,
   ]);
   try {
-    const { stdout, stderr, timedOut } = await program.run(
-      ['test', '--bundle', '.', '--format=json', '--timeout=5s'],
-      { cwd: path },
+    const { stdout, stderr, stopMessage } = await program.run(
+      ['test', '--bundle', '.', '--format=json', '--timeout=60s'],
+      { folder },
     );
-    if (timedOut) {
+    if (stopMessage) {
       return [
-        { name: 'opa test', status: 'error', message: 'it took too long' },
+        { name: 'opa test', status: 'error', message: `it ${stopMessage}` },
       ];
     }
     let results: RegoTest[];
@@ -56,6 +56,6 @@ export async function runTests(
         (fail ? `it is not true, line ${location?.row}` : undefined),
     }));
   } finally {
-    await remove();
+    await folder.remove();
   }
 }

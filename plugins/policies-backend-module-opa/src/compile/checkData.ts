@@ -1,0 +1,69 @@
+import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import { PolicyBundle } from '@internal/plugin-policies-node';
+import { parse } from 'yaml';
+import { RESERVED } from './checkNames';
+import { problem } from './problem';
+import { isDataFile } from './regoFiles';
+
+/** Checks that the base documents of a set can be read and stand nowhere but in places of its own. */
+export function checkData({ files }: PolicyBundle): Diagnostic[] {
+  return files
+    .filter(({ path }) => isDataFile(path))
+    .flatMap(file => checkFile(file));
+}
+
+function checkFile({ path, content }: PolicyFile): Diagnostic[] {
+  const report = (message: string, help: string, row?: number) => [
+    problem({ file: path, row, message, help }),
+  ];
+  const format = path.endsWith('.json') ? 'JSON' : 'YAML';
+  let data: unknown;
+  try {
+    data =
+      format === 'JSON' ? JSON.parse(content) : parse(content, { merge: true });
+  } catch (error) {
+    return report(
+      `'${path}' is not valid ${format}: ${(error as Error).message}`,
+      `Correct the ${format}.`,
+    );
+  }
+  const [root, ...rest] = path.split('/');
+  if (rest.length) {
+    return RESERVED.has(root)
+      ? report(
+          `the name '${root}' right below 'data' is reserved: ${RESERVED.get(
+            root,
+          )}`,
+          'Use a folder of another name.',
+          1,
+        )
+      : [];
+  }
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return report(
+      `'${path}' holds no object`,
+      'Write { "<name>": … }; policies read it as data.<name>.',
+    );
+  }
+  return Object.keys(data)
+    .filter(key => RESERVED.has(key))
+    .flatMap(key =>
+      report(
+        `'${path}' has the key '${key}', and that name right below 'data' is reserved: ${RESERVED.get(
+          key,
+        )}`,
+        key === 'entities'
+          ? "Move it to 'entities.json', or rename it."
+          : 'Rename it.',
+        rowOf(content, key),
+      ),
+    );
+}
+
+/** The line where a key stands, as far as it is written plainly. */
+function rowOf(content: string, key: string): number {
+  const row = content
+    .split('\n')
+    .findIndex(line => line.includes(`"${key}"`) || line.startsWith(key));
+  return row + 1 || 1;
+}

@@ -1,0 +1,70 @@
+import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import { forEachAtOnce } from '@internal/plugin-policies-node';
+import { OpaProgram } from '../sandbox/OpaProgram';
+import { readErrors } from './readErrors';
+import { problem } from './problem';
+import { RegoModule } from './syntaxTree';
+
+/** A set may have more files than runs may wait. */
+const AT_ONCE = 8;
+
+/** A module of a set with its syntax tree. */
+export interface ParsedModule {
+  file: PolicyFile;
+  tree: RegoModule;
+}
+
+/** Parses Rego, in the sandbox. */
+export async function parseFiles(
+  files: PolicyFile[],
+  program: OpaProgram,
+): Promise<{ modules: ParsedModule[]; diagnostics: Diagnostic[] }> {
+  const modules: ParsedModule[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const folder = await program.folder(
+    // Names of our own: what a file is called must not matter to the program.
+    files.map(({ content }, index) => ({ path: `${index}.rego`, content })),
+  );
+  try {
+    await forEachAtOnce(
+      [...files.entries()],
+      AT_ONCE,
+      async ([index, file]) => {
+        const { stdout, stderr, code, stopMessage } = await program.run(
+          [
+            ...['parse', '--format=json', '--json-include=locations'],
+            `${index}.rego`,
+          ],
+          { folder, allBuiltins: true },
+        );
+        if (stopMessage) {
+          diagnostics.push(
+            problem({
+              file: file.path,
+              message: `reading '${file.path}' ${stopMessage}`,
+              help: 'Make it smaller.',
+            }),
+          );
+        } else if (code === 0) {
+          modules.push({ file, tree: JSON.parse(stdout) });
+        } else {
+          diagnostics.push(
+            ...readErrors(stderr || stdout).map(diagnostic => ({
+              ...diagnostic,
+              file: file.path,
+            })),
+          );
+        }
+      },
+    );
+  } finally {
+    await folder.remove();
+  }
+  const order = files.map(({ path }) => path);
+  return {
+    modules: modules.sort(
+      (a, b) => order.indexOf(a.file.path) - order.indexOf(b.file.path),
+    ),
+    diagnostics,
+  };
+}
