@@ -1,3 +1,4 @@
+import { Kind, kindOf } from './kindOf';
 import { ExpressionNode, parseExpression } from './parseExpression';
 
 /*
@@ -6,20 +7,40 @@ import { ExpressionNode, parseExpression } from './parseExpression';
  * here; everything else is refused before Casbin sees it.
  */
 
-/** Functions a matcher may call, besides the role definitions of the model. */
-export const FUNCTIONS = [
-  'has',
-  'keyMatch',
-  'keyGet',
-  'keyMatch2',
-  'keyGet2',
-  'keyMatch3',
-  'keyMatch4',
-  'keyMatch5',
-  'regexMatch',
-  'ipMatch',
-  'globMatch',
-];
+/** Functions a matcher may call, besides the role definitions of the model, with the number of their arguments. */
+const FUNCTIONS = new Map([
+  ['has', 2],
+  ['keyMatch', 2],
+  ['keyGet', 2],
+  ['keyMatch2', 2],
+  ['keyGet2', 3],
+  ['keyMatch3', 2],
+  ['keyMatch4', 2],
+  ['keyMatch5', 2],
+  ['regexMatch', 2],
+  ['ipMatch', 2],
+  ['globMatch', 2],
+]);
+
+const KINDS: Record<Kind, string> = {
+  boolean: 'true or false',
+  text: 'a text',
+  number: 'a number',
+  list: 'a list',
+  any: 'anything',
+};
+const ARITHMETIC = new Set([
+  '-',
+  '*',
+  '/',
+  '%',
+  '&',
+  '|',
+  '^',
+  '<<',
+  '>>',
+  '>>>',
+]);
 
 const MAX_LENGTH = 4_000;
 const MAX_DEPTH = 100;
@@ -41,14 +62,15 @@ const NODES = new Set([
 
 /**
  * @param text - a matcher or the condition of a rule
- * @param roles - names of role definitions
- * @param policyTokens - in a matcher: tokens of rules, on which `eval` may be called
+ * @param options.roles - role definitions with the number of their fields
+ * @param options.policyTokens - in a matcher: tokens of rules, on which `eval` may be called
  * @returns what is wrong with it, or undefined
  */
 export function checkExpression(
   text: string,
   options: {
-    roles: string[];
+    /** Role definitions with the number of their fields. */
+    roles: Record<string, number>;
     policyTokens?: string[];
     requestTokens: string[];
   },
@@ -70,7 +92,61 @@ export function checkExpression(
   } catch (error) {
     return (error as Error).message;
   }
-  return problemOf(tree, options);
+  return problemOf(tree, options) ?? unlike(tree, 'boolean');
+}
+
+/** What is known to be of another kind than is wanted; attributes are looked at when a request comes. */
+function unlike(
+  node: ExpressionNode | undefined,
+  ...kinds: Kind[]
+): string | undefined {
+  const kind = node ? kindOf(node) : 'any';
+  return kind === 'any' || kinds.includes(kind)
+    ? undefined
+    : `it has ${KINDS[kind]} where ${kinds
+        .map(wanted => KINDS[wanted])
+        .join(' or ')} is wanted`;
+}
+
+function unlikeParts({
+  type,
+  operator = '',
+  left,
+  right,
+  argument,
+}: ExpressionNode): string | undefined {
+  if (type === 'LogicalExpression') {
+    return unlike(left, 'boolean') ?? unlike(right, 'boolean');
+  }
+  if (type === 'UnaryExpression') {
+    return unlike(argument, operator === '!' ? 'boolean' : 'number');
+  }
+  if (['<', '>', '<=', '>='].includes(operator)) {
+    return (
+      unlike(left, 'number', 'text') ??
+      unlike(right, 'number', 'text') ??
+      unlikeEachOther(left!, right!)
+    );
+  }
+  if (/^[!=]==?$/.test(operator)) {
+    return unlikeEachOther(left!, right!);
+  }
+  if (operator === 'in') {
+    return unlike(right, 'list');
+  }
+  return ARITHMETIC.has(operator)
+    ? unlike(left, 'number') ?? unlike(right, 'number')
+    : undefined;
+}
+
+function unlikeEachOther(
+  left: ExpressionNode,
+  right: ExpressionNode,
+): string | undefined {
+  const kinds = [kindOf(left), kindOf(right)];
+  return kinds.includes('any') || kinds[0] === kinds[1]
+    ? undefined
+    : `it compares ${KINDS[kinds[0]]} with ${KINDS[kinds[1]]}`;
 }
 
 function problemOf(
@@ -82,6 +158,9 @@ function problemOf(
   }
   if (node.type === 'CallExpression') {
     return problemOfCall(node, options);
+  }
+  if (node.type === 'Literal') {
+    return problemOfLiteral(node);
   }
   if (node.type === 'Identifier') {
     const known = [
@@ -105,7 +184,17 @@ function problemOf(
   }
   return [node.left, node.right, node.argument, ...(node.elements ?? [])]
     .map(part => part && problemOf(part, options))
+    .concat(unlikeParts(node))
     .find(problem => problem !== undefined);
+}
+
+function problemOfLiteral({ value, raw }: ExpressionNode): string | undefined {
+  if (value === null) {
+    return "'null' is no value here: what is null counts as absent; ask with has(r.ctx, 'mfa')";
+  }
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? `${raw} is larger than the numbers that are exact here`
+    : undefined;
 }
 
 function problemOfCall(
@@ -126,7 +215,10 @@ function problemOfCall(
       ? undefined
       : "'eval' takes one token of the policy definition, such as p.cond";
   }
-  if (![...FUNCTIONS, ...options.roles].includes(name)) {
+  const count =
+    FUNCTIONS.get(name) ??
+    (Object.hasOwn(options.roles, name) ? options.roles[name] : undefined);
+  if (count === undefined) {
     return `there is no function '${name}'`;
   }
   if (name === 'has') {
@@ -134,7 +226,14 @@ function problemOfCall(
       ? problemOf(parts[0], options)
       : `'has' takes an object and the name of an attribute, such as has(r.ctx, 'mfa')`;
   }
-  return parts.map(part => problemOf(part, options)).find(Boolean);
+  return (
+    parts
+      .map(part => problemOf(part, options) ?? unlike(part, 'text'))
+      .find(Boolean) ??
+    (parts.length === count
+      ? undefined
+      : `'${name}' takes ${count} values, not ${parts.length}`)
+  );
 }
 
 function depthOf(text: string): number {

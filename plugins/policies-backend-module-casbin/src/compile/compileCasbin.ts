@@ -7,10 +7,11 @@ import {
 import { CasbinArtifact, TokenShape } from './artifact';
 import { MODEL_FILE } from './files';
 import { problem } from './problem';
-import { parseExpression, writeExpression } from './parseExpression';
+import { parseExpression } from './parseExpression';
 import { CasbinModel, readModel } from './readModel';
 import { CasbinRows, readRows } from './readRows';
 import { readVocabulary } from './readVocabulary';
+import { writeCondition } from './writeExpression';
 
 /** Compiles a set: its model, its rules and roles, and the entities it stores. */
 export function compileCasbin(bundle: PolicyBundle): {
@@ -49,7 +50,7 @@ export function compileCasbin(bundle: PolicyBundle): {
       tokens: shapes.tokens,
       policyTokens: model.policyTokens,
       matcher: model.matcher,
-      givenMatcher: writeExpression(parseExpression(model.matcher)),
+      givenMatcher: writeCondition(parseExpression(model.matcher)),
       effect: model.effect,
       entities: stored.entities,
       types: spec.types,

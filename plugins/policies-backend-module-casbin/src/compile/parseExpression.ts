@@ -34,40 +34,20 @@ export function parseExpression(text: string): ExpressionNode {
   ) as unknown as ExpressionNode;
 }
 
-/**
- * An expression with every bracket written, which Casbin reads as it was meant: it gives `in` another
- * precedence, and takes a bracket with a comma behind a space for a list.
- */
-export function writeExpression(node: ExpressionNode): string {
-  switch (node.type) {
-    case 'Literal':
-      return node.raw!;
-    case 'Identifier':
-      return node.name!;
-    case 'MemberExpression':
-      return `${writeExpression(node.object!)}.${node.property!.name}`;
-    case 'CallExpression':
-      return `${node.callee!.name}(${node
-        .arguments!.map(writeExpression)
-        .join(',')})`;
-    case 'UnaryExpression':
-      return `(${node.operator}${writeExpression(node.argument!)})`;
-    case 'ArrayExpression':
-      return `[${node.elements!.map(writeExpression).join(',')}]`;
-    default: {
-      const space = node.operator === 'in' ? ' ' : '';
-      return `(${writeExpression(node.left!)}${space}${
-        node.operator
-      }${space}${writeExpression(node.right!)})`;
-    }
-  }
-}
-
 /** Takes the space before brackets that are no list, outside of quotes: `in ('a', 'b')` is one. */
 function closeBrackets(expression: string): string {
   return expression.replace(
     /('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(\bin)?\s+(\(|eval\()/g,
     (whole, quoted, listed) =>
-      quoted !== undefined || listed !== undefined ? whole : whole.trimStart(),
+      quoted === undefined && listed === undefined
+        ? whole.trimStart()
+        : escapeBrackets(whole, quoted),
   );
+}
+
+/** A bracket in a text is none of the expression: Casbin looks for lists in texts too. */
+export function escapeBrackets(whole: string, quoted?: string): string {
+  return quoted === undefined
+    ? whole
+    : quoted.replace(/\\.|\(/g, found => (found === '(' ? '\\(' : found));
 }

@@ -2,7 +2,17 @@ import { newModelFromString } from 'casbin';
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { checkExpression } from './checkExpression';
 import { MODEL_FILE } from './files';
+import {
+  checkPattern,
+  GO_HELP,
+  goDifferences,
+  PatternCheck,
+  patternUses,
+  PatternUse,
+} from './goDifferences';
+import { parseExpression } from './parseExpression';
 import { problem } from './problem';
+import { readSections } from './readSections';
 import { TokenShape } from './artifact';
 
 /** What a token of the request definition stands for in an AuthZEN request. */
@@ -23,6 +33,8 @@ export interface CasbinModel {
   /** Role definitions with the number of their fields. */
   roles: Record<string, number>;
   matcher: string;
+  /** What the matcher matches against: tokens of rules among it. */
+  patterns: PatternUse[];
   effect: string;
 }
 
@@ -44,12 +56,17 @@ export function readModel(files: PolicyFile[]): {
       ],
     };
   }
-  const lineOf = (section: string) => {
-    const index = file.content
-      .split('\n')
-      .findIndex(line => line.trim() === `[${section}]`);
-    return index < 0 ? undefined : index + 1;
-  };
+  const { definitions, problem: misplaced } = readSections(file.content);
+  if (misplaced) {
+    const { line, message, help } = misplaced;
+    return { diagnostics: [problem(MODEL_FILE, line, message, help)] };
+  }
+  const lineOf = (section: string, key?: string) =>
+    definitions.find(
+      definition =>
+        definition.section === section &&
+        definition.key === (key ?? definition.key),
+    )?.line;
   const refuse = (section: string, message: string, help: string) => ({
     diagnostics: [problem(MODEL_FILE, lineOf(section), message, help)],
   });
@@ -57,7 +74,7 @@ export function readModel(files: PolicyFile[]): {
   try {
     parsed = newModelFromString(file.content).model;
   } catch (error) {
-    return refuse('', (error as Error).message, 'Mend the model.');
+    return refuse('', (error as Error).message, 'Fix the model.');
   }
   const assertion = (section: string) => parsed.get(section)?.get(section);
   for (const [section, title] of [
@@ -108,15 +125,45 @@ export function readModel(files: PolicyFile[]): {
       )}.`,
     );
   }
-  const roles = Object.fromEntries(
-    [...(parsed.get('g') ?? [])].map(([name, role]) => [
-      name,
-      role.value.split(',').length,
-    ]),
+  const roles: Record<string, number> = {};
+  for (const [name, { value }] of parsed.get('g') ?? []) {
+    if (!/^_(\s*,\s*_){1,2}$/.test(value)) {
+      return {
+        diagnostics: [
+          problem(
+            MODEL_FILE,
+            lineOf('role_definition', name),
+            `the role definition '${name} = ${value}' is not supported`,
+            `Write '${name} = _, _' for roles, or '${name} = _, _, _' for roles in a domain.`,
+          ),
+        ],
+      };
+    }
+    roles[name] = value.split(',').length;
+  }
+  const without = definitions.find(
+    ({ section, key }) =>
+      section === 'role_definition' && !Object.hasOwn(roles, key),
   );
+  if (without) {
+    return {
+      diagnostics: [
+        problem(
+          MODEL_FILE,
+          without.line,
+          `Casbin reads past '${without.key}': role definitions are 'g', 'g2', 'g3' and so on, without a gap`,
+          `Call it '${
+            Object.keys(roles).length
+              ? `g${Object.keys(roles).length + 1}`
+              : 'g'
+          }'.`,
+        ),
+      ],
+    };
+  }
   const matcher = matcherText(file.content) ?? assertion('m')!.value;
   const wrong = checkExpression(matcher, {
-    roles: Object.keys(roles),
+    roles,
     policyTokens,
     requestTokens,
   });
@@ -127,6 +174,40 @@ export function readModel(files: PolicyFile[]): {
       'See the functions and tokens in the README of the Casbin driver.',
     );
   }
+  if (!/\bp\.\w/.test(matcher)) {
+    return refuse(
+      'matchers',
+      'the matcher reads nothing of the rules, so that Casbin decides without them',
+      `Compare a token of the rules, such as r.act == p.act.`,
+    );
+  }
+  const tree = parseExpression(matcher);
+  const warn = (message: string, help: string): Diagnostic => ({
+    ...problem(MODEL_FILE, lineOf('matchers'), message, help),
+    severity: 'warning',
+  });
+  const patterns = patternUses(tree);
+  const diagnostics = [
+    ...goDifferences(matcher, tree).map(message => warn(message, GO_HELP)),
+    ...(/^\s*g\d*\s*\(/.test(matcher)
+      ? [
+          warn(
+            'the matcher looks roles up first, for every rule',
+            'Put g(…) last: comparisons before it spare most look-ups.',
+          ),
+        ]
+      : []),
+  ];
+  for (const { name, text } of patterns) {
+    const { error, difference } =
+      text === undefined ? ({} as PatternCheck) : checkPattern(name, text);
+    if (error) {
+      return refuse('matchers', error, 'Fix the pattern.');
+    }
+    if (difference) {
+      diagnostics.push(warn(difference, GO_HELP));
+    }
+  }
   return {
     model: {
       text: file.content,
@@ -134,21 +215,10 @@ export function readModel(files: PolicyFile[]): {
       policyTokens,
       roles,
       matcher,
+      patterns,
       effect,
     },
-    diagnostics: /^\s*g\d*\s*\(/.test(matcher)
-      ? [
-          {
-            ...problem(
-              MODEL_FILE,
-              lineOf('matchers'),
-              'the matcher looks roles up first, for every rule',
-              'Put g(…) last: comparisons before it spare most look-ups.',
-            ),
-            severity: 'warning',
-          },
-        ]
-      : [],
+    diagnostics,
   };
 }
 

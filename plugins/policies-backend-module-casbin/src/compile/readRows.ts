@@ -4,11 +4,25 @@ import { PolicyBundle } from '@internal/plugin-policies-node/worker';
 import { Rule } from './artifact';
 import { checkExpression } from './checkExpression';
 import { defaultPolicyFile } from './files';
-import { parseExpression, writeExpression } from './parseExpression';
+import {
+  checkPattern,
+  GO_HELP,
+  goDifferences,
+  PatternCheck,
+  patternUses,
+} from './goDifferences';
+import { parseExpression } from './parseExpression';
 import { problem } from './problem';
 import { CasbinModel } from './readModel';
+import { writeCondition } from './writeExpression';
 
 const MAX_ROWS = 20_000;
+
+type Report = (
+  message: string,
+  help: string,
+  severity?: Diagnostic['severity'],
+) => void;
 
 /** Rules and roles of a set, with what is wrong with them. */
 export interface CasbinRows {
@@ -36,8 +50,15 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
     const before = read.rules.length;
     file.content.split(/\r?\n/).forEach((text, index) => {
       const line = index + 1;
-      const report = (message: string, help: string) =>
-        read.diagnostics.push(problem(file.path, line, message, help));
+      const report = (
+        message: string,
+        help: string,
+        severity: Diagnostic['severity'] = 'error',
+      ) =>
+        read.diagnostics.push({
+          ...problem(file.path, line, message, help),
+          severity,
+        });
       const [kind, ...values] = parseLine(parser, text, report) ?? [];
       if (kind === undefined) {
         return;
@@ -130,7 +151,7 @@ function parseLine(
 function checkRule(
   values: string[],
   model: CasbinModel,
-  report: (message: string, help: string) => void,
+  report: Report,
 ): boolean {
   const { policyTokens, roles, tokens } = model;
   const effectIndex = policyTokens.indexOf('eft');
@@ -153,10 +174,24 @@ function checkRule(
     );
     return false;
   }
+  const priority = values[policyTokens.indexOf('priority')];
+  if (priority !== undefined && !/^-?\d{1,15}$/.test(priority)) {
+    report(
+      `the priority '${priority}' is no whole number, so that its place is anybody's guess`,
+      'Write a whole number; the lowest comes first.',
+    );
+    return false;
+  }
+  for (const { name, token } of model.patterns) {
+    const pattern = token && values[policyTokens.indexOf(token)];
+    if (!checkedPattern(name, pattern, report)) {
+      return false;
+    }
+  }
   for (const index of conditionColumns(model)) {
     const condition = values[index];
     const wrong = checkExpression(condition, {
-      roles: Object.keys(roles),
+      roles,
       requestTokens: tokens.map(({ name }) => name),
     });
     if (wrong !== undefined) {
@@ -166,8 +201,35 @@ function checkRule(
       );
       return false;
     }
+    const tree = parseExpression(condition);
+    for (const difference of goDifferences(condition, tree)) {
+      report(difference, GO_HELP, 'warning');
+    }
+    if (
+      !patternUses(tree).every(({ name, text }) =>
+        checkedPattern(name, text, report),
+      )
+    ) {
+      return false;
+    }
   }
   return true;
+}
+
+/** @returns false for a pattern that cannot be used */
+function checkedPattern(
+  name: string,
+  pattern: string | undefined,
+  report: Report,
+): boolean {
+  const { error, difference } =
+    pattern === undefined ? ({} as PatternCheck) : checkPattern(name, pattern);
+  if (error) {
+    report(error, 'Fix the pattern.');
+  } else if (difference) {
+    report(difference, GO_HELP, 'warning');
+  }
+  return !error;
 }
 
 /** Values as Casbin takes them; it puts conditions in place by `String.replace`, where `$` is special. */
@@ -175,7 +237,7 @@ function given(values: string[], model: CasbinModel): string[] {
   const conditions = conditionColumns(model);
   return values.map((value, index) =>
     conditions.includes(index)
-      ? writeExpression(parseExpression(value)).replace(/\$/g, '$$$$')
+      ? writeCondition(parseExpression(value)).replace(/\$/g, '$$$$')
       : value,
   );
 }

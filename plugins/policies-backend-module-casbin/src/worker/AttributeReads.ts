@@ -1,5 +1,5 @@
 /** Stands for what a request lacks: any member of it is absent too, and it equals nothing. */
-const ABSENT: unknown = new Proxy([], {
+export const ABSENT: unknown = new Proxy([], {
   get: (target, name) => {
     if (name === Symbol.toPrimitive) {
       return () => NaN;
@@ -8,16 +8,24 @@ const ABSENT: unknown = new Proxy([], {
   },
 });
 
-/** Gives objects to expressions, and notices when one reads an attribute that is not there. */
+/** Gives objects to expressions, and notices when one reads what it cannot use. */
 export class AttributeReads {
-  private missing?: string;
+  /** What was read last, as the portal's users call it. */
+  lastRead?: string;
+  private problem?: string;
 
-  /** The first attribute that was read and missing since the last call. */
-  readonly takeMissing = (): string | undefined => {
-    const { missing } = this;
-    this.missing = undefined;
-    return missing;
+  /** The first problem since the last call: an attribute that is missing, or of the wrong kind. */
+  readonly takeProblem = (): string | undefined => {
+    const { problem } = this;
+    this.problem = undefined;
+    this.lastRead = undefined;
+    return problem;
   };
+
+  /** Keeps the first problem. */
+  note(problem: string): void {
+    this.problem ??= problem;
+  }
 
   /** @param path - how the portal's users call it, for example `resource.properties` */
   watch(attributes: Record<string, unknown>, path: string): unknown {
@@ -27,16 +35,24 @@ export class AttributeReads {
           return undefined;
         }
         const value = target[name];
-        if (value === undefined || value === null) {
-          this.missing ??= `${path}.${name}`;
+        if (isAbsent(value)) {
+          this.note(`'${path}.${name}' is neither stored nor sent`);
           return ABSENT;
         }
+        this.lastRead = `'${path}.${name}'`;
         return typeof value === 'object' && !Array.isArray(value)
           ? this.watch(value as Record<string, unknown>, `${path}.${name}`)
           : value;
       },
+      has: (target, name) =>
+        name in target && !isAbsent(target[name as string]),
     });
   }
+}
+
+/** `null` is sent in the place of a value that is not there. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** `has(object, name)` of matchers: asks without reading. */

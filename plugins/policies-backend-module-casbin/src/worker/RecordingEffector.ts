@@ -5,8 +5,8 @@ export interface RuleOutcome {
   /** Position among the rules. */
   index: number;
   effect: Effect;
-  /** Attribute the rule reads and the request lacks: then its effect does not count. */
-  missing?: string;
+  /** What is in the way of working the rule out: then its effect does not count. */
+  problem?: string;
 }
 
 /** Beyond this many rules, evaluation stops once the decision is known. */
@@ -21,11 +21,11 @@ export class RecordingEffector implements Effector {
   outcomes: RuleOutcome[] = [];
 
   /**
-   * @param takeMissing - gives the first attribute that was read and missing since the last call
+   * @param takeProblem - gives the first problem since the last call
    * @param rules - how many rules there are
    */
   constructor(
-    private readonly takeMissing: () => string | undefined,
+    private readonly takeProblem: () => string | undefined,
     private readonly rules: number,
   ) {}
 
@@ -37,9 +37,9 @@ export class RecordingEffector implements Effector {
     return {
       current: () => stream.current(),
       pushEffect: (given: Effect): [boolean, boolean, boolean] => {
-        const missing = this.takeMissing();
-        const effect = missing === undefined ? given : Effect.Indeterminate;
-        outcomes.push({ index: outcomes.length, effect, missing });
+        const problem = this.takeProblem();
+        const effect = problem === undefined ? given : Effect.Indeterminate;
+        outcomes.push({ index: outcomes.length, effect, problem });
         if (settled) {
           return [stream.current(), false, false];
         }

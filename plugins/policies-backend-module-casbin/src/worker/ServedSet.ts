@@ -5,7 +5,6 @@ import {
   FunctionMap,
   newEnforcer,
   newModelFromString,
-  Util,
 } from 'casbin';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import {
@@ -14,11 +13,13 @@ import {
   WorkerSet,
 } from '@internal/plugin-policies-node/worker';
 import { CasbinArtifact, Rule } from '../compile/artifact';
-import { parseExpression, writeExpression } from '../compile/parseExpression';
+import { parseExpression } from '../compile/parseExpression';
+import { writeCondition } from '../compile/writeExpression';
 import { AttributeReads, has } from './AttributeReads';
 import { explainRules } from './explainRules';
 import { RecordingEffector, RuleOutcome } from './RecordingEffector';
 import { RowsAdapter } from './RowsAdapter';
+import { ValueChecks } from './ValueChecks';
 
 /** Values of the request definition's tokens, by name. */
 export type RequestValues = Record<string, unknown>;
@@ -31,7 +32,17 @@ export class ServedSet implements WorkerSet {
       newModelFromString(artifact.model),
       new RowsAdapter(artifact),
     );
-    enforcer.addFunction('has', has as never);
+    const functions = {
+      has,
+      ...new ValueChecks(reads).functions(),
+      linked: (definition: string, ...names: [string, string, string?]) =>
+        roleManager(enforcer, definition).syncedHasLink!(
+          ...(names as [string, string]),
+        ),
+    };
+    for (const [name, check] of Object.entries(functions)) {
+      enforcer.addFunction(name, check as never);
+    }
     const { model } = enforcer.getModel();
     const rules = new Map(
       artifact.statements.map(rule => [JSON.stringify(rule.given), rule]),
@@ -40,6 +51,7 @@ export class ServedSet implements WorkerSet {
       artifact,
       enforcer,
       reads,
+      functions,
       model
         .get('p')!
         .get('p')!
@@ -53,10 +65,11 @@ export class ServedSet implements WorkerSet {
     private readonly artifact: CasbinArtifact,
     private readonly enforcer: Enforcer,
     private readonly reads: AttributeReads,
+    private readonly functions: Record<string, unknown>,
     /** In the order in which Casbin has them. */
     private readonly rules: Rule[],
   ) {
-    this.effector = new RecordingEffector(reads.takeMissing, rules.length);
+    this.effector = new RecordingEffector(reads.takeProblem, rules.length);
     enforcer.setEffector(this.effector);
   }
 
@@ -78,14 +91,16 @@ export class ServedSet implements WorkerSet {
     }
     let allowed: boolean;
     try {
-      this.reads.takeMissing();
+      this.reads.takeProblem();
       [allowed] = this.enforcer.enforceExSync(...Object.values(values));
     } catch (error) {
       return {
         outcome: 'error',
         fault: 'request',
-        message: `the matcher cannot be evaluated for this request: ${
-          (error as Error).message
+        message: `${this.named(
+          this.effector.outcomes.length,
+        )} cannot be evaluated for this request: ${
+          (error as Error).message || 'Casbin gives no reason'
         }; send the values it reads, with the types it expects`,
         durationUs: elapsed(),
       };
@@ -136,18 +151,18 @@ export class ServedSet implements WorkerSet {
       : said;
   }
 
-  private errorOf({ index, missing }: RuleOutcome) {
-    if (missing === undefined) {
+  private errorOf({ index, problem }: RuleOutcome) {
+    if (problem === undefined) {
       return [];
     }
     const rule = this.rules[index];
-    return [
-      {
-        rule,
-        policy: rule.policy,
-        message: `'${missing}' is neither stored nor sent`,
-      },
-    ];
+    return [{ rule, policy: rule.policy, message: problem }];
+  }
+
+  /** What is evaluated when so many rules are. */
+  private named(index: number): string {
+    const rule = this.rules[index];
+    return rule ? `'${rule.policy}'` : 'the matcher';
   }
 
   /** Values for the tokens in their order, or what the request lacks. */
@@ -212,15 +227,9 @@ export class ServedSet implements WorkerSet {
   ): boolean {
     const { policyTokens } = this.artifact;
     const context: Record<string, unknown> = {
-      ...FunctionMap.loadFunctionMap().getFunctions(),
-      has,
+      ...Object.fromEntries(FunctionMap.loadFunctionMap().getFunctions()),
+      ...this.functions,
     };
-    this.enforcer
-      .getModel()
-      .model.get('g')
-      ?.forEach(({ rm }, name) => {
-        context[name] = Util.generateSyncedGFunction(rm);
-      });
     for (const [name, value] of Object.entries(values)) {
       context[`r_${name}`] = value;
     }
@@ -231,15 +240,19 @@ export class ServedSet implements WorkerSet {
   }
 }
 
+function roleManager(enforcer: Enforcer, definition: string) {
+  return enforcer.getModel().model.get('g')!.get(definition)!.rm;
+}
+
 function holds(
   clause: string,
   context: Record<string, unknown>,
   reads: AttributeReads,
 ): boolean {
-  reads.takeMissing();
+  reads.takeProblem();
   try {
-    const result = compile(writeExpression(parseExpression(clause)))(context);
-    return reads.takeMissing() === undefined && Boolean(result);
+    const result = compile(writeCondition(parseExpression(clause)))(context);
+    return reads.takeProblem() === undefined && result === true;
   } catch {
     return false;
   }

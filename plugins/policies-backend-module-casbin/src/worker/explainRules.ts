@@ -1,6 +1,7 @@
 import { NotAppliedPolicy } from '@internal/plugin-policies-common';
 import { placeOf } from '@internal/plugin-policies-node/worker';
 import { CasbinArtifact, Rule } from '../compile/artifact';
+import { ABSENT } from './AttributeReads';
 import type { RequestValues } from './ServedSet';
 import { splitClauses } from './splitClauses';
 
@@ -87,7 +88,11 @@ function valuesRead(clause: string, values: RequestValues) {
     }
     return {
       path: path.replace(/^\w+/, name => NAMES[name] ?? name),
-      value: typeof value === 'object' && !Array.isArray(value) ? null : value,
+      // What stands for a value that is not there cannot leave the thread.
+      value:
+        value === ABSENT || (typeof value === 'object' && !Array.isArray(value))
+          ? null
+          : value,
     };
   });
 }
