@@ -48,6 +48,8 @@ export interface Config {
           concurrency?: number;
           /** A draft that takes longer is given up, and a sandbox of the portal's own started anew. By default 5000. */
           timeoutMs?: number;
+          /** Memory of the sandbox of the portal's own in megabytes; one that needs more is ended and started anew. By default 512. */
+          memoryMb?: number;
         };
       };
     };

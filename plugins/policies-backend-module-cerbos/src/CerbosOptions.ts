@@ -17,6 +17,7 @@ const optionsSchema = remoteOptionsSchema.extend({
       binary: z.string().min(1).optional(),
       concurrency: z.int().min(1).max(64).default(4),
       timeoutMs: z.int().min(500).max(60_000).default(5_000),
+      memoryMb: z.int().min(256).max(16_384).default(512),
     })
     .prefault({}),
 });

@@ -347,7 +347,7 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
       sandbox: { binary: '/no/such/cerbos' },
     });
     await expect(none.compile(bundle, { mode: 'draft' })).rejects.toThrow(
-      /sandbox.*'\/no\/such\/cerbos' does not start.*'sandbox\.url'/,
+      /sandbox.*'\/no\/such\/cerbos' cannot be started.*'sandbox\.url'/,
     );
     // Live sets are served without it, and broken ones refused.
     const served = await none.compile(
@@ -500,4 +500,54 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     await expectDecides();
     await impatient.dispose();
   }, 30_000);
+
+  it('bounds the memory of drafts, two at once, and goes on with others', async () => {
+    const bounded = server.createEngine({
+      sandbox: { timeoutMs: 30_000, memoryMb: 300 },
+    });
+    const numbers = Array.from({ length: 200 }, (_, at) => at);
+    const set = await bounded.compile(
+      bundleOf(
+        withFiles(fixture.base, [
+          {
+            path: 'policies/record.yaml',
+            content: fixture.base
+              .find(({ path }) => path === 'policies/record.yaml')!
+              .content.replace(
+                'expr: P.id in R.attr.readers',
+                `expr: 'size(${[...'abcd']
+                  .map(name => `P.attr.numbers.map(${name}, `)
+                  .join('')}[a, b, c, d]${')'.repeat(4)}) > 0'`,
+              ),
+          },
+        ]),
+      ),
+      { mode: 'draft' },
+    );
+    const good = (await bounded.compile(bundle, { mode: 'draft' })).compiled!;
+    const hungry = (id: string) =>
+      set.compiled!.evaluate([
+        {
+          ...ALLOWED.request,
+          subject: { type: 'user', id, properties: { numbers } },
+        },
+      ]);
+    const refused = await Promise.all([hungry('a'), hungry('b')]);
+    expect(refused.flat()).toEqual([
+      expect.objectContaining({ outcome: 'error', fault: 'engine' }),
+      expect.objectContaining({ outcome: 'error', fault: 'engine' }),
+    ]);
+    expect(refused.flat()).toContainEqual(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /needs more than 300 MB of memory.*'sandbox\.memoryMb'/,
+        ),
+      }),
+    );
+    expect(await good.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
+    await bounded.dispose();
+  }, 90_000);
 });

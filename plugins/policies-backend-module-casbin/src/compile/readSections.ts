@@ -24,6 +24,7 @@ export function readSections(content: string): {
   problem?: { line: number; message: string; help: string };
 } {
   const definitions: Definition[] = [];
+  const seen = new Set<string>();
   let section = '';
   let continued = false;
   for (const [index, text] of content.split('\n').entries()) {
@@ -63,14 +64,14 @@ export function readSections(content: string): {
         `Remove '${key}'.`,
       );
     }
-    if (
-      definitions.some(other => other.section === section && other.key === key)
-    ) {
+    const id = `${section} ${key}`;
+    if (seen.has(id)) {
       return refuse(
         `the model has '${key}' in [${section}] twice, of which Casbin takes the last`,
         'Keep one of the two.',
       );
     }
+    seen.add(id);
     definitions.push({ section, key, line });
   }
   return { definitions };

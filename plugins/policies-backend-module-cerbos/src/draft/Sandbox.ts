@@ -4,10 +4,14 @@ import {
   EngineConnection,
   EngineFaultError,
   findEngineBinary,
+  SandboxRunner,
 } from '@internal/plugin-policies-node';
 import { CerbosOptions } from '../CerbosOptions';
 import { NoSandboxError } from './NoSandboxError';
 import { SandboxProcess } from './SandboxProcess';
+
+/** What a sandbox writes is looked at by nobody. */
+const OUTPUT_BYTES = 100_000;
 
 interface Place {
   connection: EngineConnection;
@@ -22,6 +26,7 @@ interface Place {
 export class Sandbox {
   private place?: Promise<Place>;
   private current?: Place;
+  private runner?: SandboxRunner;
   private closed = false;
 
   constructor(
@@ -61,7 +66,15 @@ export class Sandbox {
         // What a draft holds up or breaks is thrown away with it.
         this.current = undefined;
         this.place = undefined;
+        await place.process?.untilToldWhy();
         await this.leave(place);
+        const stopped = place.process?.stopMessage;
+        if (stopped) {
+          throw new EngineFaultError(
+            this.options.engine,
+            `gave this draft up: it ${stopped}; write it simpler, or raise 'sandbox.memoryMb'`,
+          );
+        }
       } else if (again) {
         // Another draft brought it down.
         return this.call(path, body, false);
@@ -76,6 +89,7 @@ export class Sandbox {
     if (place) {
       await this.leave(place);
     }
+    await this.runner?.dispose();
   }
 
   private open(): Promise<Place> {
@@ -127,10 +141,12 @@ export class Sandbox {
       }
       return { connection };
     }
-    const program = binary ?? findEngineBinary('cerbos');
-    if (program) {
-      const process = await SandboxProcess.start(engine, program);
-      return { connection: this.connect(process.url), process };
+    if (binary ?? findEngineBinary('cerbos')) {
+      const process = await SandboxProcess.start(engine, this.ownRunner());
+      return {
+        connection: this.connect('http://localhost', process.socketPath),
+        process,
+      };
     }
     const { status } = await live.call({
       method: 'POST',
@@ -148,7 +164,22 @@ export class Sandbox {
     );
   }
 
-  private connect(url: string): EngineConnection {
+  private ownRunner(): SandboxRunner {
+    const { engine, options, logger } = this.options;
+    const { binary, concurrency, timeoutMs, memoryMb } = options.sandbox;
+    this.runner ??= new SandboxRunner({
+      engine,
+      program: 'cerbos',
+      binary,
+      probe: ['--version'],
+      concurrency,
+      limits: { memoryMb, timeoutMs, outputBytes: OUTPUT_BYTES },
+      logger,
+    });
+    return this.runner;
+  }
+
+  private connect(url: string, socketPath?: string): EngineConnection {
     const { engine, options, logger } = this.options;
     const { concurrency, timeoutMs } = options.sandbox;
     return new EngineConnection({
@@ -165,6 +196,7 @@ export class Sandbox {
         maxConcurrent: concurrency,
       },
       logger,
+      socketPath,
     });
   }
 

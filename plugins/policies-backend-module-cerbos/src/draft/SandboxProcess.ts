@@ -1,101 +1,114 @@
-import { ChildProcess, spawn } from 'child_process';
-import { createServer } from 'net';
+import {
+  SandboxFolder,
+  SandboxProcess as RunningProcess,
+  SandboxRunner,
+} from '@internal/plugin-policies-node';
+import { request } from 'http';
+import { join } from 'path';
 import { NoSandboxError } from './NoSandboxError';
 
-const START_MS = 15_000;
+const START_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+const TELLS_WHY_MS = 500;
 
-/** A Cerbos server of the portal's own on the loopback, with the playground and nothing else. */
+/**
+ * A Cerbos server of the portal's own with the playground and nothing else. It listens on a socket in its
+ * private folder, where no other user of the machine comes, and has no network where the system can keep
+ * it away.
+ */
 export class SandboxProcess {
   /** @throws NoSandboxError when it ends or does not answer in time */
-  static async start(engine: string, binary: string): Promise<SandboxProcess> {
-    const [http, grpc] = [await loopbackPort(), await loopbackPort()];
-    const child = spawn(
-      binary,
-      [
-        'server',
-        '--log-level=error',
-        '--debug-listen-addr=',
-        ...Object.entries({
-          'server.httpListenAddr': `127.0.0.1:${http}`,
-          'server.grpcListenAddr': `127.0.0.1:${grpc}`,
-          'server.playgroundEnabled': 'true',
-          'telemetry.disabled': 'true',
-          'storage.driver': 'sqlite3',
-          'storage.sqlite3.dsn': ':memory:',
-        }).map(([option, value]) => `--set=${option}=${value}`),
-      ],
-      {
-        // Nothing of the portal's environment: what a draft reads must not be there.
-        env: { GOMEMLIMIT: '512MiB' },
-        stdio: 'ignore',
-      },
-    );
-    const sandbox = new SandboxProcess(child, `http://127.0.0.1:${http}`);
-    const deadline = Date.now() + START_MS;
-    while (!(await answers(sandbox.url))) {
-      if (sandbox.ended || Date.now() > deadline) {
-        await sandbox.stop();
-        throw new NoSandboxError(
-          engine,
-          `has no sandbox for drafts: '${binary}' does not start; mend 'sandbox.binary', or give 'sandbox.url'`,
-        );
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
+  static async start(
+    engine: string,
+    runner: SandboxRunner,
+  ): Promise<SandboxProcess> {
+    const folder = await runner.folder();
+    let sandbox: SandboxProcess | undefined;
+    try {
+      const socketPath = join(folder.path, 'http.sock');
+      sandbox = new SandboxProcess(
+        await runner.start(
+          [
+            'server',
+            '--log-level=error',
+            '--debug-listen-addr=',
+            ...Object.entries({
+              'server.httpListenAddr': `unix:${socketPath}`,
+              'server.grpcListenAddr': `unix:${join(folder.path, 'grpc.sock')}`,
+              'server.playgroundEnabled': 'true',
+              'telemetry.disabled': 'true',
+              'storage.driver': 'sqlite3',
+              'storage.sqlite3.dsn': ':memory:',
+            }).map(([option, value]) => `--set=${option}=${value}`),
+          ],
+          { folder },
+        ),
+        folder,
+        socketPath,
+      );
+      await sandbox.untilReady();
+      return sandbox;
+    } catch (error) {
+      await (sandbox?.stop() ?? folder.remove());
+      throw new NoSandboxError(
+        engine,
+        `has no sandbox for drafts: ${
+          (error as Error).message
+        }; fix 'sandbox.binary', or give 'sandbox.url'`,
+      );
     }
-    return sandbox;
   }
-
-  private readonly gone: Promise<void>;
-  private over = false;
 
   private constructor(
-    private readonly child: ChildProcess,
-    readonly url: string,
-  ) {
-    const kill = () => child.kill('SIGKILL');
-    process.once('exit', kill);
-    this.gone = new Promise(resolve => {
-      const end = () => {
-        this.over = true;
-        process.off('exit', kill);
-        resolve();
-      };
-      child.once('exit', end);
-      child.once('error', end);
-    });
-  }
+    private readonly running: RunningProcess,
+    private readonly folder: SandboxFolder,
+    readonly socketPath: string,
+  ) {}
 
   get ended(): boolean {
-    return this.over;
+    return this.running.hasEnded;
+  }
+
+  /** The limit that ended it, in words that go on after "it". */
+  get stopMessage(): string | undefined {
+    return this.running.stopMessage;
+  }
+
+  /** A connection breaks a moment before it is known which limit ended the process. */
+  async untilToldWhy(): Promise<void> {
+    await Promise.race([
+      this.running.ended.catch(() => undefined),
+      new Promise(resolve => setTimeout(resolve, TELLS_WHY_MS).unref()),
+    ]);
   }
 
   async stop(): Promise<void> {
-    if (!this.over) {
-      this.child.kill('SIGKILL');
+    await this.running.stop();
+    await this.folder.remove();
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline = performance.now() + START_MS;
+    while (!(await answers(this.socketPath))) {
+      if (this.ended || performance.now() > deadline) {
+        throw new Error(`its Cerbos ${this.stopMessage ?? 'does not start'}`);
+      }
+      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
     }
-    await this.gone;
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/_cerbos/health`, {
-      signal: AbortSignal.timeout(1_000),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-async function loopbackPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const asked = request(
+      { socketPath, path: '/_cerbos/health', timeout: 1_000 },
+      response => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve(false));
+    asked.end();
   });
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

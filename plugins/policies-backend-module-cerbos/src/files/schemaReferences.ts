@@ -38,14 +38,7 @@ export function foreignReferences(
   someText(definition, (key, text, path) => {
     const problem = keywords.has(key)
       ? problemOf(key, text, id, ids)
-      : key === '$schema' && !META_SCHEMA.test(text)
-      ? {
-          message: `'${path.join('.')}' asks for the meta-schema '${shown(
-            text,
-          )}', which Cerbos does not hold itself`,
-          help: `Write 'https://json-schema.org/draft/2020-12/schema', or remove '$schema'.`,
-        }
-      : undefined;
+      : metaSchemaProblem(key, text, path);
     if (problem) {
       found.push({ path, ...problem });
     }
@@ -73,16 +66,16 @@ export function mapReferences(
   change: (reference: string) => string,
 ): Record<string, unknown> {
   const keywords = keywordsOf(definition);
-  const map = (value: unknown): unknown => {
+  function map(value: unknown): unknown {
     if (Array.isArray(value)) {
       return value.map(map);
     }
     return typeof value === 'object' && value !== null
       ? mapObject(value)
       : value;
-  };
-  const mapObject = (value: object) =>
-    Object.fromEntries(
+  }
+  function mapObject(value: object): Record<string, unknown> {
+    return Object.fromEntries(
       Object.entries(value).map(([key, part]) => [
         key,
         typeof part === 'string' && keywords.has(key)
@@ -90,6 +83,7 @@ export function mapReferences(
           : map(part),
       ]),
     );
+  }
   return mapObject(definition);
 }
 
@@ -99,6 +93,21 @@ function keywordsOf(definition: unknown): ReadonlySet<string> {
     (key, text) => key === '$schema' && OLD_DRAFT.test(text),
   );
   return new Set(isOld ? [...KEYWORDS, OLD_ID] : KEYWORDS);
+}
+
+function metaSchemaProblem(
+  key: string,
+  text: string,
+  path: Array<string | number>,
+): Omit<ForeignReference, 'path'> | undefined {
+  return key === '$schema' && !META_SCHEMA.test(text)
+    ? {
+        message: `'${path.join('.')}' asks for the meta-schema '${shown(
+          text,
+        )}', which Cerbos does not hold itself`,
+        help: `Write 'https://json-schema.org/draft/2020-12/schema', or remove '$schema'.`,
+      }
+    : undefined;
 }
 
 function problemOf(

@@ -55,15 +55,20 @@ export class EngineConnection {
   private readonly bounds: CallBounds;
   private readonly latencies = new LatencyWindow();
 
-  /** @param options.engine - name of the engine, for messages */
+  /**
+   * @param options.engine - name of the engine, for messages
+   * @param options.socketPath - of the unix socket where a server of the portal's own listens; the URL
+   * then tells the path alone
+   */
   constructor(
     private readonly options: {
       engine: string;
       remote: RemoteOptions;
       logger: LoggerService;
+      socketPath?: string;
     },
   ) {
-    const { remote } = options;
+    const { remote, socketPath } = options;
     const { origin, pathname } = new URL(remote.url);
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, {
@@ -77,6 +82,7 @@ export class EngineConnection {
         lookup: guardedLookup as never,
         ca: remote.tls?.ca,
         timeout: remote.timeoutMs,
+        ...(socketPath !== undefined && { socketPath }),
       },
     });
     this.headers = {

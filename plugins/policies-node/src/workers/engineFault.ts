@@ -5,7 +5,9 @@ export function engineFault(error: Error): EngineDecision {
   return {
     outcome: 'error',
     fault: 'engine',
-    message: `${error.message || error.name}; the engine recovers by itself, try again`,
+    message: `${
+      error.message || error.name
+    }; the engine recovers by itself, try again`,
     durationUs: 0,
   };
 }
