@@ -375,6 +375,13 @@ describe('OpenAPI description', () => {
       );
       expect(saved.conflicts).toHaveLength(1);
       await get(...at(''));
+      const people = { people: ['user:default/ben'] };
+      await expectDescribed(
+        'put /journeys/{id}/people',
+        200,
+        portal.as('ann').put(`/journeys/${id}/people`, people),
+        people,
+      );
       await post(...at('/preview'), undefined);
       await post(...at('/cases'), undefined);
       await get(...at('/repository'));
