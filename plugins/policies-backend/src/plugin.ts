@@ -31,6 +31,7 @@ import {
 } from './decisions/createDiscoveryRouter';
 import { DatabaseDecisionLog } from './decisions/DatabaseDecisionLog';
 import { DecisionCache } from './decisions/DecisionCache';
+import { DecisionReaders } from './decisions/DecisionReaders';
 import { DefaultDecisionService } from './decisions/DefaultDecisionService';
 import { openLeanEntry } from './decisions/lean/openLeanEntry';
 import { EngineMonitor } from './engines/EngineMonitor';
@@ -200,6 +201,7 @@ export const policiesPlugin = createBackendPlugin({
           decisionLog,
         });
 
+        const readers = new DecisionReaders({ ...deps, liveSets });
         const reader = new AuthorizedRegistryReader(
           new DefaultRegistryReader({
             liveSets,
@@ -210,6 +212,7 @@ export const policiesPlugin = createBackendPlugin({
             decisionLog,
           }),
           permissions,
+          readers,
         );
         const anybodysDecisions = new DefaultDecisionService({
           liveSets,
@@ -226,6 +229,7 @@ export const policiesPlugin = createBackendPlugin({
         const decisions = new AuthorizedDecisionService(
           anybodysDecisions,
           permissions,
+          readers,
         );
         deps.httpRouter.use(
           createRouter({
@@ -247,11 +251,10 @@ export const policiesPlugin = createBackendPlugin({
             templates: new AuthorizedTemplateService(templates, permissions),
             overview: new OverviewService({
               reader,
-              decisions,
+              readers,
               decisionLog,
               store,
               firstRead,
-              permissions,
             }),
           }),
         );

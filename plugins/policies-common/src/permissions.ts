@@ -18,12 +18,6 @@ export const decisionSearchPermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** See the decision log. */
-export const decisionReadPermission = createPermission({
-  name: 'policies.decision.read',
-  attributes: { action: 'read' },
-});
-
 /** Evaluate drafts in the playground. */
 export const playgroundUsePermission = createPermission({
   name: 'policies.playground.use',
@@ -117,6 +111,13 @@ export const changePublishPermission = createPermission({
   resourceType: RESOURCE_TYPE_POLICY_CHANGE,
 });
 
+/** See what was decided by a set: who asked for what. */
+export const decisionReadPermission = createPermission({
+  name: 'policies.decision.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_POLICY_SET,
+});
+
 /** Make an earlier revision of a set active again. */
 export const setRollBackPermission = createPermission({
   name: 'policies.set.rollback',
@@ -127,6 +128,7 @@ export const setRollBackPermission = createPermission({
 /** Permissions about one policy set. */
 export const policySetPermissions = [
   changeProposePermission,
+  decisionReadPermission,
   setRollBackPermission,
 ];
 
@@ -148,7 +150,6 @@ export const policiesPermissions = [
   policiesReadPermission,
   decisionEvaluatePermission,
   decisionSearchPermission,
-  decisionReadPermission,
   playgroundUsePermission,
   registryRefreshPermission,
   engineRepairPermission,

@@ -21,18 +21,19 @@ export interface DecisionLog {
   /**
    * Newest first.
    *
-   * @param options - `cursor` as given by the page before, `limit` 1 to 1,000
+   * @param options - `sets` to tell of these only, `cursor` as given by the page before, `limit` 1 to
+   * 1,000
    */
   list(options: {
-    set?: string;
+    sets?: string[];
     cursor?: string;
     limit: number;
   }): Promise<{ items: DecisionRecord[]; nextCursor?: string }>;
   /**
    * @param since - counts decisions of this time and later, by whole hours
-   * @param set - counts those of this set only
+   * @param sets - counts those of these sets only
    */
-  count(since: Date, set?: string): Promise<DecisionCounts>;
+  count(since: Date, sets?: string[]): Promise<DecisionCounts>;
   observedConsumers(set: string): Promise<ObservedConsumer[]>;
   /** Who asked each set, by the set. */
   listCallers(): Promise<Map<string, string[]>>;

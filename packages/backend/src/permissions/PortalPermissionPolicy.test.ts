@@ -10,6 +10,7 @@ import {
   changeProposePermission,
   changePublishPermission,
   changeReviewPermission,
+  decisionReadPermission,
   engineRepairPermission,
   journeyCreatePermission,
   journeyEditPermission,
@@ -131,6 +132,7 @@ describe('PortalPermissionPolicy', () => {
         ],
         [journeyEditPermission, [ADMIN, OWNER, ASKED, AUTHOR]],
         [journeyManagePermission, [ADMIN, AUTHOR]],
+        [decisionReadPermission, [ADMIN, REVIEWER, OWNER]],
         [engineRepairPermission, [ADMIN]],
         [registryRefreshPermission, [ADMIN]],
       ] as Array<[Permission, string[][]]>

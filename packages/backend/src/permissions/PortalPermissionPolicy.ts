@@ -15,6 +15,7 @@ import {
   changeEditPermission,
   changePublishPermission,
   changeReviewPermission,
+  decisionReadPermission,
   journeyEditPermission,
   journeyManagePermission,
   setRollBackPermission,
@@ -36,10 +37,10 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  * Three example roles, by the groups a person is in:
  *
  * - platform admins (`permission.roles.admins`) may do all,
- * - reviewers (`permission.roles.reviewers`) may review any change,
- * - domain owners, that is everybody else, edit, review, publish and roll back what their groups own,
- *   review what waits for them, edit and publish what they opened themselves, and write in the
- *   journeys that they began, were invited to, or whose published set their groups own.
+ * - reviewers (`permission.roles.reviewers`) may review any change and read all decisions,
+ * - domain owners, that is everybody else, edit, review, publish and roll back what their groups own and
+ *   read its decisions, review what waits for them, edit and publish what they opened themselves, and
+ *   write in the journeys that they began, were invited to, or whose published set their groups own.
  *
  * Everybody may do what {@link EVERYBODY} lists: nothing is published without its approvals. What is
  * named nowhere is for admins alone, of whatever plugin it is. Nobody who is not signed in may do
@@ -75,11 +76,17 @@ export class PortalPermissionPolicy implements PermissionPolicy {
   }
 
   private decide(permission: Permission, claims: string[]): PolicyDecision {
+    const isReviewer = claims.some(claim => this.reviewers.includes(claim));
     const { isChangeSetOwner, isChangeAuthor, isChangeReviewer } =
       policyChangeConditions;
     const { isSetOwner } = policySetConditions;
     if (isPermission(permission, setRollBackPermission)) {
       return createPolicySetDecision(permission, isSetOwner({ claims }));
+    }
+    if (isPermission(permission, decisionReadPermission)) {
+      return isReviewer
+        ? ALLOW
+        : createPolicySetDecision(permission, isSetOwner({ claims }));
     }
     if (
       isPermission(permission, changeEditPermission) ||
@@ -107,7 +114,7 @@ export class PortalPermissionPolicy implements PermissionPolicy {
       );
     }
     if (isPermission(permission, changeReviewPermission)) {
-      return claims.some(claim => this.reviewers.includes(claim))
+      return isReviewer
         ? ALLOW
         : createPolicyChangeDecision(permission, {
             anyOf: [isChangeSetOwner({ claims }), isChangeReviewer({ claims })],

@@ -1,15 +1,12 @@
-import {
-  PolicyFile,
-  PolicySetManifest,
-} from '@internal/plugin-policies-common';
+import { PolicyFile } from '@internal/plugin-policies-common';
 import {
   PolicyChangeResource,
   PolicySetResource,
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { checkBundle } from '../registry/checkBundle';
-import { fullRef } from '../registry/fullRef';
 import { LiveSets } from '../registry/LiveSets';
+import { toSetResource } from '../registry/toSetResource';
 import { ChangeStore } from './ChangeStore';
 
 /** Sets and changes as permission rules see them. */
@@ -24,7 +21,7 @@ export class ChangeResources {
 
   findSet(name: string): PolicySetResource | undefined {
     const stored = this.options.liveSets.find(name);
-    return stored && toResource(name, stored.manifest);
+    return stored && toSetResource(name, stored.manifest);
   }
 
   /** A set that is not registered, as its files describe it; undefined when they do not say. */
@@ -33,7 +30,7 @@ export class ChangeResources {
     files: PolicyFile[],
   ): PolicySetResource | undefined {
     const { manifest } = checkBundle(files, this.options.engines);
-    return manifest && toResource(name, manifest);
+    return manifest && toSetResource(name, manifest);
   }
 
   /** The owner is that of the registered set: a change cannot give itself another. */
@@ -55,15 +52,4 @@ export class ChangeResources {
 
 function ownership(set: PolicySetResource | undefined) {
   return set && { owner: set.owner, domain: set.domain };
-}
-
-function toResource(
-  name: string,
-  { spec }: PolicySetManifest,
-): PolicySetResource {
-  return {
-    name,
-    owner: fullRef(spec.owner, 'Group'),
-    domain: fullRef(spec.domain, 'Domain'),
-  };
 }

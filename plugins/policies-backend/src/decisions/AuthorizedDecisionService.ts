@@ -1,7 +1,5 @@
-import {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
 import {
   BatchItem,
   decisionEvaluatePermission,
@@ -13,13 +11,19 @@ import {
 } from '@internal/plugin-policies-common';
 import { authorize } from '../authorize';
 import { ListQuery } from '../http/readListQuery';
-import { DecideOptions, DecisionService } from './DecisionService';
+import { DecisionReaders } from './DecisionReaders';
+import {
+  DecideOptions,
+  DecisionService,
+  ReadDecisionsOptions,
+} from './DecisionService';
 
 /** Asks for `policies.decision.evaluate`, `.search` or `.read` first. */
 export class AuthorizedDecisionService implements DecisionService {
   constructor(
     private readonly decisions: DecisionService,
     private readonly permissions: PermissionsService,
+    private readonly readers: DecisionReaders,
   ) {}
 
   async evaluate(request: EvaluationRequest, options: DecideOptions) {
@@ -53,15 +57,16 @@ export class AuthorizedDecisionService implements DecisionService {
     return this.decisions.search(request, options);
   }
 
-  async listDecisions(
-    query: ListQuery,
-    options: { credentials: BackstageCredentials },
-  ) {
-    await authorize(
-      this.permissions,
-      decisionReadPermission,
-      options.credentials,
-    );
-    return this.decisions.listDecisions(query, options);
+  async listDecisions(query: ListQuery, options: ReadDecisionsOptions) {
+    const sets = await this.readers.readableBy(options.credentials);
+    if (sets === 'none') {
+      throw new NotAllowedError(
+        `permission '${decisionReadPermission.name}' is needed; ask the people who run the portal for it`,
+      );
+    }
+    return this.decisions.listDecisions(query, {
+      ...options,
+      sets: sets === 'all' ? options.sets : sets,
+    });
   }
 }

@@ -78,18 +78,18 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 
   async list(options: {
-    set?: string;
+    sets?: string[];
     cursor?: string;
     limit: number;
   }): Promise<{ items: DecisionRecord[]; nextCursor?: string }> {
     await this.flush();
-    const { set, cursor, limit } = options;
+    const { sets, cursor, limit } = options;
     const query = this.db<EntryRow>('policy_decisions')
       .orderBy('time_ms', 'desc')
       .orderBy('id', 'desc')
       .limit(limit + 1);
-    if (set !== undefined) {
-      query.where('set_name', set);
+    if (sets !== undefined) {
+      query.whereIn('set_name', sets);
     }
     if (cursor !== undefined) {
       const [time, id] = readCursor(cursor);
@@ -110,12 +110,18 @@ export class DatabaseDecisionLog implements DecisionLog {
     };
   }
 
-  async count(since: Date, set?: string): Promise<DecisionCounts> {
+  async count(since: Date, sets?: string[]): Promise<DecisionCounts> {
     await this.flush();
     const hour = since.getTime() - (since.getTime() % HOUR_MS);
-    const row = await this.db<CountRow>('policy_decision_counts')
-      .where('hour_ms', '>=', hour)
-      .where(set === undefined ? {} : { set_name: set })
+    const rows = this.db<CountRow>('policy_decision_counts').where(
+      'hour_ms',
+      '>=',
+      hour,
+    );
+    if (sets !== undefined) {
+      rows.whereIn('set_name', sets);
+    }
+    const row = await rows
       .sum({ allowed: 'allowed', denied: 'denied' })
       .first();
     return {

@@ -17,6 +17,12 @@ export interface DecideOptions {
   set?: string;
 }
 
+/** Who reads, and of which sets; without `sets` of all. */
+export interface ReadDecisionsOptions {
+  credentials: BackstageCredentials;
+  sets?: string[];
+}
+
 /** Decides, and tells what was decided. */
 export interface DecisionService {
   /**
@@ -45,6 +51,6 @@ export interface DecisionService {
   /** @returns newest first */
   listDecisions(
     query: ListQuery,
-    options: { credentials: BackstageCredentials },
+    options: ReadDecisionsOptions,
   ): Promise<Page<DecisionRecord>>;
 }

@@ -22,7 +22,11 @@ import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
 import { DecisionCache, decisionKey } from './DecisionCache';
-import { DecideOptions, DecisionService } from './DecisionService';
+import {
+  DecideOptions,
+  DecisionService,
+  ReadDecisionsOptions,
+} from './DecisionService';
 import { redact } from './redact';
 
 /** Items asked at once while a batch may still stop early. */
@@ -117,12 +121,20 @@ export class DefaultDecisionService implements DecisionService {
     }
   }
 
-  async listDecisions(query: ListQuery): Promise<Page<DecisionRecord>> {
-    const { items, nextCursor } = await this.options.decisionLog.list(query);
-    const { allowed, denied } = await this.options.decisionLog.count(
-      new Date(0),
-      query.set,
-    );
+  async listDecisions(
+    { set, ...query }: ListQuery,
+    { sets }: ReadDecisionsOptions,
+  ): Promise<Page<DecisionRecord>> {
+    const { decisionLog } = this.options;
+    const wanted =
+      set === undefined
+        ? sets
+        : [set].filter(name => sets?.includes(name) ?? true);
+    const { items, nextCursor } = await decisionLog.list({
+      ...query,
+      sets: wanted,
+    });
+    const { allowed, denied } = await decisionLog.count(new Date(0), wanted);
     return { items, total: allowed + denied, nextCursor };
   }
 

@@ -1,5 +1,12 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  createPolicySetDecision,
+  policySetConditions,
+} from '@internal/plugin-policies-node';
 import request from 'supertest';
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -349,6 +356,8 @@ describe('decision API without rights', () => {
         mockServices.permissions.mock({
           authorize: async requests =>
             requests.map(() => ({ result: AuthorizeResult.DENY })),
+          authorizeConditional: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.DENY })),
         }).factory,
       ],
     });
@@ -386,6 +395,98 @@ describe('decision API without rights', () => {
         .set('authorization', mockCredentials.user.header());
       expect(answer.status).toBe(403);
     }
+    await portal.stop();
+    folder.dispose();
+  });
+});
+
+describe("decisions of sets of one's own", () => {
+  it('tells in list, counts, home and the page of a set what one may read, and no more', async () => {
+    const folder = new SetsFolder();
+    const ownedBy = (name: string, type: string, owner: string) => ({
+      ...setFiles(name, { type }),
+      'policy-set.yaml': setFiles(name, { type })['policy-set.yaml'].replace(
+        'group:default/testers',
+        owner,
+      ),
+    });
+    folder.write('ours', ownedBy('ours', 'record', 'testers'));
+    folder.write('theirs', ownedBy('theirs', 'note', 'group:default/payers'));
+    const claims = ['group:default/testers'];
+    let result: 'ALLOW' | 'DENY' | 'CONDITIONAL' = 'CONDITIONAL';
+    const portal = await startPortal([folder.path], {
+      features: [
+        mockServices.permissions.mock({
+          authorize: async requests =>
+            requests.map(() => ({ result: AuthorizeResult.ALLOW })),
+          authorizeConditional: async requests =>
+            requests.map(({ permission }) =>
+              result === 'CONDITIONAL' &&
+              permission.name === 'policies.decision.read'
+                ? createPolicySetDecision(
+                    permission as ResourcePermission<'policy-set'>,
+                    policySetConditions.isSetOwner({ claims }),
+                  )
+                : { result: AuthorizeResult[result as 'ALLOW' | 'DENY'] },
+            ),
+        }).factory,
+      ],
+    });
+    for (let times = 0; times < 3; times++) {
+      await portal
+        .post('/access/v1/evaluation', readRequest('alice', { amount: times }))
+        .expect(200);
+      for (const person of ['alice', 'bob']) {
+        await portal
+          .as('ann')
+          .post(
+            '/access/v1/evaluation',
+            readRequest(person, { amount: times }, 'note'),
+          )
+          .expect(200);
+      }
+    }
+    const seen = async () => {
+      const list = await portal.get('/decisions?limit=2');
+      const theirs = await portal.get('/decisions?set=theirs');
+      const { body: home } = await portal.get('/overview').expect(200);
+      const { body: page } = await portal.get('/sets/theirs').expect(200);
+      return {
+        total: list.body.total,
+        listed: list.body.items?.length,
+        more: list.body.nextCursor !== undefined,
+        theirs: theirs.body.items?.length,
+        counted: home.counts.decisions24h,
+        denied: home.counts.denied24h,
+        home: home.recentDecisions.map((record: any) => record.set).sort(),
+        callers: page.observedConsumers.map((item: any) => item.caller),
+      };
+    };
+    expect(await seen()).toEqual({
+      total: 3,
+      listed: 2,
+      more: true,
+      theirs: 0,
+      counted: 3,
+      denied: 0,
+      home: ['ours', 'ours', 'ours'],
+      callers: [],
+    });
+    result = 'ALLOW';
+    expect(await seen()).toMatchObject({
+      total: 9,
+      theirs: 6,
+      counted: 9,
+      denied: 3,
+      callers: ['user:default/ann'],
+    });
+    result = 'DENY';
+    expect(await seen()).toMatchObject({
+      total: undefined,
+      counted: 0,
+      home: [],
+      callers: [],
+    });
     await portal.stop();
     folder.dispose();
   });

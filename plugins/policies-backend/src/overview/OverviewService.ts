@@ -1,14 +1,6 @@
-import {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import {
-  decisionReadPermission,
-  Overview,
-  PolicySetSummary,
-} from '@internal/plugin-policies-common';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { DecisionService } from '../decisions/DecisionService';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Overview, PolicySetSummary } from '@internal/plugin-policies-common';
+import { DecisionReaders } from '../decisions/DecisionReaders';
 import { readAll } from '../http/readAll';
 import { FirstRead } from '../registry/FirstRead';
 import { RegistryReader } from '../registry/RegistryReader';
@@ -24,22 +16,26 @@ export class OverviewService {
   constructor(
     private readonly options: {
       reader: RegistryReader;
-      decisions: DecisionService;
+      readers: DecisionReaders;
       decisionLog: DecisionLog;
       store: RegistryStore;
       firstRead: FirstRead;
-      permissions: PermissionsService;
     },
   ) {}
 
   async getOverview(credentials: BackstageCredentials): Promise<Overview> {
-    const { reader, store, decisionLog, firstRead } = this.options;
+    const { reader, readers, store, decisionLog, firstRead } = this.options;
     const sets = await readAll(page => reader.listSets(page, { credentials }));
-    const [state, engines, counts, recentDecisions] = await Promise.all([
+    const readable = await readers.readableBy(credentials);
+    const decided =
+      readable === 'all'
+        ? undefined
+        : sets.map(({ name }) => name).filter(name => readable.includes(name));
+    const [state, engines, counts, recent] = await Promise.all([
       store.getState(),
       reader.listEngines({ credentials }),
-      decisionLog.count(new Date(Date.now() - DAY_MS)),
-      this.recentDecisions(credentials),
+      decisionLog.count(new Date(Date.now() - DAY_MS), decided),
+      decisionLog.list({ limit: RECENT, sets: decided }),
     ]);
     const sum = (of: (set: PolicySetSummary) => number) =>
       sets.reduce((total, set) => total + of(set), 0);
@@ -62,28 +58,12 @@ export class OverviewService {
             b.errorCount - a.errorCount || b.cases.failed - a.cases.failed,
         )
         .slice(0, MAX_TROUBLED),
-      recentDecisions,
+      recentDecisions: recent.items,
       registryErrors: state.errors,
       refreshedAt: state.refreshedAt,
       ...(!firstRead.ended && {
         reading: { checking: [...firstRead.checking].sort() },
       }),
     };
-  }
-
-  private async recentDecisions(credentials: BackstageCredentials) {
-    const { permissions, decisions } = this.options;
-    const [{ result }] = await permissions.authorize(
-      [{ permission: decisionReadPermission }],
-      { credentials },
-    );
-    if (result !== AuthorizeResult.ALLOW) {
-      return [];
-    }
-    const page = await decisions.listDecisions(
-      { limit: RECENT },
-      { credentials },
-    );
-    return page.items;
   }
 }

@@ -1,14 +1,19 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { policiesReadPermission } from '@internal/plugin-policies-common';
 import { authorize } from '../authorize';
+import { DecisionReaders } from '../decisions/DecisionReaders';
 import { ListQuery } from '../http/readListQuery';
 import { ReadOptions, RegistryReader } from './RegistryReader';
 
-/** Asks for `policies.set.read` before anything is read. */
+/**
+ * Asks for `policies.set.read` before anything is read. People who asked a set are named to those alone
+ * who may read its decisions; services are named to all, since a set's consumers are no secret.
+ */
 export class AuthorizedRegistryReader implements RegistryReader {
   constructor(
     private readonly reader: RegistryReader,
     private readonly permissions: PermissionsService,
+    private readonly readers: DecisionReaders,
   ) {}
 
   async listSets(query: ListQuery, options: ReadOptions) {
@@ -18,7 +23,15 @@ export class AuthorizedRegistryReader implements RegistryReader {
 
   async getSet(set: string, options: ReadOptions) {
     await this.check(options);
-    return this.reader.getSet(set, options);
+    const detail = await this.reader.getSet(set, options);
+    return (await this.readers.mayRead(set, options.credentials))
+      ? detail
+      : {
+          ...detail,
+          observedConsumers: detail.observedConsumers.filter(
+            ({ caller }) => !/^user:/i.test(caller),
+          ),
+        };
   }
 
   async listPolicies(query: ListQuery, options: ReadOptions) {

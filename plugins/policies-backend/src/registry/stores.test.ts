@@ -160,7 +160,7 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
       allowed: 252,
       denied: 750,
     });
-    expect(await log.count(new Date(0), 'other')).toEqual({
+    expect(await log.count(new Date(0), ['other'])).toEqual({
       allowed: 0,
       denied: 0,
     });
@@ -179,7 +179,7 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await log.list({ set: 'records', limit: 100, cursor });
+      const page = await log.list({ sets: ['records'], limit: 100, cursor });
       seen.push(...page.items.map(item => item.id));
       cursor = page.nextCursor;
     } while (cursor);
@@ -226,7 +226,9 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
       expect.stringContaining('the database is away'),
     );
     away = false;
-    expect((await log.list({ set: 'away', limit: 10 })).items).toHaveLength(1);
+    expect((await log.list({ sets: ['away'], limit: 10 })).items).toHaveLength(
+      1,
+    );
     expect(await log.observedConsumers('away')).toEqual([
       expect.objectContaining({ decisions: 1 }),
     ]);

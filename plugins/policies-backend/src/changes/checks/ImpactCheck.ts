@@ -110,7 +110,7 @@ export class ImpactCheck implements Check {
     let cursor: string | undefined;
     do {
       const page = await this.options.decisionLog.list({
-        set,
+        sets: [set],
         cursor,
         limit: PAGE,
       });

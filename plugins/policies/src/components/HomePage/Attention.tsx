@@ -2,6 +2,7 @@ import CheckIcon from '@mui/icons-material/CheckCircleOutline';
 import ErrorIcon from '@mui/icons-material/ErrorOutline';
 import {
   EngineStatus,
+  Overview,
   PolicySetSummary,
   RegistryError,
 } from '@internal/plugin-policies-common';
@@ -20,13 +21,21 @@ export function Attention(props: {
   registryErrors: RegistryError[];
   /** Undefined while they are not known. */
   engines?: EngineStatus[];
+  /** Given until the portal has read its sources after a start. */
+  reading?: Overview['reading'];
 }) {
-  const { sets, registryErrors } = props;
+  const { sets, registryErrors, reading } = props;
   const engines = (props.engines ?? []).filter(
     ({ state }) => state === 'down' || state === 'degraded',
   );
   if (!sets.length && !registryErrors.length && !engines.length) {
-    return (
+    return reading ? (
+      <Typography variant="body2" role="status">
+        The portal has just started and is reading its sources.
+        {reading.checking.length > 0 &&
+          ` Being checked: ${reading.checking.join(', ')}.`}
+      </Typography>
+    ) : (
       <Stack direction="row" spacing={1} alignItems="center">
         <CheckIcon
           fontSize="small"

@@ -75,6 +75,30 @@ describe('HomePage', () => {
     expect(within(fields).getByText('Unique in the portal')).toBeVisible();
   });
 
+  it('claims no trouble while the sources are read for the first time', async () => {
+    server.use(
+      onGet('/overview', {
+        ...overview,
+        counts: { ...overview.counts, sets: 0 },
+        troubledSets: [],
+        registryErrors: [],
+        reading: { checking: ['custody', 'kyc'] },
+      }),
+    );
+    renderPortal('/');
+    expect(
+      await screen.findByText(
+        'The portal has just started and is reading its sources. Being checked: custody, kyc.',
+      ),
+    ).toBeVisible();
+    expect(
+      screen.queryByText('No policy set is registered yet'),
+    ).not.toBeInTheDocument();
+    expect(
+      screen.queryByText(/Nothing needs attention/),
+    ).not.toBeInTheDocument();
+  });
+
   it('says why there is nothing, and tries again', async () => {
     server.use(
       onGetError('/overview', 503, 'ServiceUnavailableError', 'no database'),

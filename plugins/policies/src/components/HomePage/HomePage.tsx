@@ -20,7 +20,10 @@ export function HomePage() {
   const { value, loading, error, retry } = useOverview();
   const engines = useEngines();
   const isFirstUse =
-    value && value.counts.sets === 0 && value.registryErrors.length === 0;
+    value &&
+    !value.reading &&
+    value.counts.sets === 0 &&
+    value.registryErrors.length === 0;
   return (
     <PortalPage
       title="Policy portal"
@@ -67,6 +70,7 @@ export function HomePage() {
               sets={value.troubledSets}
               registryErrors={value.registryErrors}
               engines={engines.value}
+              reading={value.reading}
             />
           )}
           <RecentDecisions

@@ -72,7 +72,8 @@ export function RecentDecisions(props: {
         loading={loading}
         empty={
           <StateMessage kind="empty" title="No decisions yet" dense>
-            Decisions appear here as soon as a service asks for one.
+            Decisions of policy sets whose decisions you may read, such as those
+            your groups own, appear here as soon as somebody asks for one.
           </StateMessage>
         }
       />
