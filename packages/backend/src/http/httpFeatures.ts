@@ -1,20 +1,31 @@
 import { rootHttpRouterServiceFactory } from '@backstage/backend-defaults/rootHttpRouter';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  createServiceFactory,
+  RootLifecycleService,
+} from '@backstage/backend-plugin-api';
 import { leanEntryServiceRef } from '@internal/plugin-policies-node';
 import { hasExampleSignIn } from '../auth/exampleSignIn';
+import { addRetryAfter } from './addRetryAfter';
+import { Drain } from './Drain';
 import { guardServer } from './guardServer';
 import { LeanEntry } from './LeanEntry';
 import { isLoopback, readListenHost } from './listenAddress';
 import { OwnHosts } from './OwnHosts';
 
-/** Features of a backend whose HTTP server has the portal's guards and the lean way in. */
+/** Features of a backend whose HTTP server has the portal's guards, the lean way in and an orderly end. */
 export function httpFeatures() {
   const entry = new LeanEntry();
   return [
     rootHttpRouterServiceFactory({
-      configure: ({ app, config, server, applyDefaults }) => {
+      configure: ({ app, config, lifecycle, server, applyDefaults }) => {
         applyDefaults();
         entry.standBefore(server, app);
+        addRetryAfter(server);
+        const drain = new Drain();
+        drain.watch(server);
+        // It is the root's, whatever the type says: plugins end after it.
+        const root = lifecycle as RootLifecycleService;
+        root.addBeforeShutdownHook(() => drain.end());
         if (isLoopback(readListenHost(config)) || hasExampleSignIn(config)) {
           guardServer(server, new OwnHosts(config));
         }

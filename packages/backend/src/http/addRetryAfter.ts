@@ -1,0 +1,22 @@
+import type { IncomingMessage, Server, ServerResponse } from 'http';
+
+/** Start-up, shutdown and repairs take seconds. */
+const SECONDS = 2;
+
+/** Has every answer with status 503 say when to ask again, also those of Backstage itself. */
+export function addRetryAfter(server: Pick<Server, 'prependListener'>): void {
+  server.prependListener(
+    'request',
+    (_request: IncomingMessage, response: ServerResponse) => {
+      const { writeHead } = response;
+      Object.assign(response, {
+        writeHead: (...args: Parameters<typeof writeHead>) => {
+          if (args[0] === 503 && !response.hasHeader('Retry-After')) {
+            response.setHeader('Retry-After', SECONDS);
+          }
+          return writeHead.apply(response, args);
+        },
+      });
+    },
+  );
+}
