@@ -32,6 +32,8 @@ export interface Config {
     decisions?: {
       /** Decisions kept in the cache, 0 for none. By default 10000. */
       cacheEntries?: number;
+      /** Seconds after which a kept decision is asked of the engine again, 0 for no cache. By default 60. */
+      cacheSeconds?: number;
       /**
        * False sends requests for decisions through the whole HTTP stack of the backend. By default
        * true: they are answered before it, see docs/operators.md.

@@ -219,6 +219,7 @@ export const policiesPlugin = createBackendPlugin({
           cache: new DecisionCache(
             config.getOptionalNumber('policies.decisions.cacheEntries') ??
               10_000,
+            config.getOptionalNumber('policies.decisions.cacheSeconds') ?? 60,
           ),
           decisionLog,
           auth,

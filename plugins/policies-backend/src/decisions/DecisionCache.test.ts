@@ -4,6 +4,8 @@ import { DecisionCache, decisionKey } from './DecisionCache';
 
 const set = (name: string, revision: string) => ({ name, revision });
 
+const allow = { outcome: 'allow' as const, policies: ['p'], durationUs: 7 };
+
 describe('DecisionCache', () => {
   it('keeps apart what is written with the same characters', () => {
     const request: EvaluationRequest = {
@@ -12,7 +14,7 @@ describe('DecisionCache', () => {
       resource: { type: 'record', id: 'r1' },
     };
     checkConfusable([request], requests => {
-      const cache = new DecisionCache(1_000);
+      const cache = new DecisionCache(1_000, 60);
       const keys = new Map<string, string>();
       for (const asked of requests) {
         for (const one of [set('a', 'b1'), set('ab', '1'), set('a', 'b')]) {
@@ -35,5 +37,28 @@ describe('DecisionCache', () => {
         });
       }
     });
+  });
+
+  it('believes no decision longer than its age, however often it is asked', async () => {
+    const cache = new DecisionCache(10, 0.2);
+    const lasting = new DecisionCache(10, 3_600);
+    cache.set('a', allow);
+    lasting.set('a', allow);
+    expect(lasting.get('a')).toEqual({ ...allow, durationUs: 0 });
+    const deadline = performance.now() + 10_000;
+    while (cache.get('a') && performance.now() < deadline) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    expect(cache.get('a')).toBeUndefined();
+    expect(lasting.get('a')).toEqual({ ...allow, durationUs: 0 });
+  });
+
+  it.each([
+    [0, 60],
+    [10, 0],
+  ])('keeps nothing with %d entries of %d seconds', (max, seconds) => {
+    const cache = new DecisionCache(max, seconds);
+    cache.set('a', allow);
+    expect(cache.get('a')).toBeUndefined();
   });
 });

@@ -14,15 +14,22 @@ export function decisionKey(
 }
 
 /**
- * Answers by revision and request. A decision is a pure function of both (stored entities are part of
- * the revision), so an entry never goes stale: a new revision has new keys. Errors are not kept.
+ * Answers by revision and request. A decision is a function of both (stored entities are part of the
+ * revision), and a new revision has new keys. What depends on more is not to be kept here; should an engine
+ * not know it, an entry is forgotten after a while all the same. Errors are not kept.
  */
 export class DecisionCache {
   private readonly entries?: LRUCache<string, EngineDecision>;
 
-  /** @param max - number of entries, 0 for no cache */
-  constructor(max: number) {
-    this.entries = max > 0 ? new LRUCache({ max }) : undefined;
+  /**
+   * @param max - number of entries, 0 for no cache
+   * @param seconds - how long an entry is believed after it was decided
+   */
+  constructor(max: number, seconds: number) {
+    this.entries =
+      max > 0 && seconds > 0
+        ? new LRUCache({ max, ttl: seconds * 1_000 })
+        : undefined;
   }
 
   get(key: string): EngineDecision | undefined {
