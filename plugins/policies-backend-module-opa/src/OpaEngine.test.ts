@@ -267,30 +267,39 @@ allow if {
     }
   });
 
-  it('ends a draft that takes too long', async () => {
+  it('ends a draft that takes too long, at once where it does so whatever is asked', async () => {
     const slow = new OpaEngine(
       'opa',
       readOpaOptions('opa', { url: server.url, sandbox: { timeoutMs: 800 } }),
       mockServices.logger.mock(),
     );
-    const { compiled } = await slow.compile(
-      bundleOf(
-        withFiles(base, [
-          file(
-            'policies/readers.rego',
-            'package records.readers\n\nallow if {\n\tn := numbers.range(1, 4000)\n\tcount([1 | some a in n; some b in n; some c in n; a + b == c]) > 0\n}\n',
-          ),
-        ]),
-      ),
-      { mode: 'draft' },
-    );
+    const compileSlow = (when: string) =>
+      slow.compile(
+        bundleOf(
+          withFiles(base, [
+            file(
+              'policies/readers.rego',
+              `package records.readers\n\nallow if {\n\t${when}\n\tn := numbers.range(1, 4000)\n\tcount([1 | some a in n; some b in n; some c in n; a + b == c]) > 0\n}\n`,
+            ),
+          ]),
+        ),
+        { mode: 'draft' },
+      );
+    const { compiled } = await compileSlow('input.action.name == "read"');
     const [decision] = await compiled!.evaluate([read]);
     expect(decision).toMatchObject({
       outcome: 'error',
       fault: 'engine',
-      message: expect.stringMatching(/too long/),
+      message: expect.stringMatching(/takes too long: more than 0.8 s/),
     });
     await compiled!.dispose();
+    const always = await compileSlow('true');
+    expect(always.compiled).toBeUndefined();
+    expect(always.diagnostics).toMatchObject([
+      {
+        message: 'deciding an empty request takes too long: more than 0.8 s',
+      },
+    ]);
     await slow.dispose();
   });
 

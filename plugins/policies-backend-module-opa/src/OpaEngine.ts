@@ -212,22 +212,33 @@ function revisionNamedIn(message: string | undefined): string | undefined {
   return /\bportal[/.](s_\w+)/.exec(message ?? '')?.[1];
 }
 
+interface BundleStatus {
+  message?: string;
+  errors?: Array<{
+    message?: string;
+    location?: { file?: string; row?: number };
+  }>;
+}
+
 /** Why OPA did not activate the last bundle, as its status reports tell. */
 function bundleErrorOf(status: unknown): string | undefined {
   const { bundles } = (status ?? {}) as {
-    bundles?: Record<
-      string,
-      { message?: string; errors?: Array<{ message?: string }> }
-    >;
+    bundles?: Record<string, BundleStatus>;
   };
   const [bundle] = Object.values(bundles ?? {}).filter(
     ({ message }) => message,
   );
-  return (
-    bundle &&
-    [bundle.message, bundle.errors?.[0]?.message]
-      .filter(Boolean)
-      .join(': ')
-      .slice(0, 500)
-  );
+  if (!bundle) {
+    return undefined;
+  }
+  const [first] = bundle.errors ?? [];
+  const { file, row } = first?.location ?? {};
+  return [
+    bundle.message,
+    file && `${file.replace(/^\//, '')}:${row}`,
+    first?.message,
+  ]
+    .filter(Boolean)
+    .join(': ')
+    .slice(0, 500);
 }

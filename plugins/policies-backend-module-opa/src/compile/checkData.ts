@@ -64,6 +64,8 @@ function checkFile({ path, content }: PolicyFile): Diagnostic[] {
 function rowOf(content: string, key: string): number {
   const row = content
     .split('\n')
-    .findIndex(line => line.includes(`"${key}"`) || line.startsWith(key));
+    .findIndex(
+      line => line.includes(`"${key}"`) || line.trim().startsWith(key),
+    );
   return row + 1 || 1;
 }
