@@ -9,6 +9,7 @@ export const benches = {
   scale: () => import('./scale.mjs'),
   engines: () => import('./engines.mjs'),
   memory: () => import('./memory.mjs'),
+  drafts: () => import('./drafts.mjs'),
   faults: () => import('./faults.mjs'),
   replicas: () => import('./replicas.mjs'),
   onboarding: () => import('./onboarding.mjs'),

@@ -41,9 +41,9 @@ export interface Config {
           binary?: string;
           /** Processes at once. By default 2. */
           concurrency?: number;
-          /** A process that takes longer is ended. By default 5000. */
+          /** A process that takes more processor time is ended, or ten times as long by the clock. By default 5000. */
           timeoutMs?: number;
-          /** Memory of a process that OPA tries to keep to, in megabytes. By default 512. */
+          /** A process that needs more memory is ended, in megabytes, at least 160. By default 512. */
           memoryMb?: number;
         };
       };

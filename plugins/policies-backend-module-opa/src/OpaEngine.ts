@@ -46,6 +46,7 @@ export class OpaEngine implements PolicyEngine {
   private readonly program: OpaProgram;
   private readonly store = new BundleStore();
   private bundleError?: string;
+  private sandboxTold = false;
 
   constructor(
     private readonly name: string,
@@ -124,6 +125,11 @@ export class OpaEngine implements PolicyEngine {
   }
 
   async checkHealth(): Promise<{ version?: string }> {
+    if (!this.sandboxTold) {
+      this.sandboxTold = true;
+      // For the log: what keeps drafts from this machine is better known before the first.
+      this.program.prepare().catch(() => {});
+    }
     await this.connection.call({
       method: 'GET',
       path: '/health',

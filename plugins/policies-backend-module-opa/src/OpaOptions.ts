@@ -12,7 +12,7 @@ const optionsSchema = remoteOptionsSchema.extend({
       binary: z.string().min(1).optional(),
       concurrency: z.int().min(1).max(16).default(2),
       timeoutMs: z.int().min(100).max(60_000).default(5_000),
-      memoryMb: z.int().min(128).max(8_192).default(512),
+      memoryMb: z.int().min(160).max(8_192).default(512),
     })
     .prefault({}),
 });

@@ -7,6 +7,8 @@ import {
   readFixture,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
+import { keyOf } from './compile/moveModule';
+import { BundleStore } from './publish/BundleStore';
 import { OpaServer } from './__testUtils__/OpaServer';
 import { OpaEngine } from './OpaEngine';
 import { readOpaOptions } from './OpaOptions';
@@ -429,7 +431,7 @@ describeWithServer('opa', 'OpaEngine and policies that mean harm', () => {
     });
 
     it('publishes at once beside a revision that OPA refuses, and does not try that one again', async () => {
-      const store = engine['store'];
+      const store = Reflect.get(engine, 'store') as BundleStore;
       const bad = 's_bad_0000000000000000_v2';
       store.add(bad, [
         file('lib/e.rego', `package portal.${bad}.x\n\na := unknown(1)\n`),
@@ -440,11 +442,8 @@ describeWithServer('opa', 'OpaEngine and policies that mean harm', () => {
       await set.dispose();
 
       const files = [readers('allow if input.action.name == "never"')];
-      const next = await engine.compile(bundleOf(withFiles(base, files)), {
-        mode: 'live',
-      });
-      await next.compiled!.dispose();
-      const { key } = next.compiled!['options' as never]['served'];
+      const { manifest, revision } = bundleOf(withFiles(base, files));
+      const key = keyOf(manifest.metadata.name, revision);
       store.add(key, []);
       expect(
         store.refuse(key, `portal/${key}/policies/readers.rego:3: too new`),

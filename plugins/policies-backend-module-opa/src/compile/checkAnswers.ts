@@ -15,7 +15,7 @@ import { overlaps, packagePath, RegoRule, rulePath } from './syntaxTree';
  */
 
 /** Kinds of terms that are never a boolean, as an author calls them. */
-const NEVER_BOOLEAN: Record<string, string> = {
+const NEVER_BOOLEAN: Record<string, string | undefined> = {
   array: 'an array',
   arraycomprehension: 'an array',
   null: 'null',
@@ -99,47 +99,51 @@ export function checkAnswers(
   );
 }
 
+interface Wrong {
+  what: string;
+  help: string;
+}
+
 /** What is wrong with the answers of a rule and of those after its `else`. */
-function answersOf(
-  rule: RegoRule,
-  kind: string,
-): Array<{ what: string; help: string }> {
-  const { head } = rule;
-  const rest = rule.else ? answersOf(rule.else, kind) : [];
+function answersOf(rule: RegoRule, kind: string): Wrong[] {
+  const found: Wrong[] = [];
+  for (let next: RegoRule | undefined = rule; next; next = next.else) {
+    const wrong = answerOf(next, kind);
+    if (wrong) {
+      found.push(wrong);
+    }
+  }
+  return found.slice(0, 1);
+}
+
+function answerOf({ head }: RegoRule, kind: string): Wrong | undefined {
   if (head.args) {
-    return [
-      {
-        what: 'is a function, which nobody calls',
-        help: `Write "${kind} if { … }".`,
-      },
-    ];
+    return {
+      what: 'is a function, which nobody calls',
+      help: `Write "${kind} if { … }".`,
+    };
   }
   if (head.key) {
-    return [
-      {
-        what: head.value
-          ? 'is an object here, and must be true or false'
-          : 'is a set, and must be true or false',
-        help: `Write "${kind} if { … }" with the same conditions${
-          kind === 'deny'
-            ? '; keep the messages in a rule of another name, such as "reasons contains message if { … }" and "deny if count(reasons) > 0"'
-            : ''
-        }.`,
-      },
-    ];
+    return {
+      what: head.value
+        ? 'is an object here, and must be true or false'
+        : 'is a set, and must be true or false',
+      help: `Write "${kind} if { … }" with the same conditions${
+        kind === 'deny'
+          ? '; keep the messages in a rule of another name, such as "reasons contains message if { … }" and "deny if count(reasons) > 0"'
+          : ''
+      }.`,
+    };
   }
   const never = NEVER_BOOLEAN[head.value?.type ?? ''];
-  return never
-    ? [
-        {
-          what: `is ${never}, and must be true or false`,
-          help: `Write "${kind} if { … }"${
-            kind === 'deny'
-              ? ', and keep the reason in a rule of another name'
-              : ''
-          }.`,
-        },
-        ...rest,
-      ]
-    : rest;
+  return never === undefined
+    ? undefined
+    : {
+        what: `is ${never}, and must be true or false`,
+        help: `Write "${kind} if { … }"${
+          kind === 'deny'
+            ? ', and keep the reason in a rule of another name'
+            : ''
+        }.`,
+      };
 }

@@ -2,7 +2,7 @@ import { Diagnostic } from '@internal/plugin-policies-common';
 import { findBuiltins } from './builtins';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
-import { isImported, RegoTerm } from './syntaxTree';
+import { isImported, RegoTerm, walk } from './syntaxTree';
 
 /** Keywords of JSON schema that name another document. */
 const REFERENCES = [
@@ -52,16 +52,18 @@ export function checkReach(
 
 /** References of a schema that lead out of it. */
 function referencesOf(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) {
-    return [];
-  }
-  return Object.entries(schema).flatMap(([key, value]) => {
-    if (typeof value !== 'string') {
-      return referencesOf(value);
+  const found: string[] = [];
+  walk(schema, node => {
+    for (const [key, value] of Object.entries(node)) {
+      const leads =
+        typeof value === 'string' &&
+        REFERENCES.includes(key) &&
+        !value.startsWith('#') &&
+        !(key === '$schema' && /^https?:\/\/json-schema\.org\//.test(value));
+      if (leads) {
+        found.push(value);
+      }
     }
-    const own =
-      value.startsWith('#') ||
-      (key === '$schema' && /^https?:\/\/json-schema\.org\//.test(value));
-    return REFERENCES.includes(key) && !own ? [value] : [];
   });
+  return found;
 }

@@ -17,11 +17,18 @@ export function knownActions(modules: unknown[]): string[] {
   return [...found].sort();
 }
 
-function stringsOf({ type, value }: RegoTerm): string[] {
-  if (type === 'string') {
-    return [value as string];
+/** Texts of a literal and of the lists in it. */
+function stringsOf(term: RegoTerm): string[] {
+  const found: string[] = [];
+  const queue = [term];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (next.type === 'string') {
+      found.push(next.value as string);
+    } else if (next.type === 'set' || next.type === 'array') {
+      for (const item of next.value as RegoTerm[]) {
+        queue.push(item);
+      }
+    }
   }
-  return type === 'set' || type === 'array'
-    ? (value as RegoTerm[]).flatMap(stringsOf)
-    : [];
+  return found;
 }

@@ -68,21 +68,27 @@ export async function serveCheck(
       content,
     })),
   ]);
-  const { code, stdout, stderr, stopMessage } = await program.run(
-    [
-      ...['eval', '--bundle', '.', '--stdin-input', '--format=json'],
-      `data.portal.${key}.${ENTRY}.answer`,
-    ],
-    { folder, input: '{}' },
-  );
-  const diagnostics = stopMessage
-    ? [
-        problem({
-          message: `deciding an empty request ${stopMessage}`,
-          help: 'Make the policies or their data smaller.',
-        }),
-      ]
-    : refusalsOf(stdout, `${code}: ${stderr}`, key, checked.policies, entry);
+  let diagnostics: Diagnostic[];
+  try {
+    const { code, stdout, stderr, stopMessage } = await program.run(
+      [
+        ...['eval', '--bundle', '.', '--stdin-input', '--format=json'],
+        `data.portal.${key}.${ENTRY}.answer`,
+      ],
+      { folder, input: '{}' },
+    );
+    diagnostics = stopMessage
+      ? [
+          problem({
+            message: `deciding an empty request ${stopMessage}`,
+            help: 'Make the policies or their data smaller.',
+          }),
+        ]
+      : refusalsOf(stdout, `${code}: ${stderr}`, key, checked.policies, entry);
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
   if (diagnostics.length) {
     await folder.remove();
     return { diagnostics };

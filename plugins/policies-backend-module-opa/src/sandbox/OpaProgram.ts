@@ -51,6 +51,11 @@ export class OpaProgram {
     return new OpaProgram(this.engine, this.runner, 'live', this);
   }
 
+  /** Finds out what keeps the program from this machine; the log tells what does not. */
+  async prepare(): Promise<void> {
+    await this.runner.isolation();
+  }
+
   /** What this OPA can do, with all of its builtins. */
   capabilities(): Promise<Capabilities> {
     if (this.origin) {

@@ -6,6 +6,7 @@ import {
 import {
   CompiledSet,
   EngineDecision,
+  forEachAtOnce,
   KnownEntities,
   PolicyBundle,
   SandboxFolder,
@@ -20,6 +21,8 @@ import { toInput } from '../decide/toInput';
 import { explainRun, TraceEvent } from './explainRun';
 import { OpaProgram } from './OpaProgram';
 import { readCoverage, RegoCoverage } from './readCoverage';
+
+const AT_ONCE = 8;
 
 interface EvalOutput {
   result?: Array<{ expressions: Array<{ value: unknown }> }>;
@@ -56,7 +59,7 @@ export class SandboxSet implements CompiledSet {
     { explain = false }: { explain?: boolean } = {},
   ): Promise<EngineDecision[]> {
     if (explain) {
-      return Promise.all(requests.map(request => this.explain(request)));
+      return this.each(requests, request => this.explain(request));
     }
     if (!requests.length) {
       return [];
@@ -71,9 +74,10 @@ export class SandboxSet implements CompiledSet {
       return output.fault.outcome === 'error' &&
         output.fault.fault === 'request' &&
         requests.length > 1
-        ? (
-            await Promise.all(requests.map(request => this.evaluate([request])))
-          ).flat()
+        ? this.each(
+            requests,
+            async request => (await this.evaluate([request]))[0],
+          )
         : requests.map(() => output.fault);
     }
     const answers = valueOf(output.output);
@@ -100,6 +104,22 @@ export class SandboxSet implements CompiledSet {
   async dispose(): Promise<void> {
     this.disposed = true;
     await this.options.folder.remove();
+  }
+
+  /** One run for each request, few at a time, as not any number of runs may wait. */
+  private async each(
+    requests: EvaluationRequest[],
+    decide: (request: EvaluationRequest) => Promise<EngineDecision>,
+  ): Promise<EngineDecision[]> {
+    const decisions: EngineDecision[] = [];
+    await forEachAtOnce(
+      [...requests.entries()],
+      AT_ONCE,
+      async ([index, request]) => {
+        decisions[index] = await decide(request);
+      },
+    );
+    return decisions;
   }
 
   private async explain(request: EvaluationRequest): Promise<EngineDecision> {

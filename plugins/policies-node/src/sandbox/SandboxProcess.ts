@@ -6,7 +6,7 @@ import { SandboxFolder } from './SandboxFolder';
 
 /** Limits of a sandboxed process. */
 export interface SandboxLimits {
-  /** Memory in megabytes. */
+  /** Memory in megabytes, at least 160: below that, programs in Go do not start. */
   memoryMb: number;
   /**
    * Processor time in milliseconds; undefined for a server. It may take ten times as long by the clock,

@@ -66,6 +66,9 @@ ulimit -d $data
 exec "$@"
 `;
 
+/** The pages of the program itself, which count as memory and not as data. */
+const PROGRAM_MB = 32;
+
 /** The command that starts a program in a mode, with the limits of the kernel. */
 export function isolate(
   mode: IsolationMode,
@@ -74,6 +77,7 @@ export function isolate(
     args: string[];
     work: string;
     root: string;
+    /** At least 160: below that, programs in Go do not start. */
     memoryMb: number;
     /** Seconds of processor time; undefined for no limit. */
     cpuSeconds?: number;
@@ -85,7 +89,8 @@ export function isolate(
   }
   const script = [
     ...['-c', SCRIPT, 'sandbox', mode.name, root, work, binary],
-    ...[String(Math.round(memoryMb * 1_024)), String(Math.ceil(cpuSeconds))],
+    String(Math.round((memoryMb - PROGRAM_MB) * 1_024)),
+    String(Math.ceil(cpuSeconds)),
     ...args,
   ];
   return mode.network
