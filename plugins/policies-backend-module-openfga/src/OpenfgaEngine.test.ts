@@ -303,6 +303,147 @@ describeWithServer('openfga', 'OpenFGA engine', () => {
     await set.dispose();
   });
 
+  it('names as failed what fails when OpenFGA is asked again', async () => {
+    const model = `model
+  schema 1.1
+
+type person
+
+type document
+  relations
+    define blocked: [person]
+    define payer: [person with under_limit, person with by_day]
+    define can_pay: payer but not blocked
+    define can_view: [person with by_day]
+
+condition under_limit(action_amount: double, limit: double) {
+  action_amount <=
+    limit
+}
+
+condition by_day(hour: int) {
+  hour >= 8 && hour < 18
+}
+`;
+    const tuple = (user: string, relation: string, more = '') =>
+      `- { user: 'person:${user}', relation: ${relation}, object: 'document:q3'${more} }\n`;
+    const under = `, condition: { name: under_limit, context: { limit: 100 } }`;
+    const byDay = `, condition: { name: by_day }`;
+    const set = await draftOf(
+      { path: 'model.fga', content: model },
+      {
+        path: 'tuples.yaml',
+        content: [
+          tuple('ana', 'payer', under),
+          tuple('bea', 'payer', under),
+          tuple('bea', 'blocked'),
+          tuple('cid', 'payer', byDay),
+          tuple('ana', 'can_view', byDay),
+        ].join(''),
+      },
+      {
+        path: 'authzen.yaml',
+        content: `actions:
+  pay: { allow: { owners: can_pay } }
+  view: { allow: { sharing: can_view, limits: can_view } }
+`,
+      },
+    );
+    const pays = (
+      id: string,
+      amount: number,
+      hour: number,
+      action = 'pay',
+    ) => ({
+      ...asks(id, action, 'q3', { action: { amount }, context: { hour } }),
+    });
+    const explained = async (...requests: ReturnType<typeof pays>[]) =>
+      (await set.evaluate(requests, { explain: true })).map(decision => [
+        decision.outcome,
+        decision.outcome === 'error'
+          ? decision.message
+          : decision.explanation!.notApplied[0]?.failedClauses,
+      ]);
+    const definition = {
+      text: 'define can_pay: payer but not blocked',
+      values: [],
+    };
+    expect(
+      await explained(
+        pays('ana', 5, 12),
+        pays('ana', 101, 12),
+        // The amount is small enough: bea is blocked, cid comes by night, dan has no tuple.
+        pays('bea', 5, 12),
+        pays('bea', 500, 3),
+        pays('cid', 5, 3),
+        pays('dan', 5, 3),
+      ),
+    ).toEqual([
+      ['allow', undefined],
+      [
+        'deny',
+        [
+          {
+            text: 'under_limit: action_amount <= limit',
+            values: [
+              { path: 'action_amount', value: 101 },
+              { path: 'limit', value: 100 },
+            ],
+          },
+          definition,
+        ],
+      ],
+      ['deny', [definition]],
+      ['deny', [definition]],
+      [
+        'deny',
+        [
+          {
+            text: 'by_day: hour >= 8 && hour < 18',
+            values: [{ path: 'hour', value: 3 }],
+          },
+          definition,
+        ],
+      ],
+      ['deny', [definition]],
+    ]);
+    expect(set.cacheable).not.toBe(false);
+    await set.dispose();
+  });
+
+  it.each([
+    ['a number', 'number: int', 'number'],
+    ['whatever is sent', 'value: any', 'value'],
+    ['a text', 'hour: int', '"yes"'],
+    ['what the clock says', 'hour: int', 'timestamp(now()).getHours() > hour'],
+    ['what the clock says', 'until: timestamp', 'until > now'],
+  ])(
+    'refuses a condition that gives %s',
+    async (_what, parameter, expression) => {
+      for (const mode of ['draft', 'live'] as const) {
+        const { diagnostics, compiled } = await engine.compile(
+          bundle({
+            path: 'model.fga',
+            content: MODEL.replace(
+              /condition on_hold[^}]*\}/,
+              `condition on_hold(${parameter}) {\n  ${expression}\n}`,
+            ),
+          }),
+          { mode },
+        );
+        expect(compiled).toBeUndefined();
+        expect(diagnostics).toEqual([
+          expect.objectContaining({
+            severity: 'error',
+            file: 'model.fga',
+            message: expect.stringContaining('on_hold'),
+            range: expect.objectContaining({ startLine: 27 }),
+          }),
+        ]);
+      }
+    },
+  );
+
   it('searches at the server, or one by one where the server cannot tell', async () => {
     const { compiled } = await engine.compile(bundle(), { mode: 'live' });
     const find = async (request: object, limit = 100) => {

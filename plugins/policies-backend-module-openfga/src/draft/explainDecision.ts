@@ -5,6 +5,7 @@ import { ActionPolicy } from '../files/readActions';
 import { SetFiles } from '../files/readSetFiles';
 import { statementOf } from '../files/statementsOf';
 import { FgaServer, ModelPlace } from '../server/FgaServer';
+import { NearMisses } from './NearMisses';
 import { traceRelation } from './traceRelation';
 
 /** Adds to a decision which relations made it, which could have, and how OpenFGA came to them. */
@@ -29,6 +30,19 @@ export async function explainDecision(
   )) {
     trace.push(...(await traceRelation(question, relation, options)));
   }
+  const nearMisses = new NearMisses(options);
+  const notApplied = [];
+  for (const [index, policy] of question.policies.entries()) {
+    if (policy.effect === 'permit' && results[index].state === 'fails') {
+      notApplied.push({
+        ...statementOf(policy, type, set),
+        failedClauses: [
+          ...(await nearMisses.of(question, policy.relation)),
+          failedDefinition(policy, type, set),
+        ],
+      });
+    }
+  }
   return {
     ...decision,
     explanation: {
@@ -38,34 +52,23 @@ export async function explainDecision(
             policy.effect === effect && results[index].state === 'holds',
         )
         .map(policy => statementOf(policy, type, set)),
-      notApplied: question.policies
-        .filter(
-          (policy, index) =>
-            policy.effect === 'permit' && results[index].state === 'fails',
-        )
-        .map(policy => ({
-          ...statementOf(policy, type, set),
-          failedClauses: [failedClause(policy, type, question, set)],
-        })),
+      notApplied,
       trace,
     },
   };
 }
 
-/** The definition of the relation, with what the request gives to its conditions. */
-function failedClause(
+/**
+ * The definition of a relation that does not hold. Which part of it is to blame OpenFGA tells of
+ * conditions only; values that others saw would name what holds.
+ */
+function failedDefinition(
   { relation }: ActionPolicy,
   type: string,
-  { context }: Question,
   { model }: SetFiles,
 ) {
-  const read = [...model.reach(type, relation).conditions].flatMap(condition =>
-    Object.keys(model.parameters(condition)),
-  );
   return {
     text: model.definition(type, relation)?.text ?? `define ${relation}`,
-    values: [...new Set(read)]
-      .filter(name => Object.hasOwn(context, name))
-      .map(name => ({ path: name, value: context[name] })),
+    values: [],
   };
 }
