@@ -413,7 +413,7 @@ condition by_day(hour: int) {
 
   it.each([
     ['a number', 'number: int', 'number'],
-    ['whatever is sent', 'value: any', 'value'],
+    ['what a map holds', 'value: map<string>', 'value["a"]'],
     ['a text', 'hour: int', '"yes"'],
     ['what the clock says', 'hour: int', 'timestamp(now()).getHours() > hour'],
     ['what the clock says', 'until: timestamp', 'until > now'],
