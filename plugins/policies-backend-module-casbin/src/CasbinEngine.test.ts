@@ -342,6 +342,72 @@ m = r.act == p.act && r.dom == p.dom && r.obj == p.obj && g(r.sub, p.sub, r.dom)
     }
   });
 
+  it('refuses numbers that would be rounded, in conditions, models and columns', async () => {
+    const model = base.find(({ path }) => path === 'model.conf')!.content;
+    const withLimit = (matcher: string) =>
+      file(
+        'model.conf',
+        model
+          .replace('p = act, cond, eft', 'p = act, max, eft')
+          .replace(/^m = .*/m, `m = r.act.name == p.act && ${matcher}`),
+      );
+    const others = base
+      .filter(({ path }) => /policies\/(?!readers)/.test(path))
+      .map(({ path }) => file(path, 'p, other, 1, allow'));
+    const long = /9007199254740993 cannot be read exactly/;
+    for (const [files, message] of [
+      [[readers('p, read, r.obj.size < 9007199254740993, allow')], long],
+      [
+        [
+          file(
+            'model.conf',
+            model.replace('m = ', 'm = 9007199254740993 > r.obj.size && '),
+          ),
+        ],
+        long,
+      ],
+      [
+        [
+          withLimit('r.obj.size < p.max'),
+          readers('p, read, 9007199254740993, allow'),
+          ...others,
+        ],
+        long,
+      ],
+      [
+        [
+          withLimit('r.obj.size == p.max'),
+          readers('p, read, 9007199254740991.2, allow'),
+          ...others,
+        ],
+        /9007199254740991.2 cannot be read exactly/,
+      ],
+      [[file('entities.json', '{"user":{"a":{"n":9007199254740993}}}')], long],
+      [
+        [file('entities.json', '{"user":{"a":{"n":1,"n":2}}}')],
+        /"n" is given twice/,
+      ],
+    ] as const) {
+      const { compiled, diagnostics } = await compile(...files);
+      expect(compiled).toBeUndefined();
+      expect(diagnostics).toContainEqual(
+        expect.objectContaining({
+          severity: 'error',
+          message: expect.stringMatching(message),
+        }),
+      );
+    }
+    // What is only asked whether it is the same may be a name.
+    const { diagnostics } = await compile(
+      withLimit('r.obj.id == p.max'),
+      readers('p, read, 9007199254740993, allow'),
+      ...others.map(({ path }, index) =>
+        file(path, `p, other${index}, 1, allow`),
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+  });
+
   it('ends a regular expression that would not end, and goes on', async () => {
     const hostile = [
       readers(`p, read, "regexMatch(r.sub.id, '^(a+)+$')", allow`),

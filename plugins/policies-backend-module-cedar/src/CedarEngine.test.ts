@@ -242,7 +242,7 @@ permit (principal, action == Action::"rea", resource);
     expect(await broken({ 'entities.json': '[{]' })).toEqual([
       expect.objectContaining({
         file: 'entities.json',
-        help: 'Mend the JSON.',
+        help: 'Correct the JSON at this place.',
       }),
     ]);
     expect(
@@ -255,6 +255,28 @@ permit (principal, action == Action::"rea", resource);
         range: expect.objectContaining({ startLine: 2 }),
       }),
     ]);
+    for (const [level, said, column] of [
+      [
+        '9007199254740993',
+        /number 9007199254740993 cannot be read exactly/,
+        51,
+      ],
+      ['1e400', /number 1e400 cannot be read exactly/, 51],
+      ['1,"level":2', /key "level" is given twice/, 53],
+    ] as const) {
+      expect(
+        await broken({
+          'entities.json': `[\n{"uid":{"type":"user","id":"al"},"attrs":{"level":${level}},"parents":[]}]`,
+        }),
+      ).toEqual([
+        expect.objectContaining({
+          severity: 'error',
+          file: 'entities.json',
+          message: expect.stringMatching(said),
+          range: expect.objectContaining({ startLine: 2, startColumn: column }),
+        }),
+      ]);
+    }
     expect(await broken({ 'entities.json': '['.repeat(10_000) })).toEqual([
       expect.objectContaining({ message: expect.stringContaining('deeper') }),
     ]);

@@ -15,6 +15,7 @@ export * from './PolicyEngine';
 export * from './permissions';
 export * from './PolicySetSource';
 export * from './readiness';
+export * from './readJsonFile';
 export * from './remote';
 export * from './revision';
 export * from './sandbox';

@@ -3,6 +3,7 @@ import {
   Diagnostic,
   PolicyFile,
 } from '@internal/plugin-policies-common';
+import { readJsonFile } from './readJsonFile';
 
 /** Attributes of stored entities: by AuthZEN type, then by id. */
 export type StoredEntities = Record<
@@ -38,19 +39,9 @@ export function readStoredEntities(
   if (!file) {
     return { entities: {}, diagnostics: [] };
   }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(file.content, (key, value) => {
-      if (key === '__proto__') {
-        throw new Error(`the key '__proto__' is not allowed`);
-      }
-      return value;
-    });
-  } catch (error) {
-    return refuse(
-      `'${ENTITIES_FILE}' is not valid JSON: ${(error as Error).message}`,
-      'Mend the JSON.',
-    );
+  const { value: parsed, diagnostic } = readJsonFile(file, source);
+  if (diagnostic) {
+    return { entities: {}, diagnostics: [diagnostic] };
   }
   for (const [type, byId] of isObject(parsed)
     ? Object.entries(parsed)

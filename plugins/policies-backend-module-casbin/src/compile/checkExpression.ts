@@ -1,3 +1,7 @@
+import {
+  INEXACT_HELP,
+  isExactNumber,
+} from '@internal/plugin-policies-common/json';
 import { Kind, kindOf } from './kindOf';
 import { ExpressionNode, parseExpression } from './parseExpression';
 
@@ -192,8 +196,8 @@ function problemOfLiteral({ value, raw }: ExpressionNode): string | undefined {
   if (value === null) {
     return "'null' is no value here: what is null counts as absent; ask with has(r.ctx, 'mfa')";
   }
-  return Number.isInteger(value) && !Number.isSafeInteger(value)
-    ? `${raw} is larger than the numbers that are exact here`
+  return typeof value === 'number' && !isExactNumber(raw!)
+    ? `the number ${raw} cannot be read exactly. ${INEXACT_HELP}`
     : undefined;
 }
 

@@ -1,5 +1,9 @@
 import { BracketAwareCsvParser } from 'casbin';
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import {
+  INEXACT_HELP,
+  isExactNumber,
+} from '@internal/plugin-policies-common/json';
 import { PolicyBundle } from '@internal/plugin-policies-node/worker';
 import { Rule } from './artifact';
 import { checkExpression } from './checkExpression';
@@ -11,7 +15,7 @@ import {
   PatternCheck,
   patternUses,
 } from './goDifferences';
-import { parseExpression } from './parseExpression';
+import { ExpressionNode, parseExpression } from './parseExpression';
 import { problem } from './problem';
 import { CasbinModel } from './readModel';
 import { writeCondition } from './writeExpression';
@@ -37,6 +41,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
   const read: CasbinRows = { rules: [], roles: [], diagnostics: [] };
   const seen = new Map<string, string>();
   const parser = new BracketAwareCsvParser();
+  const uses = numberUses(model.matcher);
   const policyOf = new Map(
     bundle.manifest.spec.policies.flatMap(policy =>
       (policy.files ?? [defaultPolicyFile(policy.name)]).map(path => [
@@ -94,7 +99,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
           'Move it to the file of the policy it belongs to; other files hold roles only.',
         );
       } else {
-        const sound = checkRule(values, model, report);
+        const sound = checkRule(values, model, uses, report);
         read.rules.push({
           policy: policy.name,
           title: policy.title,
@@ -151,6 +156,7 @@ function parseLine(
 function checkRule(
   values: string[],
   model: CasbinModel,
+  uses: Map<string, Set<string>>,
   report: Report,
 ): boolean {
   const { policyTokens, roles, tokens } = model;
@@ -172,6 +178,13 @@ function checkRule(
       `the effect '${effect}' is neither 'allow' nor 'deny'`,
       "Write 'allow' or 'deny'.",
     );
+    return false;
+  }
+  const rounded = values.find((value, index) =>
+    isRounded(value, uses.get(`p_${policyTokens[index]}`)),
+  );
+  if (rounded !== undefined) {
+    report(`the number ${rounded} cannot be read exactly`, INEXACT_HELP);
     return false;
   }
   const priority = values[policyTokens.indexOf('priority')];
@@ -230,6 +243,42 @@ function checkedPattern(
     report(difference, GO_HELP, 'warning');
   }
   return !error;
+}
+
+/**
+ * True for text that the matcher takes for a number, but not for this one. A whole number that is only
+ * asked whether it is the same stays a text, so that names may be as long as they like.
+ */
+function isRounded(value: string, uses: Set<string> | undefined): boolean {
+  return (
+    uses !== undefined &&
+    /^[-+]?\d*\.?\d+(?:e[-+]?\d+)?$/i.test(value) &&
+    !isExactNumber(value) &&
+    (uses.has('reckoned') || !/^[-+]?\d+$/.test(value))
+  );
+}
+
+/** How the matcher uses columns as numbers. */
+function numberUses(matcher: string): Map<string, Set<string>> {
+  const uses = new Map<string, Set<string>>();
+  const queue: ExpressionNode[] = [parseExpression(matcher)];
+  for (const node of queue) {
+    const { left, right, argument, arguments: parts = [], operator } = node;
+    for (const side of [left, right, argument]) {
+      if (side?.type === 'Identifier' && side.name?.startsWith('p_')) {
+        const use = ['==', '===', '!=', '!=='].includes(operator ?? '')
+          ? 'compared'
+          : 'reckoned';
+        uses.set(side.name, (uses.get(side.name) ?? new Set()).add(use));
+      }
+    }
+    queue.push(
+      ...[left, right, argument, ...parts, ...(node.elements ?? [])].filter(
+        (part): part is ExpressionNode => part !== undefined,
+      ),
+    );
+  }
+  return uses;
 }
 
 /** Values as Casbin takes them; it puts conditions in place by `String.replace`, where `$` is special. */

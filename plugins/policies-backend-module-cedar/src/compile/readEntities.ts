@@ -2,11 +2,11 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { FileRange } from '@internal/plugin-policies-common';
 import type { PolicyBundle } from '@internal/plugin-policies-node';
+import { readJsonFile } from '@internal/plugin-policies-node/worker';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { rangeOfOffsets } from '../text/positions';
 
 const ENTITIES_FILE = 'entities.json';
-const MAX_JSON_DEPTH = 100;
 
 /** Reads and checks the stored entities of a set; none when there is no `entities.json`. */
 export function readEntities(
@@ -29,20 +29,10 @@ export function readEntities(
     });
     return [];
   };
-  if (jsonDepth(file.content) > MAX_JSON_DEPTH) {
-    return fail(
-      `'${ENTITIES_FILE}' nests deeper than ${MAX_JSON_DEPTH} levels`,
-      'Flatten the attributes.',
-    );
-  }
-  let entities: unknown;
-  try {
-    entities = JSON.parse(file.content);
-  } catch (error) {
-    return fail(
-      `'${ENTITIES_FILE}' is not valid JSON: ${(error as Error).message}`,
-      'Mend the JSON.',
-    );
+  const { value: entities, diagnostic } = readJsonFile(file, 'cedar');
+  if (diagnostic) {
+    diagnostics.add(diagnostic);
+    return [];
   }
   if (!Array.isArray(entities)) {
     return fail(
@@ -81,27 +71,4 @@ function placeOf(message: string, content: string): FileRange | undefined {
   return offset < 0
     ? undefined
     : rangeOfOffsets(content, offset, offset + id!.length);
-}
-
-function jsonDepth(content: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let inString = false;
-  for (let i = 0; i < content.length; i++) {
-    const c = content[i];
-    if (inString) {
-      if (c === '\\') {
-        i++;
-      } else if (c === '"') {
-        inString = false;
-      }
-    } else if (c === '"') {
-      inString = true;
-    } else if (c === '[' || c === '{') {
-      deepest = Math.max(deepest, ++depth);
-    } else if (c === ']' || c === '}') {
-      depth--;
-    }
-  }
-  return deepest;
 }

@@ -1,5 +1,5 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
-import { PolicyBundle } from '@internal/plugin-policies-node';
+import { PolicyBundle, readJsonFile } from '@internal/plugin-policies-node';
 import { parse } from 'yaml';
 import { RESERVED } from './checkNames';
 import { problem } from './problem';
@@ -12,20 +12,30 @@ export function checkData({ files }: PolicyBundle): Diagnostic[] {
     .flatMap(file => checkFile(file));
 }
 
-function checkFile({ path, content }: PolicyFile): Diagnostic[] {
+function checkFile(file: PolicyFile): Diagnostic[] {
+  const { path, content } = file;
   const report = (message: string, help: string, row?: number) => [
     problem({ file: path, row, message, help }),
   ];
-  const format = path.endsWith('.json') ? 'JSON' : 'YAML';
   let data: unknown;
-  try {
-    data =
-      format === 'JSON' ? JSON.parse(content) : parse(content, { merge: true });
-  } catch (error) {
-    return report(
-      `'${path}' is not valid ${format}: ${(error as Error).message}`,
-      `Correct the ${format}.`,
-    );
+  if (path.endsWith('.json')) {
+    // OPA reads the text itself, where whole numbers have no bound.
+    const { value, diagnostic } = readJsonFile(file, 'opa', {
+      anyNumber: true,
+    });
+    if (diagnostic) {
+      return [diagnostic];
+    }
+    data = value;
+  } else {
+    try {
+      data = parse(content, { merge: true });
+    } catch (error) {
+      return report(
+        `'${path}' is not valid YAML: ${(error as Error).message}`,
+        'Correct the YAML.',
+      );
+    }
   }
   const [root, ...rest] = path.split('/');
   if (rest.length) {

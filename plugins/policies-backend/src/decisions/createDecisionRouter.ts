@@ -3,7 +3,7 @@ import { LIMITS } from '@internal/plugin-policies-common';
 import express, { Request, RequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { handedOver } from '../http/handedOver';
-import { readJsonBody } from '../http/readJsonBody';
+import { DECISION_BODY, readJsonBody } from '../http/readJsonBody';
 import { readListQuery } from '../http/readListQuery';
 import { answerEvaluation, answerEvaluations } from './answer';
 import { DecisionService } from './DecisionService';
@@ -40,7 +40,7 @@ export function createDecisionRouter(options: {
   const evaluation = handler(answerEvaluation);
   const evaluations = handler(answerEvaluations);
 
-  const body = readJsonBody(LIMITS.requestBytes);
+  const body = readJsonBody(LIMITS.requestBytes, DECISION_BODY);
   router.post('/access/v1/evaluation', ...body, evaluation);
   router.post('/access/v1/evaluations', ...body, evaluations);
   router.post('/sets/:set/access/v1/evaluation', ...body, evaluation);

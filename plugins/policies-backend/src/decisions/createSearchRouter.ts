@@ -11,7 +11,7 @@ import {
 } from '@internal/plugin-policies-common';
 import express, { RequestHandler } from 'express';
 import Router from 'express-promise-router';
-import { readJsonBody } from '../http/readJsonBody';
+import { DECISION_BODY, readJsonBody } from '../http/readJsonBody';
 import { DecisionService } from './DecisionService';
 
 /** The search APIs of OpenID AuthZEN 1.0, for the portal and for each set. */
@@ -36,7 +36,7 @@ export function createSearchRouter(options: {
       );
     };
 
-  const body = readJsonBody(LIMITS.requestBytes);
+  const body = readJsonBody(LIMITS.requestBytes, DECISION_BODY);
   router.post('/access/v1/search/subject', ...body, search('subject'));
   router.post('/access/v1/search/resource', ...body, search('resource'));
   router.post('/access/v1/search/action', ...body, search('action'));

@@ -245,6 +245,45 @@ describe('decision API', () => {
     }
   });
 
+  it('reads numbers and keys as they are written, or refuses them with their place', async () => {
+    const ask = (amount: string) =>
+      JSON.stringify(readRequest('alice', { amount: 5 })).replace('5', amount);
+    for (const [amount, message] of [
+      ['9007199254740993', /number 9007199254740993 .* \(line 1, column \d+\)/],
+      ['1e400', /number 1e400/],
+      ['9999999999.0000001', /number 9999999999.0000001/],
+      ['5,"amount":6', /key "amount" is given twice/],
+      ['5,"\\u0061mount":6', /is given twice/],
+      ['5,"__proto__":{"x":1}', /'__proto__'/],
+    ] as const) {
+      for (const path of [
+        '/access/v1/evaluation',
+        '/access/v1/evaluations',
+        '/sets/records/access/v1/search/subject',
+      ]) {
+        const { body } = await portal.post(path, ask(amount)).expect(400);
+        expect(body.error.message).toMatch(message);
+      }
+      const draft = await portal
+        .post('/playground/evaluate', `{"files":[],"request":${ask(amount)}}`)
+        .expect(400);
+      expect(draft.body.error.message).toMatch(message);
+    }
+    for (const amount of ['1e2', '100.0', '-0', '9007199254740991']) {
+      const { body } = await portal
+        .post('/access/v1/evaluation', ask(amount))
+        .expect(200);
+      expect([amount, body.decision]).toEqual([amount, Number(amount) <= 100]);
+    }
+    const half = await portal
+      .post(
+        '/playground/evaluate',
+        '{"files":[{"path":"a","content":"\\ud800"}]}',
+      )
+      .expect(400);
+    expect(half.body.error.message).toMatch(/Unicode/);
+  });
+
   it('refuses other content types, broken UTF-8 and unknown sets', async () => {
     const url = '/api/policies/access/v1/evaluation';
     const text = await request(portal.server).post(url).type('text').send('{}');

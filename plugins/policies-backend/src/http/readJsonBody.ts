@@ -1,7 +1,11 @@
 import { isUtf8 } from 'buffer';
 import express, { RequestHandler } from 'express';
 import { CustomErrorBase, InputError } from '@backstage/errors';
-import { LIMITS } from '@internal/plugin-policies-common';
+import {
+  JsonError,
+  JsonRules,
+  readJson,
+} from '@internal/plugin-policies-common';
 import { handedOver } from './handedOver';
 
 /** The body is larger than the route takes: HTTP 413. */
@@ -10,13 +14,19 @@ export class PayloadTooLargeError extends CustomErrorBase {
   readonly statusCode = 413;
 }
 
+/** Bodies of decisions: half a character is an error of its item of a batch alone, which schemas tell. */
+export const DECISION_BODY: JsonRules = { anyText: true };
+
 /**
- * Parses JSON bodies. A wrong content type, bytes that are not UTF-8, an empty body, broken JSON and
- * nesting beyond the limit are input errors that say which it is.
+ * Parses JSON bodies. A wrong content type, bytes that are not UTF-8, an empty body, broken JSON,
+ * nesting beyond the limit and what cannot be read exactly are input errors that say which it is.
  *
  * @param limitBytes - largest body taken
  */
-export function readJsonBody(limitBytes: number): RequestHandler[] {
+export function readJsonBody(
+  limitBytes: number,
+  rules: JsonRules = {},
+): RequestHandler[] {
   return [
     (request, _response, next) => {
       if (request.is('application/json')) {
@@ -46,7 +56,7 @@ export function readJsonBody(limitBytes: number): RequestHandler[] {
     },
     (request, _response, next) => {
       try {
-        request.body = parseJsonBody(request.body);
+        request.body = parseJsonBody(request.body, rules);
         next();
       } catch (error) {
         next(error);
@@ -60,52 +70,23 @@ export function readJsonBody(limitBytes: number): RequestHandler[] {
  *
  * @throws InputError that says what is wrong with them
  */
-export function parseJsonBody(bytes: unknown): unknown {
+export function parseJsonBody(bytes: unknown, rules: JsonRules): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
     throw new InputError('the body is empty; send a JSON object');
   }
   if (!isUtf8(bytes)) {
     throw new InputError('the body is not valid UTF-8; encode it as UTF-8');
   }
-  if (depthOf(bytes) > LIMITS.nesting) {
-    throw new InputError(
-      `the body nests deeper than ${LIMITS.nesting} levels; flatten it`,
-    );
-  }
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return readJson(bytes.toString('utf8'), rules, bytes);
   } catch (error) {
-    throw new InputError(
-      `the body is not valid JSON: ${(error as Error).message}`,
-    );
-  }
-}
-
-/* Byte values of the JSON characters that matter; all are ASCII, so bytes can be compared. */
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN = [0x5b, 0x7b];
-const CLOSE = [0x5d, 0x7d];
-
-function depthOf(bytes: Buffer): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte === QUOTE) {
-      for (i++; i < bytes.length && bytes[i] !== QUOTE; i++) {
-        if (bytes[i] === BACKSLASH) {
-          i++;
-        }
-      }
-    } else if (byte === OPEN[0] || byte === OPEN[1]) {
-      depth++;
-      deepest = Math.max(deepest, depth);
-    } else if (byte === CLOSE[0] || byte === CLOSE[1]) {
-      depth--;
+    if (error instanceof JsonError) {
+      throw new InputError(
+        `the body is refused: ${error.message}. ${error.help}`,
+      );
     }
+    throw error;
   }
-  return deepest;
 }
 
 function explainBodyError(

@@ -18,6 +18,7 @@ import {
   JourneySaved,
   JOURNEYS_SIGNAL_CHANNEL,
   OPEN_CHANGE_STATES,
+  readJson,
   Scorecard,
   SaveJourneyRequest,
   SETTLED_FIELDS,
@@ -436,7 +437,7 @@ export class DefaultJourneyService implements JourneyService {
 function triedRequest(journey: Journey): EvaluationRequest | undefined {
   try {
     return evaluationRequestSchema.safeParse(
-      JSON.parse(answerOf(journey, 'request') ?? ''),
+      readJson(answerOf(journey, 'request') ?? ''),
     ).data;
   } catch {
     return undefined;

@@ -9,6 +9,10 @@ export function isWellFormed(text: string): boolean {
 /** What is said of text that is not well-formed. */
 export const ILL_FORMED = 'is not well-formed Unicode; send whole characters';
 
+/** What to do about such text in a file. */
+export const ILL_FORMED_HELP =
+  'Write whole characters, not half of a pair of \\ud800 to \\udfff.';
+
 /**
  * Finds the first text that is not well-formed Unicode, among keys and values.
  *

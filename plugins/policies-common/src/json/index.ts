@@ -3,4 +3,8 @@
  *
  * @packageDocumentation
  */
+export * from './exactNumber';
+export type { JsonRules } from './findJsonProblem';
 export * from './illFormed';
+export * from './JsonError';
+export * from './readJson';

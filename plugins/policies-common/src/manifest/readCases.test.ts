@@ -79,6 +79,53 @@ describe('readCases', () => {
     ]);
   });
 
+  it.each([
+    [
+      'level: 9007199254740993',
+      'the number 9007199254740993 cannot be read exactly',
+    ],
+    ['level: 1e400', 'the number 1e400 cannot be read exactly'],
+    ['level: .inf', 'the number .inf cannot be read exactly'],
+    [
+      'level: 0x20000000000001',
+      'the number 0x20000000000001 cannot be read exactly',
+    ],
+    [
+      'level: !!float "0.12345678901234567890"',
+      'the number 0.12345678901234567890 cannot be read exactly',
+    ],
+    ['level: 1, "level": 2', "the key 'level' is given twice"],
+    ['1: a, "1": b', "the key '1' is given twice"],
+    ['null: a, "": b', "the key '' is given twice"],
+    ['level: &key x, *key : 2', 'a key is no plain value'],
+    ['__proto__: 1', "the key '__proto__' is not allowed"],
+    ['level: "\\uD800"', 'a text is not well-formed Unicode'],
+  ])('refuses what would be read as something else: %s', (level, message) => {
+    expect(
+      readCases('tests/a.yaml', CASES.replace('level: 2', level)),
+    ).toMatchObject({
+      cases: [],
+      diagnostics: [{ file: 'tests/a.yaml', range: { startLine: 3 }, message }],
+    });
+  });
+
+  it('reads numbers that are the same, and no older YAML', () => {
+    const { cases, diagnostics } = readCases(
+      'tests/a.yaml',
+      CASES.replace(
+        'level: 2',
+        'level: [-0, 1.0, 1e2, 0x1F, 9007199254740991, 0.1]',
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(cases[0].request.subject.properties?.level).toEqual([
+      0, 1, 100, 31, 9007199254740991, 0.1,
+    ]);
+    expect(
+      readCases('tests/a.yaml', `%YAML 1.1\n---\n${CASES}`).diagnostics,
+    ).toMatchObject([{ message: 'the file is written for YAML 1.1' }]);
+  });
+
   it('knows which files hold cases', () => {
     expect(
       [

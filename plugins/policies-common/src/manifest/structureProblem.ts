@@ -1,7 +1,14 @@
-import { Document, isScalar, visit } from 'yaml';
+import { Document, isScalar, Node, Pair, Scalar, visit, YAMLMap } from 'yaml';
+import {
+  ILL_FORMED_HELP,
+  INEXACT_HELP,
+  isExactNumber,
+  isWellFormed,
+} from '../json';
 
 /** Resolving aliases takes time with the square of their number. */
 const MOST_ALIASES = 100;
+const LONGEST_SHOWN = 60;
 
 /** What is wrong with the structure of a YAML document, and where. */
 export interface StructureProblem {
@@ -12,47 +19,102 @@ export interface StructureProblem {
 }
 
 /**
- * Finds a repeated key, or too many aliases. The parser could tell of repeated keys, but compares each
- * with each: minutes for a file of a megabyte.
+ * Finds what would be read as something else than is written: a repeated key, a number that is rounded,
+ * half a character; or too many aliases. The parser could tell of repeated keys, but compares each with
+ * each: minutes for a file of a megabyte.
  */
 export function structureProblem(
   document: Document.Parsed,
 ): StructureProblem | undefined {
+  if (document.directives?.yaml.version !== '1.2') {
+    return {
+      range: [0, 0],
+      message: `the file is written for YAML ${document.directives?.yaml.version}`,
+      help: "Remove the line that begins with '%YAML'; files are read as YAML 1.2.",
+    };
+  }
   let aliases = 0;
   let problem: StructureProblem | undefined;
+  const stopAt = (found: StructureProblem | undefined) => {
+    problem = found;
+    return found && visit.BREAK;
+  };
   visit(document, {
-    Map(_, map) {
-      const keys = new Set<unknown>();
-      for (const { key } of map.items) {
-        if (!isScalar(key)) {
-          continue;
-        }
-        if (keys.has(key.value)) {
-          const [start = 0, end = 0] = key.range ?? [];
-          problem = {
-            range: [start, end],
-            message: `the key '${String(key.value)}' is given twice`,
-            help: 'Keep one of them.',
-          };
-          return visit.BREAK;
-        }
-        keys.add(key.value);
-      }
-      return undefined;
-    },
-    Alias(_, alias) {
+    Map: (_, map) => stopAt(problemOfKeys(map)),
+    Scalar: (_, scalar) => stopAt(problemOfScalar(scalar)),
+    Alias: (_, alias) => {
       aliases++;
-      if (aliases <= MOST_ALIASES) {
-        return undefined;
-      }
-      const [start = 0, end = 0] = alias.range ?? [];
-      problem = {
-        range: [start, end],
-        message: `the file uses more than ${MOST_ALIASES} aliases`,
-        help: 'Write aliases out.',
-      };
-      return visit.BREAK;
+      return stopAt(
+        aliases > MOST_ALIASES
+          ? {
+              range: rangeOf(alias),
+              message: `the file uses more than ${MOST_ALIASES} aliases`,
+              help: 'Write aliases out.',
+            }
+          : undefined,
+      );
     },
   });
   return problem;
+}
+
+function problemOfKeys({ items }: YAMLMap): StructureProblem | undefined {
+  const keys = new Set<string>();
+  for (const { key } of items as Array<Pair<Node | null>>) {
+    if (key && !isScalar(key)) {
+      return {
+        range: rangeOf(key),
+        message: 'a key is no plain value',
+        help: 'Write the key out, as text.',
+      };
+    }
+    // As it is called in JavaScript, where keys are texts: `1` and `"1"` are the same.
+    const name = String(key?.value ?? '');
+    if (keys.has(name) || name === '__proto__') {
+      return {
+        range: rangeOf(key),
+        message: keys.has(name)
+          ? `the key '${shortened(name)}' is given twice`
+          : `the key '${name}' is not allowed`,
+        help: keys.has(name) ? 'Keep one of them.' : 'Give it another name.',
+      };
+    }
+    keys.add(name);
+  }
+  return undefined;
+}
+
+function problemOfScalar(scalar: Scalar): StructureProblem | undefined {
+  const { value, source = '' } = scalar;
+  if (typeof value === 'string' && !isWellFormed(value)) {
+    return {
+      range: rangeOf(scalar),
+      message: 'a text is not well-formed Unicode',
+      help: ILL_FORMED_HELP,
+    };
+  }
+  if (typeof value !== 'number') {
+    return undefined;
+  }
+  if (value === 0) {
+    scalar.value = 0;
+  }
+  return isExactNumber(source)
+    ? undefined
+    : {
+        range: rangeOf(scalar),
+        message: `the number ${shortened(source)} cannot be read exactly`,
+        help: INEXACT_HELP,
+      };
+}
+
+function rangeOf(node: Node | null): [number, number] {
+  const [start = 0, end = 0] = node?.range ?? [];
+  return [start, end];
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_SHOWN
+    ? `${text.slice(0, LONGEST_SHOWN)}…`
+    : text;
 }

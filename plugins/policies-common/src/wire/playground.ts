@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
+import { MOST_NESTING } from '../json';
 import { filePathSchema } from '../manifest/types';
 import { Diagnostic } from './diagnostics';
 import {
@@ -20,7 +21,7 @@ export const LIMITS = {
   setBytes: 5_000_000,
   filesPerSet: 2_000,
   /** Depth of brackets in a policy and of nested JSON or YAML. */
-  nesting: 100,
+  nesting: MOST_NESTING,
   /** Bytes of a request to the decision API. */
   requestBytes: 1_000_000,
 } as const;

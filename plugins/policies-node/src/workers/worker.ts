@@ -8,6 +8,7 @@ export type {
   KnownEntities,
   PolicyBundle,
 } from '../PolicyEngine';
+export * from '../readJsonFile';
 export * from '../storedEntities';
 export * from './placeOf';
 export * from './protocol';

@@ -1,6 +1,7 @@
 import {
   EvaluationRequest,
   evaluationRequestSchema,
+  readJson,
 } from '@internal/plugin-policies-common';
 
 const KEY = 'request';
@@ -40,7 +41,7 @@ export function decodeRequestFragment(
     const binary = window.atob(encoded.replace(/-/g, '+').replace(/_/g, '/'));
     const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
     const request = evaluationRequestSchema.safeParse(
-      JSON.parse(new TextDecoder().decode(bytes)),
+      readJson(new TextDecoder().decode(bytes)),
     );
     return request.success ? request.data : undefined;
   } catch {

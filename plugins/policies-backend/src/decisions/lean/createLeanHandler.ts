@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'http';
 import { LeanHandler } from '@internal/plugin-policies-node';
 import { requestIdOf } from '../../http/echoRequestId';
 import { handOver } from '../../http/handedOver';
-import { parseJsonBody } from '../../http/readJsonBody';
+import { DECISION_BODY, parseJsonBody } from '../../http/readJsonBody';
 import { answerEvaluation, answerEvaluations } from '../answer';
 import { DecisionService } from '../DecisionService';
 import { CallerCache } from './CallerCache';
@@ -45,7 +45,7 @@ export function createLeanHandler(options: {
     let json: string;
     try {
       const decideOptions = { credentials, set };
-      const parsed = parseJsonBody(body);
+      const parsed = parseJsonBody(body, DECISION_BODY);
       json = JSON.stringify(
         kind === 'evaluation'
           ? await answerEvaluation(decisions, parsed, decideOptions)

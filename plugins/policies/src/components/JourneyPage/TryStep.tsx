@@ -1,6 +1,8 @@
 import {
   evaluationRequestSchema,
   PlaygroundDecision,
+  JsonError,
+  readJson,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -48,9 +50,10 @@ export function TryStep(props: StepProps) {
     setError(undefined);
     let body: unknown;
     try {
-      body = JSON.parse(text);
+      body = readJson(text);
     } catch (problem) {
-      setError(`The request is not JSON: ${(problem as Error).message}`);
+      const { message, help } = problem as JsonError;
+      setError(`The request cannot be read: ${message}. ${help}`);
       return;
     }
     const parsed = evaluationRequestSchema.safeParse(body);

@@ -1,12 +1,17 @@
+import { JsonError, readJson } from '@internal/plugin-policies-common';
 import TextField from '@mui/material/TextField';
 import { useEffect, useState } from 'react';
 import { Json } from '../Playground/model';
 
+function problemOf({ message, help }: JsonError): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${help}`;
+}
+
 function parse(text: string): { value?: Json; problem?: string } {
   try {
-    return { value: JSON.parse(text) };
+    return { value: readJson(text) as Json };
   } catch (error) {
-    return { problem: `Not valid JSON: ${(error as Error).message}` };
+    return { problem: problemOf(error as JsonError) };
   }
 }
 

@@ -2,6 +2,8 @@ import {
   Diagnostic,
   EvaluationRequest,
   evaluationRequestSchema,
+  JsonError,
+  readJson,
 } from '@internal/plugin-policies-common';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 
@@ -37,20 +39,23 @@ export function formatRequest(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-function syntaxError(text: string, message: string): Diagnostic {
-  const position = Number(message.match(/position (\d+)/)?.[1] ?? text.length);
-  const before = text.slice(0, position).split('\n');
-  const startColumn = before[before.length - 1].length + 1;
+function jsonError({
+  problem,
+  help,
+  line,
+  column,
+  length,
+}: JsonError): Diagnostic {
   return {
     severity: 'error',
     source: 'portal',
-    message: `The request is not valid JSON: ${message}`,
-    help: 'Mend the JSON at this place.',
+    message: `The request cannot be read: ${problem}`,
+    help,
     range: {
-      startLine: before.length,
-      startColumn,
-      endLine: before.length,
-      endColumn: startColumn + 1,
+      startLine: line,
+      startColumn: column,
+      endLine: line,
+      endColumn: column + length,
     },
   };
 }
@@ -59,9 +64,9 @@ function syntaxError(text: string, message: string): Diagnostic {
 export function parseRequest(text: string): ParsedRequest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch (error) {
-    return { diagnostics: [syntaxError(text, (error as Error).message)] };
+    return { diagnostics: [jsonError(error as JsonError)] };
   }
   if (!isObject(value)) {
     return {
