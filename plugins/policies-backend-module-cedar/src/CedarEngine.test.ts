@@ -1,5 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { CompiledSet } from '@internal/plugin-policies-node';
+import {
+  EvaluationRequest,
+  NotAppliedPolicy,
+} from '@internal/plugin-policies-common';
+import { CompiledSet, PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarEngine } from './CedarEngine';
 import { readCedarOptions } from './CedarOptions';
 import {
@@ -70,6 +74,81 @@ describe('CedarEngine', () => {
       await compiled!.dispose();
     },
   );
+
+  it('calls a policy a near miss only when it would allow, by all policies together', async () => {
+    const nearMisses = async (
+      bundle: PolicyBundle,
+      asked: EvaluationRequest,
+    ) => {
+      const { compiled } = await engine.compile(bundle, { mode: 'draft' });
+      const [decision] = await compiled!.evaluate([asked], { explain: true });
+      await compiled!.dispose();
+      expect(decision).toMatchObject({ outcome: 'deny', policies: [] });
+      return Object.fromEntries(
+        (
+          decision as { explanation: { notApplied: NotAppliedPolicy[] } }
+        ).explanation.notApplied.map(
+          ({ policy, effect, nearMiss, failedClauses }) => [
+            `${effect} ${policy}`,
+            [nearMiss, ...failedClauses.map(({ text }) => text)],
+          ],
+        ),
+      );
+    };
+    const estate = estateBundle('withdrawals');
+    const { request: asked } = casesOf(estate).find(({ name }) =>
+      name.includes('above 250,000'),
+    )!;
+    const misses = await nearMisses(estate, asked);
+    // As a retail customer the forbid of the same policy would deny.
+    expect(misses['permit daily-limit']).toEqual([
+      false,
+      'when { principal.segment == "retail" }',
+    ]);
+    expect(misses['permit professional-limit']).toEqual([
+      true,
+      'when { resource.amount <= 250000 }',
+    ]);
+    expect(misses['forbid daily-limit'][0]).toBeUndefined();
+    const policy = (text: string) =>
+      smallBundle({ 'policies/read.cedar': text });
+    const mails = policy(`permit (principal, action, resource)
+when { principal has email && principal.email == "desk" };
+forbid (principal, action, resource)
+when { principal has email && principal.email == "desk" && resource.amount > 3 };`);
+    for (const amount of [3, 4]) {
+      expect(await nearMisses(mails, request(amount))).toMatchObject({
+        'permit read': [amount === 3, expect.any(String), expect.any(String)],
+      });
+    }
+    // No value can be told, and the clause stands in a forbid as well.
+    expect(
+      await nearMisses(
+        policy(`permit (principal, action, resource) when { principal in team::"ops" };
+forbid (principal, action, resource) when { principal in team::"ops" && resource.amount > 3 };`),
+        request(5),
+      ),
+    ).toMatchObject({ 'permit read': [false, expect.any(String)] });
+    expect(
+      await nearMisses(
+        policy(
+          'permit (principal, action, resource) unless { resource.amount > 3 };',
+        ),
+        request(5),
+      ),
+    ).toEqual({ 'permit read': [true, 'unless { resource.amount > 3 }'] });
+    // Cedar's tree of this statement is rounded.
+    expect(
+      await nearMisses(
+        policy(
+          'permit (principal, action, resource) when { resource.amount == 9007199254740993 };',
+        ),
+        request(5),
+      ),
+    ).toEqual({
+      'permit read': [false, 'when { resource.amount == 9007199254740993 }'],
+    });
+  });
 
   describe.each(['live', 'draft'] as const)('a %s set', mode => {
     let compiled: CompiledSet;

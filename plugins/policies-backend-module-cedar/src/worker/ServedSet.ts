@@ -148,13 +148,16 @@ export class ServedSet {
       ...(errors.length ? { errors } : {}),
       ...(options.explain
         ? {
-            explanation: explain(
-              this.artifact.statements,
-              this.relaxed?.schema,
-              cedarRequest,
-              diagnostics.reason,
-              diagnostics.errors.map(({ policyId }) => policyId),
-            ),
+            explanation: explain({
+              statements: this.artifact.statements,
+              schema: this.relaxed?.schema,
+              given: request,
+              request: cedarRequest,
+              outcome: decision,
+              satisfied: diagnostics.reason,
+              errored: diagnostics.errors.map(({ policyId }) => policyId),
+              allowedBy: other => this.allowedBy(other),
+            }),
           }
         : {}),
     };
@@ -163,6 +166,11 @@ export class ServedSet {
       this.memo.set(key, decided);
     }
     return decided;
+  }
+
+  private allowedBy(request: EvaluationRequest): string[] {
+    const decision = this.evaluate(request, { explain: false });
+    return decision.outcome === 'allow' ? decision.policies : [];
   }
 
   dispose(): void {

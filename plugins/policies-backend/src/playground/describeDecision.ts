@@ -1,4 +1,7 @@
-import { PlaygroundDecision } from '@internal/plugin-policies-common';
+import {
+  NotAppliedPolicy,
+  PlaygroundDecision,
+} from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 
 /** Says a decision in words, with what it was decided by. */
@@ -39,9 +42,11 @@ function reasonOf(
   if (decision.policies.length) {
     return `Denied by ${named}.`;
   }
-  const nearest = nearestPermit(decision);
-  if (nearest) {
-    return `Denied: no policy allows it. ${nearest}`;
+  const permits = (decision.explanation?.notApplied ?? []).filter(
+    ({ effect }) => effect === 'permit',
+  );
+  if (permits.length) {
+    return `Denied: no policy allows it. ${reasonOfPermits(permits)}`;
   }
   return decision.errors?.length
     ? `Denied: no policy allows it, and ${list(
@@ -50,31 +55,31 @@ function reasonOf(
     : 'Denied: no policy is about this subject, action and resource.';
 }
 
-/** The permit with the fewest clauses against it, and what these clauses saw. */
-function nearestPermit(
-  decision: Extract<EngineDecision, { outcome: 'allow' | 'deny' }>,
-): string | undefined {
-  const permits = (decision.explanation?.notApplied ?? []).filter(
-    ({ effect }) => effect === 'permit',
-  );
-  const nearest = permits.reduce<(typeof permits)[number] | undefined>(
-    (best, permit) =>
-      best && best.failedClauses.length <= permit.failedClauses.length
-        ? best
-        : permit,
-    undefined,
-  );
+/**
+ * Says which permit is nearest: the one with the fewest clauses against it. That it would have allowed is
+ * said where the engine says so; where it was not asked, only that the permit does not apply.
+ */
+function reasonOfPermits(permits: NotAppliedPolicy[]): string {
+  const asked = permits.some(({ nearMiss }) => nearMiss !== undefined);
+  const [nearest] = permits
+    .filter(({ nearMiss }) => nearMiss || !asked)
+    .sort((a, b) => a.failedClauses.length - b.failedClauses.length);
   if (!nearest) {
-    return undefined;
+    const names = [...new Set(permits.map(({ policy }) => policy))];
+    return `The conditions of ${list(names)} do not hold.`;
   }
   const [clause] = nearest.failedClauses;
   const values = clause.values
     .map(({ path, value }) => `${path} is ${valueText(value)}`)
     .join(' and ');
   const more = nearest.failedClauses.length - 1;
-  return `'${nearest.policy}' would have, but ${clause.text} does not hold${
-    values ? `: ${values}` : ''
-  }${more ? ` (and ${more} more ${more === 1 ? 'clause' : 'clauses'})` : ''}.`;
+  return `'${nearest.policy}' ${
+    asked ? 'would have, but' : 'does not apply:'
+  } ${clause.text} ${
+    clause.text.startsWith('unless') ? 'holds' : 'does not hold'
+  }${values ? `: ${values}` : ''}${
+    more ? ` (and ${more} more ${more === 1 ? 'clause' : 'clauses'})` : ''
+  }.`;
 }
 
 function valueText(value: unknown): string {

@@ -117,6 +117,11 @@ export interface DeterminingPolicy {
 
 /** A policy whose scope fits a request but whose conditions did not hold, with the clauses that failed. */
 export interface NotAppliedPolicy extends DeterminingPolicy {
+  /**
+   * Of a permit, where the request was denied: whether the engine, asked again with the failed clauses
+   * satisfied, allows it by this policy. Absent where the engine was not asked.
+   */
+  nearMiss?: boolean;
   failedClauses: Array<{
     /** The clause in the engine's language. */
     text: string;
