@@ -1,4 +1,5 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
+import { LRUCache } from 'lru-cache';
 import { uidOf } from '../compile/readStatement';
 import { Anonymous, CedarRequest } from './cedarRequest';
 import { uidKey } from './ScopeIndex';
@@ -10,8 +11,9 @@ import { uidKey } from './ScopeIndex';
  * principal and resource left out where no condition asks for them.
  */
 
-/** Characters of all keys that a thread holds, whatever the number of its sets. */
+/** Characters of all keys that a thread holds, and keys, whatever the number of its sets. */
 const MOST_HELD = 4_000_000;
+const MOST_KEYS = 40_000;
 /** Longer ones are not worth their place. */
 const MOST_KEY_LENGTH = 4_096;
 /** So many looks are counted; when few find anything, so many requests are not looked up. */
@@ -19,9 +21,12 @@ const TRIAL = 2_000;
 const LEAST_HITS = 100;
 const PAUSE = 20_000;
 
-/** Of all sets of this thread, the last used at the end. */
-const decisions = new Map<string, EngineDecision>();
-let held = 0;
+/** Of all sets of this thread. */
+const decisions = new LRUCache<string, EngineDecision>({
+  max: MOST_KEYS,
+  maxSize: MOST_HELD,
+  sizeCalculation: (_decision, key) => key.length,
+});
 let memosMade = 0;
 
 /** Decisions of one set by what they depend on. */
@@ -67,9 +72,6 @@ export class DecisionMemo {
     this.looks++;
     if (found) {
       this.hits++;
-      // The last used is the last to go.
-      decisions.delete(key);
-      decisions.set(key, found);
     }
     if (this.looks === TRIAL) {
       this.pause = this.hits < LEAST_HITS ? PAUSE : 0;
@@ -81,13 +83,5 @@ export class DecisionMemo {
 
   set(key: string, decision: EngineDecision): void {
     decisions.set(key, decision);
-    held += key.length;
-    for (const [oldest] of decisions) {
-      if (held <= MOST_HELD) {
-        return;
-      }
-      decisions.delete(oldest);
-      held -= oldest.length;
-    }
   }
 }

@@ -1,9 +1,10 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import { LRUCache } from 'lru-cache';
 import { Statement } from '../compile/artifact';
 import { Anonymous } from './cedarRequest';
 import { planSlice, SlicePlan } from './SlicePlan';
 
-/** Combinations of statements kept parsed per set; further ones are parsed at each call. */
+/** Combinations of statements kept parsed per set: the last that were asked for. */
 const MAX_COMBINATIONS = 256;
 
 /*
@@ -19,8 +20,8 @@ function takeName(): string {
 
 /** Statements that apply to a request together. */
 export interface Combination {
-  /** Name under which Cedar keeps them parsed; absent when there are too many combinations. */
-  name?: string;
+  /** Name under which Cedar keeps them parsed, until others are asked for. */
+  name: string;
   /** What they read; absent when they may read everything. */
   plan?: SlicePlan;
   /** Whose ids their decision does not depend on. */
@@ -29,19 +30,11 @@ export interface Combination {
 
 /** Keeps the combinations of statements that requests ask for parsed inside Cedar. */
 export class PreparsedPolicies {
-  private readonly combinations = new Map<string, Combination>();
+  private readonly combinations = new LRUCache<string, Combination>({
+    max: MAX_COMBINATIONS,
+  });
 
   constructor(private readonly statements: Statement[]) {}
-
-  /** Text of the statements at these positions, by statement id. */
-  texts(positions: number[]): Record<string, string> {
-    return Object.fromEntries(
-      positions.map(position => {
-        const { id, text } = this.statements[position];
-        return [id, text];
-      }),
-    );
-  }
 
   get(positions: number[]): Combination {
     const key = positions.join();
@@ -52,14 +45,18 @@ export class PreparsedPolicies {
     const statements = positions.map(position => this.statements[position]);
     const plan = planSlice(statements.map(({ access }) => access));
     const anonymous = anonymousIn(statements);
-    if (this.combinations.size >= MAX_COMBINATIONS) {
-      return { plan, anonymous };
-    }
-    const name = takeName();
+    // The name of the one that goes is taken over, and what it stood for with it.
+    const name =
+      this.combinations.size >= MAX_COMBINATIONS
+        ? this.combinations.pop()!.name
+        : takeName();
     const parsed = cedar.preparsePolicySet(name, {
-      staticPolicies: this.texts(positions),
+      staticPolicies: Object.fromEntries(
+        statements.map(({ id, text }) => [id, text]),
+      ),
     });
     if (parsed.type === 'failure') {
+      freeNames.push(name);
       throw new Error(parsed.errors[0].message);
     }
     const combination = { name, plan, anonymous };
@@ -69,8 +66,8 @@ export class PreparsedPolicies {
 
   dispose(): void {
     for (const { name } of this.combinations.values()) {
-      cedar.preparsePolicySet(name!, { staticPolicies: {} });
-      freeNames.push(name!);
+      cedar.preparsePolicySet(name, { staticPolicies: {} });
+      freeNames.push(name);
     }
     this.combinations.clear();
   }

@@ -253,22 +253,12 @@ export class ServedSet {
   }
 
   private authorize(request: CedarRequest): AuthorizationAnswer {
-    const { candidates, preparsedName } = request;
-    const call = callOf(request);
-    const validateRequest = this.schemaName !== undefined;
-    return preparsedName === undefined
-      ? cedar.isAuthorized({
-          ...call,
-          policies: { staticPolicies: this.preparsed.texts(candidates) },
-          schema: this.relaxed?.schema,
-          validateRequest,
-        })
-      : cedar.statefulIsAuthorized({
-          ...call,
-          preparsedPolicySetId: preparsedName,
-          preparsedSchemaName: this.schemaName,
-          validateRequest,
-        });
+    return cedar.statefulIsAuthorized({
+      ...callOf(request),
+      preparsedPolicySetId: request.preparsedName,
+      preparsedSchemaName: this.schemaName,
+      validateRequest: this.schemaName !== undefined,
+    });
   }
 }
 

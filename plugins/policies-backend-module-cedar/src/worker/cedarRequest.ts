@@ -19,8 +19,8 @@ export interface CedarRequest {
   entities: EntityJson[];
   /** Positions of the statements whose scope matches. */
   candidates: number[];
-  /** Name under which Cedar keeps these statements parsed, if it does. */
-  preparsedName?: string;
+  /** Name under which Cedar keeps these statements parsed. */
+  preparsedName: string;
   /** Whose ids the decision does not depend on; absent when it may depend on anything. */
   anonymous?: Anonymous;
   /** A required attribute that the request does not send and that is not stored. */

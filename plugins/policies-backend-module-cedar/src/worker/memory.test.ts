@@ -3,6 +3,7 @@ import { PolicyBundle } from '@internal/plugin-policies-node';
 import { checkConfusable } from '@internal/plugin-policies-node/testUtils';
 import { smallBundle } from '../__testUtils__/bundles';
 import { compileCedar } from '../compile/compileCedar';
+import { PreparsedPolicies } from './PreparsedPolicies';
 import { ServedSet } from './ServedSet';
 
 const MANIFEST = (types: string) => `apiVersion: policies.internal/v1alpha1
@@ -113,6 +114,45 @@ describe('what a set remembers', () => {
     expect(outcomes.size).toBeGreaterThan(1);
     warm.dispose();
     cold.dispose();
+  });
+
+  it('keeps the combinations of statements that were asked for last', () => {
+    const count = 300;
+    const set = served(
+      smallBundle({
+        'schema.cedarschema':
+          'entity user, record; action read appliesTo { principal: user, resource: record };',
+        'policies/read.cedar': Array.from(
+          { length: count },
+          (_, index) =>
+            `permit (principal == user::"u${index}", action, resource == record::"r1");`,
+        ).join('\n'),
+      }),
+    );
+    Object.assign(set, { memo: { keyOf: () => undefined } });
+    const prepared = new PreparsedPolicies(set.artifact.statements);
+    const first = [];
+    for (let index = 0; index < count; index++) {
+      expect([
+        index,
+        told(set, ask(uid('user', `u${index}`))).outcome,
+        told(set, ask(uid('user', `u${index}`), uid('record', 'r2'))).outcome,
+      ]).toEqual([index, 'allow', 'deny']);
+      first.push(prepared.get([index]));
+    }
+    expect(new Set(first.map(({ name }) => name)).size).toBe(256);
+    for (let index = count - 256; index < count; index++) {
+      expect(prepared.get([index])).toBe(first[index]);
+    }
+    expect(prepared.get([0])).not.toBe(first[0]);
+    // The one that was asked for longest ago went for it.
+    expect(prepared.get([count - 1])).toBe(first[count - 1]);
+    expect(prepared.get([count - 256])).not.toBe(first[count - 256]);
+    prepared.dispose();
+    expect(told(set, ask(uid('user', 'u0')))).toMatchObject({
+      outcome: 'allow',
+    });
+    set.dispose();
   });
 
   it('does not answer for another by the same characters', () => {
