@@ -32,13 +32,22 @@ export class ServedSet implements WorkerSet {
       newModelFromString(artifact.model),
       new RowsAdapter(artifact),
     );
+    // Elsewhere nobody has a role. Casbin would keep each domain that it was ever asked about.
+    const domains = new Set(
+      artifact.roles.map(([definition, , , domain]) =>
+        JSON.stringify([definition, domain]),
+      ),
+    );
     const functions = {
       has,
       ...new ValueChecks(reads).functions(),
       linked: (definition: string, ...names: [string, string, string?]) =>
-        roleManager(enforcer, definition).syncedHasLink!(
-          ...(names as [string, string]),
-        ),
+        names[2] === undefined ||
+        domains.has(JSON.stringify([definition, names[2]]))
+          ? roleManager(enforcer, definition).syncedHasLink!(
+              ...(names as [string, string]),
+            )
+          : names[0] === names[1],
     };
     for (const [name, check] of Object.entries(functions)) {
       enforcer.addFunction(name, check as never);

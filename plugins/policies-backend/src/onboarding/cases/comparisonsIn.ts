@@ -1,3 +1,5 @@
+import { isExactNumber } from '@internal/plugin-policies-common';
+
 /*
  * Reads what policies compare attributes with, from their text. Cedar, Rego, Casbin and CEL write
  * comparisons alike, so one reading serves all of them. It is for proposing requests only: what is read
@@ -160,5 +162,9 @@ function scalarOf(text: string): Scalar {
   if (/^["']/.test(text)) {
     return text.slice(1, -1).replace(/\\(.)/g, '$1');
   }
-  return text === 'true' || text === 'false' ? text === 'true' : Number(text);
+  if (text === 'true' || text === 'false') {
+    return text === 'true';
+  }
+  // A case cannot hold a longer number.
+  return isExactNumber(text) ? Number(text) : text;
 }

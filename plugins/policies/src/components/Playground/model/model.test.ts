@@ -138,6 +138,22 @@ describe('request text', () => {
         range: expect.objectContaining({ startLine: 2 }),
       }),
     ]);
+    for (const [text, problem] of [
+      [
+        '9007199254740993',
+        'the number 9007199254740993 cannot be read exactly',
+      ],
+      ['1, "amount": 2', 'the key "amount" is given twice'],
+    ]) {
+      expect(parseRequest(`{\n  "context": { "amount": ${text} }\n}`)).toEqual({
+        diagnostics: [
+          expect.objectContaining({
+            message: `The request cannot be read: ${problem}`,
+            range: expect.objectContaining({ startLine: 2 }),
+          }),
+        ],
+      });
+    }
     expect(parseRequest('[]').value).toBeUndefined();
     const incomplete = parseRequest(
       '{\n  "subject": { "type": "user",\n    "id": "" },\n  "action": { "name": "view" }\n}',
