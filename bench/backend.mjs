@@ -14,15 +14,16 @@ export function temporaryFolder() {
   return { folder, remove };
 }
 
-/** The token is good for every plugin: the bare route and the catalog are asked with it too. */
-function configuration(token, settings) {
+/** The tokens are good for every plugin: the bare route and the catalog are asked with them too. */
+function configuration(tokens, settings) {
   return {
     ...settings,
     backend: {
       auth: {
-        externalAccess: [
-          { type: 'static', options: { token, subject: 'bench' } },
-        ],
+        externalAccess: Object.entries(tokens).map(([subject, token]) => ({
+          type: 'static',
+          options: { token, subject },
+        })),
       },
     },
   };
@@ -34,23 +35,29 @@ function configuration(token, settings) {
  *
  * @param port - loopback port to listen on
  * @param settings - configuration beside that of the portal
+ * @param callers - names of further callers, each with a token in `tokens`
  * @param prepare - called with the folder and the file of that configuration; returns another file
  *   (`configFile`) and variables (`environment`)
  */
 export async function withBackend(
-  { port, settings = {}, prepare = () => ({}) },
+  { port, settings = {}, callers = [], prepare = () => ({}) },
   work,
 ) {
   await requireFree(port);
   const { folder, remove } = temporaryFolder();
-  const token = randomBytes(36).toString('base64url');
+  const tokens = Object.fromEntries(
+    ['bench', ...callers].map(caller => [
+      caller,
+      randomBytes(36).toString('base64url'),
+    ]),
+  );
   const localConfigFile = join(folder, 'app-config.bench.yaml');
   const dataFolder = join(folder, 'data');
   mkdirSync(dataFolder);
   // JSON is YAML.
   writeFileSync(
     localConfigFile,
-    JSON.stringify(configuration(token, settings)),
+    JSON.stringify(configuration(tokens, settings)),
     { mode: 0o600 },
   );
   const { configFile, environment } = await prepare({
@@ -71,7 +78,8 @@ export async function withBackend(
     }
     return await work({
       base: `http://127.0.0.1:${port}`,
-      token,
+      token: tokens.bench,
+      tokens,
       pid: backend.child.pid,
       started,
     });

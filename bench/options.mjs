@@ -13,6 +13,7 @@ export const benches = {
   faults: () => import('./faults.mjs'),
   replicas: () => import('./replicas.mjs'),
   onboarding: () => import('./onboarding.mjs'),
+  overload: () => import('./overload.mjs'),
 };
 
 export const usage = `yarn bench <name> [options]   print ratios of one run

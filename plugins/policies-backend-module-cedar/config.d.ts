@@ -6,11 +6,11 @@ export interface Config {
         liveWorkers?: number;
         /** Drafts that can be evaluated at once. By default 2. */
         draftWorkers?: number;
-        /** A decision that takes longer is an error and its worker is replaced. By default 2000. */
+        /** A decision that takes more processor time is an error and its worker is replaced. By default 2000. */
         decisionTimeoutMs?: number;
-        /** By default 20000. */
+        /** Processor time; a compilation that takes more is refused. By default 20000. */
         compileTimeoutMs?: number;
-        /** By default 5000. */
+        /** Processor time that a call of a draft may take. By default 5000. */
         draftTimeoutMs?: number;
         /** Bound of the JavaScript heap of each worker. By default 512. */
         workerMemoryMb?: number;

@@ -41,6 +41,15 @@ export interface Config {
       lean?: boolean;
       /** Seconds a caller's token and permission are believed without asking again, there. By default 5. */
       callerCacheSeconds?: number;
+      /** What waits for an engine when more is asked than it can answer; see docs/operators.md. */
+      queue?: {
+        /** Requests that wait for one engine at most, in each replica. By default 2000. */
+        maxRequests?: number;
+        /** Part of these that one caller may take, above 0 and at most 1. By default 0.5. */
+        callerShare?: number;
+        /** Milliseconds that a request waits at most. By default 500. */
+        maxWaitMs?: number;
+      };
       /** Entries written to the decision log per second at most; counts stay exact. By default 200. */
       logEntriesPerSecond?: number;
       /** Days after which entries and counts are deleted. By default 30. */

@@ -13,6 +13,7 @@ import { createSearchRouter } from './decisions/createSearchRouter';
 import { createEngineRouter } from './engines/createEngineRouter';
 import { EngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
+import { answerRefusals } from './http/answerRefusals';
 import { echoRequestId } from './http/echoRequestId';
 import { tellRetryAfter } from './http/tellRetryAfter';
 import { createJourneyRouter } from './onboarding/createJourneyRouter';
@@ -60,6 +61,7 @@ export function createRouter(options: {
     });
     response.json(await options.overview.getOverview(credentials));
   });
+  router.use(answerRefusals());
   router.use(tellRetryAfter());
   return router;
 }

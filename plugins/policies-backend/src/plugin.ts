@@ -224,6 +224,7 @@ export const policiesPlugin = createBackendPlugin({
           decisionLog,
           auth,
           isRemote: engine => engines.isRemote(engine),
+          gateOf: engine => engines.gate(engine),
           onDecided: changes.observe,
           onEngineFault: engine => engineMonitor.noticeFault(engine),
         });

@@ -50,6 +50,8 @@ export type EngineDecision =
       fault: 'request' | 'engine';
       /** Names the thing and the mend. */
       message: string;
+      /** The engine works, and has too much to do: nothing is wrong with the request or the policies. */
+      overloaded?: boolean;
       errors?: Array<{ policy?: string; message: string }>;
       durationUs: number;
     };
@@ -132,6 +134,11 @@ export interface PolicyEngine {
     readonly url: string;
     state(): Pick<EngineStatus, 'circuit' | 'latencyMs'>;
   };
+  /**
+   * Requests it can have at work at once and stay prompt; the others wait in the portal, where callers
+   * take turns. By default 256.
+   */
+  readonly atOnce?: number;
   /**
    * Calls of the engine's own server to the portal, such as for bundles: mounted below
    * `/api/policies/engines/<name>/server`, behind authentication and `policies.engine.serve`.

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './admission';
 export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';

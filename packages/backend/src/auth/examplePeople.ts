@@ -47,12 +47,15 @@ const authenticator = createProxyAuthenticator({
 
 /** Right after the first start the catalog still reads the people. */
 async function whenKnown<T>(signIn: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + KNOWN_WITHIN_MS;
+  const deadline = performance.now() + KNOWN_WITHIN_MS;
   for (;;) {
     try {
       return await signIn();
     } catch (error) {
-      if ((error as Error).name !== 'NotFoundError' || Date.now() > deadline) {
+      if (
+        (error as Error).name !== 'NotFoundError' ||
+        performance.now() > deadline
+      ) {
         throw error;
       }
       await new Promise(resolve => setTimeout(resolve, 500));

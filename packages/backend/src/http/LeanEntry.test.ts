@@ -40,7 +40,7 @@ spec:
   policies: [{ name: open, title: Open }]
 `;
 
-/** Decides by the id of the resource: "allow", "deny", or a fault of "request" or "engine". */
+/** Decides by the id of the resource: "allow", "deny", a fault of "request" or "engine", or "busy". */
 const moody: PolicyEngineDriver = {
   driver: 'moody',
   createEngine: async () => ({
@@ -56,9 +56,18 @@ const moody: PolicyEngineDriver = {
         dispose: async () => {},
         evaluate: async requests =>
           requests.map(({ resource: { id } }): EngineDecision => {
+            const message = `in no mood for "ü"`;
             if (id === 'engine' || id === 'request') {
-              const message = `in no mood for "ü"`;
               return { outcome: 'error', fault: id, message, durationUs: 0 };
+            }
+            if (id === 'busy') {
+              return {
+                outcome: 'error',
+                fault: 'engine',
+                overloaded: true,
+                message,
+                durationUs: 0,
+              };
             }
             const outcome = id === 'allow' ? 'allow' : 'deny';
             return { outcome, policies: ['open'], durationUs: 0 };
@@ -300,6 +309,31 @@ describe('the lean way in', () => {
         id: all['x-request-id'],
       });
       expect(told(lean)).toEqual(told(stack));
+    }
+  });
+
+  it('refuses for load by itself, in the words of the stack and with a time to ask again', async () => {
+    for (const [path, body] of [
+      [EVALUATION, door('busy')],
+      [EVALUATIONS, { evaluations: [door('allow'), door('busy')] }],
+      [`${POLICIES}/sets/doors/access/v1/evaluation`, door('busy')],
+    ] as const) {
+      const { lean, stack } = await both(path, body, { 'x-request-id': 'r-4' });
+      const told = ({ headers: all, ...answer }: Answer) => ({
+        ...answer,
+        type: all['content-type'],
+        id: all['x-request-id'],
+        again: all['retry-after'],
+      });
+      expect(told(lean)).toEqual(told(stack));
+      expect(told(lean)).toMatchObject({ status: 503, id: 'r-4', again: '1' });
+      expect(JSON.parse(lean.body)).toMatchObject({
+        error: { name: 'ServiceUnavailableError' },
+        request: { method: 'POST', url: path },
+        response: { statusCode: 503 },
+      });
+      expect(stack.headers).toHaveProperty('content-security-policy');
+      expect(lean.headers).not.toHaveProperty('content-security-policy');
     }
   });
 

@@ -35,7 +35,7 @@ export class Discovery {
 
   /** @throws EngineFaultError while nothing valid is known */
   async endpoints(): Promise<Endpoints> {
-    if (this.held && Date.now() < this.dueAt) {
+    if (this.held && performance.now() < this.dueAt) {
       return this.held;
     }
     const looking = this.look();
@@ -62,7 +62,7 @@ export class Discovery {
 
   private async read(): Promise<Endpoints> {
     const { engine, pdp, connection, seconds } = this.options;
-    this.lookedAt = Date.now();
+    this.lookedAt = performance.now();
     this.dueAt = this.lookedAt + PAUSE_MS;
     const { status, body } = await connection.call({
       method: 'GET',

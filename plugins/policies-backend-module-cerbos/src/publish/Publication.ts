@@ -55,10 +55,10 @@ export class Publication {
    * policy, but not yet what that imports, and remembers that it was of no use. Put there again it looks again.
    */
   private async untilUsable(): Promise<string[]> {
-    const deadline = Date.now() + USABLE_MS;
+    const deadline = performance.now() + USABLE_MS;
     for (;;) {
       const files = await this.unusable();
-      if (!files.length || Date.now() > deadline) {
+      if (!files.length || performance.now() > deadline) {
         return files;
       }
       await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));

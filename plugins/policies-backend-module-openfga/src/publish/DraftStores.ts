@@ -28,7 +28,7 @@ export interface DraftHandle {
 export class DraftStores {
   private readonly drafts = new Map<string, Draft>();
   private readonly deletions = new Set<Promise<void>>();
-  private sweptAt = 0;
+  private sweptAt = -Infinity;
   private closed = false;
 
   constructor(
@@ -128,7 +128,7 @@ export class DraftStores {
 
   /** Deletes what a portal left that was killed; drafts do not wait for it. */
   private sweep(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.sweptAt < SWEEP_EVERY_MS) {
       return;
     }
@@ -147,7 +147,8 @@ export class DraftStores {
         if (
           name.startsWith(`${prefix}/`) &&
           !ours.has(id) &&
-          now - made > LOST_AFTER_MS
+          // Made by another process, whose clock starts elsewhere.
+          Date.now() - made > LOST_AFTER_MS
         ) {
           await server.deleteStore(id);
         }

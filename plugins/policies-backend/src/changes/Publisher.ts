@@ -121,7 +121,10 @@ export class Publisher {
       entry = await commit({
         manifest,
         diagnostics: [...diagnostics, ...found],
-        caseResults: await runCases(compiled, ready.cases),
+        caseResults: await runCases(
+          engines.behindOthers(manifest.spec.engine, compiled),
+          ready.cases,
+        ),
       });
     } catch (problem) {
       await compiled.dispose();

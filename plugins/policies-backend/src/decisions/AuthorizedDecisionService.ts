@@ -35,6 +35,13 @@ export class AuthorizedDecisionService implements DecisionService {
     return this.decisions.evaluate(request, options);
   }
 
+  checkCaller(
+    lane: 'single' | 'batch',
+    options: { credentials: BackstageCredentials },
+  ) {
+    this.decisions.checkCaller(lane, options);
+  }
+
   async evaluateBatch(
     items: BatchItem[],
     semantic: EvaluationsSemantic,

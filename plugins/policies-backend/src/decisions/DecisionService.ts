@@ -27,13 +27,28 @@ export interface ReadDecisionsOptions {
 export interface DecisionService {
   /**
    * @throws InputError for a request that does not fit the set, NotFoundError or ConflictError when
-   * no or more than one set is meant, ServiceUnavailableError when the engine is down, slow or unsure
+   * no or more than one set is meant, ServiceUnavailableError when the engine is down, slow, unsure or
+   * asked for more than it can answer, TooManyRequestsError when this caller alone asks for too much
    */
   evaluate(
     request: EvaluationRequest,
     options: DecideOptions,
   ): Promise<EvaluationResponse>;
-  /** Never throws because of an item: it gets `decision: false` and an error in its context. */
+  /**
+   * Looks whether it is worth to read what a caller sends.
+   *
+   * @throws TooManyRequestsError, ServiceUnavailableError when the like was refused a moment ago
+   */
+  checkCaller(
+    lane: 'single' | 'batch',
+    options: { credentials: BackstageCredentials },
+  ): void;
+  /**
+   * Never throws because of an item: it gets `decision: false` and an error in its context.
+   *
+   * @throws TooManyRequestsError, ServiceUnavailableError when more is asked than can be answered:
+   * a batch is then refused as a whole
+   */
   evaluateBatch(
     items: BatchItem[],
     semantic: EvaluationsSemantic,

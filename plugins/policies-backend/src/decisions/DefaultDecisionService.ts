@@ -1,4 +1,7 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import {
   BatchItem,
@@ -7,34 +10,52 @@ import {
   EvaluationResponse,
   EvaluationsSemantic,
   Page,
-  SEARCH_PAGE,
   SearchRequest,
   SearchResponse,
 } from '@internal/plugin-policies-common';
 import {
   DecisionLog,
   EngineDecision,
-  searchSet,
+  isRefusal,
+  OverloadedError,
 } from '@internal/plugin-policies-node';
 import { CallGatherer } from '../engines/CallGatherer';
+import { EngineGate } from '../engines/EngineGate';
 import { evaluateGuarded } from '../engines/evaluateGuarded';
+import { Turn } from '../engines/Turn';
 import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { callerOf } from './callerOf';
+import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';
 import {
   DecideOptions,
   DecisionService,
   ReadDecisionsOptions,
 } from './DecisionService';
+import { LoopDelay } from './LoopDelay';
 import { redact } from './redact';
+import {
+  contextOf,
+  engineMessage,
+  toFailedItem,
+  toResponse,
+} from './responses';
+import { searchInTurn } from './searchInTurn';
 
 /** Items asked at once while a batch may still stop early. */
 const CHUNK = 16;
+/** Decision that ends a batch. */
+const STOP_AT: Record<EvaluationsSemantic, boolean | undefined> = {
+  execute_all: undefined,
+  deny_on_first_deny: false,
+  permit_on_first_permit: true,
+};
 
 /** {@link DecisionService} over the live sets of this replica. */
 export class DefaultDecisionService implements DecisionService {
   private readonly gatherer = new CallGatherer();
+  private readonly pauses = new CallerPauses(new LoopDelay());
 
   constructor(
     private readonly options: {
@@ -44,6 +65,8 @@ export class DefaultDecisionService implements DecisionService {
       auth: AuthService;
       /** Whether an engine is asked over the network. */
       isRemote(engine: string): boolean;
+      /** What requests for an engine pass. */
+      gateOf(engine: string): EngineGate;
       /** Called with what was decided, cached decisions among them. */
       onDecided(
         set: string,
@@ -61,7 +84,14 @@ export class DefaultDecisionService implements DecisionService {
     options: DecideOptions,
   ): Promise<EvaluationResponse> {
     const set = this.route(request.resource.type, options.set);
-    const [decision] = await this.decide(set, [request], options);
+    const caller = callerOf(this.options.auth, options.credentials);
+    const turn = new Turn(caller, 'single');
+    let decision: EngineDecision;
+    try {
+      [decision] = await this.decide(set, [request], turn);
+    } catch (error) {
+      throw this.notePause(error as Error, turn);
+    }
     if (decision.outcome === 'error') {
       throw decision.fault === 'request'
         ? new InputError(`policy set '${set.name}': ${decision.message}`)
@@ -70,28 +100,25 @@ export class DefaultDecisionService implements DecisionService {
     return toResponse(set, decision);
   }
 
+  checkCaller(
+    lane: 'single' | 'batch',
+    { credentials }: { credentials: BackstageCredentials },
+  ): void {
+    this.pauses.check(callerOf(this.options.auth, credentials), lane);
+  }
+
   async evaluateBatch(
     items: BatchItem[],
     semantic: EvaluationsSemantic,
     options: DecideOptions,
   ): Promise<EvaluationResponse[]> {
-    if (semantic === 'execute_all') {
-      return this.evaluateItems(items, options);
+    const caller = callerOf(this.options.auth, options.credentials);
+    const turn = new Turn(caller, 'batch');
+    try {
+      return await this.evaluateUntil(STOP_AT[semantic], items, options, turn);
+    } catch (error) {
+      throw this.notePause(error as Error, turn);
     }
-    const stopAt = semantic === 'permit_on_first_permit';
-    const answers: EvaluationResponse[] = [];
-    for (let start = 0; start < items.length; start += CHUNK) {
-      const chunk = await this.evaluateItems(
-        items.slice(start, start + CHUNK),
-        options,
-      );
-      const stop = chunk.findIndex(({ decision }) => decision === stopAt);
-      answers.push(...(stop < 0 ? chunk : chunk.slice(0, stop + 1)));
-      if (stop >= 0) {
-        break;
-      }
-    }
-    return answers;
   }
 
   async search(
@@ -100,12 +127,15 @@ export class DefaultDecisionService implements DecisionService {
   ): Promise<SearchResponse> {
     const set = this.route(request.resource.type, options.set);
     try {
-      const { results, nextToken = '' } = await searchSet(
+      const { results, nextToken = '' } = await searchInTurn(
         set.compiled,
         request,
         {
-          token: request.page?.token || undefined,
-          limit: request.page?.limit ?? SEARCH_PAGE.default,
+          gate: this.options.gateOf(set.engine),
+          turn: new Turn(
+            callerOf(this.options.auth, options.credentials),
+            'batch',
+          ),
         },
       );
       return {
@@ -115,7 +145,9 @@ export class DefaultDecisionService implements DecisionService {
       };
     } catch (error) {
       const { name, message } = error as Error;
-      throw name === 'InputError' || name === 'NotImplementedError'
+      throw name === 'InputError' ||
+        name === 'NotImplementedError' ||
+        isRefusal(error)
         ? error
         : new ServiceUnavailableError(engineMessage(set, message));
     }
@@ -138,10 +170,44 @@ export class DefaultDecisionService implements DecisionService {
     return { items, total: allowed + denied, nextCursor };
   }
 
+  private notePause(error: Error, { caller, lane }: Turn): Error {
+    if (isRefusal(error)) {
+      this.pauses.begin(caller, lane, error);
+    }
+    return error;
+  }
+
+  /** @param stopAt - decision after which the rest is not asked */
+  private async evaluateUntil(
+    stopAt: boolean | undefined,
+    items: BatchItem[],
+    options: DecideOptions,
+    turn: Turn,
+  ): Promise<EvaluationResponse[]> {
+    if (stopAt === undefined) {
+      return this.evaluateItems(items, options, turn);
+    }
+    const answers: EvaluationResponse[] = [];
+    for (let start = 0; start < items.length; start += CHUNK) {
+      const chunk = await this.evaluateItems(
+        items.slice(start, start + CHUNK),
+        options,
+        turn,
+      );
+      const stop = chunk.findIndex(({ decision }) => decision === stopAt);
+      answers.push(...(stop < 0 ? chunk : chunk.slice(0, stop + 1)));
+      if (stop >= 0) {
+        break;
+      }
+    }
+    return answers;
+  }
+
   /** One call of the engine per set; every item gets an answer. */
   private async evaluateItems(
     items: BatchItem[],
     options: DecideOptions,
+    turn: Turn,
   ): Promise<EvaluationResponse[]> {
     const answers = new Array<EvaluationResponse>(items.length);
     const bySet = new Map<string, { set: ServingSet; positions: number[] }>();
@@ -156,7 +222,7 @@ export class DefaultDecisionService implements DecisionService {
         group.positions.push(position);
         bySet.set(set.name, group);
       } catch (error) {
-        answers[position] = failed(error as Error);
+        answers[position] = toFailedItem(error as Error);
       }
     });
     await Promise.all(
@@ -167,7 +233,7 @@ export class DefaultDecisionService implements DecisionService {
             position =>
               (items[position] as { request: EvaluationRequest }).request,
           ),
-          options,
+          turn,
         );
         decisions.forEach((decision, index) => {
           answers[positions[index]] = toResponse(set, decision);
@@ -187,7 +253,7 @@ export class DefaultDecisionService implements DecisionService {
   private async decide(
     set: ServingSet,
     requests: EvaluationRequest[],
-    options: DecideOptions,
+    turn: Turn,
   ): Promise<EngineDecision[]> {
     const { cache } = this.options;
     const keys = requests.map(request => decisionKey(set, request));
@@ -196,17 +262,7 @@ export class DefaultDecisionService implements DecisionService {
     const missing = [...decisions.keys()].filter(i => !decisions[i]);
     if (missing.length) {
       const asked = missing.map(i => requests[i]);
-      const fresh = this.options.isRemote(set.engine)
-        ? await this.gatherer.evaluate(set.compiled, asked)
-        : await evaluateGuarded(set.compiled, asked);
-      if (
-        fresh.some(
-          decision =>
-            decision.outcome === 'error' && decision.fault === 'engine',
-        )
-      ) {
-        this.options.onEngineFault(set.engine);
-      }
+      const fresh = await this.ask(set, asked, turn);
       fresh.forEach((decision, index) => {
         decisions[missing[index]] = decision;
         if (cacheable) {
@@ -215,18 +271,72 @@ export class DefaultDecisionService implements DecisionService {
       });
     }
     const settled = decisions as EngineDecision[];
-    this.log(set, requests, settled, options);
+    this.log(set, requests, settled, turn.caller);
     return settled;
+  }
+
+  /** Asks the engine, when it is the caller's turn; what only load prevented is no decision of an item. */
+  private async ask(
+    set: ServingSet,
+    requests: EvaluationRequest[],
+    turn: Turn,
+  ): Promise<EngineDecision[]> {
+    const gate = this.options.gateOf(set.engine);
+    let decisions: EngineDecision[];
+    if (gate.enter(requests.length, turn)) {
+      try {
+        decisions = await this.send(set, requests);
+      } finally {
+        gate.leave(requests.length, turn);
+      }
+    } else {
+      decisions = await gate.evaluate(requests.length, turn, (start, end) =>
+        this.send(set, requests.slice(start, end)),
+      );
+    }
+    this.noteFaults(set, decisions, turn);
+    return decisions;
+  }
+
+  private noteFaults(
+    set: ServingSet,
+    decisions: EngineDecision[],
+    turn: Turn,
+  ): void {
+    let isFaulty = false;
+    for (const decision of decisions) {
+      if (decision.outcome === 'error' && decision.fault === 'engine') {
+        if (decision.overloaded) {
+          turn.refusal ??= new OverloadedError(
+            engineMessage(set, decision.message),
+            1,
+          );
+          throw turn.refusal;
+        }
+        isFaulty = true;
+      }
+    }
+    if (isFaulty) {
+      this.options.onEngineFault(set.engine);
+    }
+  }
+
+  private send(
+    set: ServingSet,
+    requests: EvaluationRequest[],
+  ): Promise<EngineDecision[]> {
+    return this.options.isRemote(set.engine)
+      ? this.gatherer.evaluate(set.compiled, requests)
+      : evaluateGuarded(set.compiled, requests);
   }
 
   private log(
     set: ServingSet,
     requests: EvaluationRequest[],
     decisions: EngineDecision[],
-    { credentials }: DecideOptions,
+    caller: string,
   ): void {
-    const { decisionLog, auth, liveSets } = this.options;
-    const caller = callerOf(auth, credentials);
+    const { decisionLog, liveSets } = this.options;
     this.options.onDecided(set.name, requests, decisions, caller);
     const time = new Date().toISOString();
     const paths = liveSets.find(set.name)?.manifest.spec.redact ?? [];
@@ -246,48 +356,4 @@ export class DefaultDecisionService implements DecisionService {
       }
     });
   }
-}
-
-function toResponse(
-  set: ServingSet,
-  decision: EngineDecision,
-): EvaluationResponse {
-  const common = contextOf(set);
-  if (decision.outcome === 'error') {
-    return {
-      decision: false,
-      context: {
-        ...common,
-        error:
-          decision.fault === 'request'
-            ? { status: 400, message: decision.message }
-            : { status: 503, message: engineMessage(set, decision.message) },
-      },
-    };
-  }
-  return {
-    decision: decision.outcome === 'allow',
-    context: {
-      ...common,
-      policies: decision.policies,
-      durationUs: decision.durationUs,
-    },
-  };
-}
-
-function contextOf({ name, revision, engine }: ServingSet) {
-  return { set: name, revision, engine };
-}
-
-function engineMessage(set: ServingSet, message: string): string {
-  return `engine '${set.engine}' gave no decision for policy set '${set.name}': ${message}`;
-}
-
-function failed(error: Error): EvaluationResponse {
-  const status =
-    { NotFoundError: 404, ServiceUnavailableError: 503 }[error.name] ?? 500;
-  return {
-    decision: false,
-    context: { error: { status, message: error.message } },
-  };
 }

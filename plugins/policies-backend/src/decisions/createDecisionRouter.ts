@@ -41,10 +41,25 @@ export function createDecisionRouter(options: {
   const evaluations = handler(answerEvaluations);
 
   const body = readJsonBody(LIMITS.requestBytes, DECISION_BODY);
+  const beforeBatch: RequestHandler = async (request, _response, next) => {
+    // What the lean way in has read was looked at there.
+    if (handedOver(request).body === undefined) {
+      decisions.checkCaller('batch', {
+        credentials: await authenticate(request),
+      });
+    }
+    next();
+  };
+
   router.post('/access/v1/evaluation', ...body, evaluation);
-  router.post('/access/v1/evaluations', ...body, evaluations);
+  router.post('/access/v1/evaluations', beforeBatch, ...body, evaluations);
   router.post('/sets/:set/access/v1/evaluation', ...body, evaluation);
-  router.post('/sets/:set/access/v1/evaluations', ...body, evaluations);
+  router.post(
+    '/sets/:set/access/v1/evaluations',
+    beforeBatch,
+    ...body,
+    evaluations,
+  );
 
   router.get('/decisions', async (request, response) => {
     response.json(

@@ -32,7 +32,10 @@ export class CallGatherer {
   ): Promise<EngineDecision[]> {
     const queue = this.queues.get(compiled) ?? { waiting: [], apartUntil: 0 };
     this.queues.set(compiled, queue);
-    if (requests.length >= MOST_TOGETHER || queue.apartUntil > Date.now()) {
+    if (
+      requests.length >= MOST_TOGETHER ||
+      queue.apartUntil > performance.now()
+    ) {
       return evaluateGuarded(compiled, requests);
     }
     return new Promise(resolve => {
@@ -74,7 +77,7 @@ export class CallGatherer {
         decision => decision.outcome === 'error' && decision.fault === 'engine',
       )
     ) {
-      queue.apartUntil = Date.now() + APART_MS;
+      queue.apartUntil = performance.now() + APART_MS;
     }
     let start = 0;
     for (const { requests, resolve } of together) {

@@ -18,6 +18,8 @@ import { inTime } from './inTime';
  */
 
 const HEALTH_TIMEOUT_MS = 2_000;
+/** An engine within the portal is asked while it still starts, which takes long on a slow machine. */
+const START_TIMEOUT_MS = 20_000;
 const VERIFY_TIMEOUT_MS = 5_000;
 const REPAIR_TIMEOUT_MS = 30_000;
 /** After a fault the engine is checked early, but not more often than this. */
@@ -67,7 +69,8 @@ export class EngineMonitor {
   /** An engine gave no decision: it is checked soon, not at its turn. */
   noticeFault(engine: string): void {
     const early =
-      Date.now() - (this.lastCheck.get(engine) ?? 0) > EARLY_CHECK_MS;
+      performance.now() - (this.lastCheck.get(engine) ?? -Infinity) >
+      EARLY_CHECK_MS;
     if (early && !this.checking.has(engine)) {
       this.nextVerify.delete(engine);
       this.check(this.options.engines.record(engine));
@@ -114,7 +117,7 @@ export class EngineMonitor {
       .catch(error => this.options.logger.error(error))
       .finally(() => {
         this.checking.delete(record.name);
-        this.lastCheck.set(record.name, Date.now());
+        this.lastCheck.set(record.name, performance.now());
         this.options.health.report(
           this.list().map(({ name, state, since }) => ({ name, state, since })),
         );
@@ -130,7 +133,7 @@ export class EngineMonitor {
     try {
       const { version } = await inTime(
         engine.checkHealth(),
-        HEALTH_TIMEOUT_MS,
+        engine.remote ? HEALTH_TIMEOUT_MS : START_TIMEOUT_MS,
         `engine '${name}'`,
       );
       record.answered(performance.now() - started, version);
@@ -176,7 +179,7 @@ export class EngineMonitor {
   private async verify(record: EngineRecord): Promise<EngineDrift[]> {
     const due = this.nextVerify.get(record.name) ?? 0;
     const sets = this.servedBy(record.name);
-    if (Date.now() < due) {
+    if (performance.now() < due) {
       return record.drifted.filter(({ set, expected }) =>
         sets.some(
           ({ name, revision }) => name === set && revision === expected,
@@ -190,7 +193,10 @@ export class EngineMonitor {
         found.push(drift);
       }
     }
-    this.nextVerify.set(record.name, Date.now() + this.options.verifyEveryMs);
+    this.nextVerify.set(
+      record.name,
+      performance.now() + this.options.verifyEveryMs,
+    );
     return found;
   }
 

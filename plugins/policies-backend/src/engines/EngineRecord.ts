@@ -4,6 +4,7 @@ import {
   EngineStatus,
 } from '@internal/plugin-policies-common';
 import { LatencyWindow, PolicyEngine } from '@internal/plugin-policies-node';
+import { EngineGate } from './EngineGate';
 
 /** A configured engine with what its last checks told. */
 export class EngineRecord {
@@ -19,6 +20,8 @@ export class EngineRecord {
     readonly name: string,
     readonly driver: string,
     readonly engine: PolicyEngine,
+    /** What stands before it. */
+    readonly gate: EngineGate,
   ) {}
 
   /** Why the engine cannot serve, as far as is known. */

@@ -9,16 +9,26 @@ import {
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  CompiledSet,
   CompileResult,
   PolicyBundle,
   PolicyEngine,
   PolicyEngineDriver,
 } from '@internal/plugin-policies-node';
+import { EngineGate } from './EngineGate';
 import { EngineRecord } from './EngineRecord';
+import { evaluateGuarded } from './evaluateGuarded';
 import { inTime } from './inTime';
+import { readGateOptions } from './readGateOptions';
+import { Turn } from './Turn';
+
+/** Requests at an engine at once whose driver does not say. */
+const DEFAULT_AT_ONCE = 256;
 
 /** Compiling for a remote engine may publish; longer than this and its driver is stuck. */
 const COMPILE_TIMEOUT_MS = 60_000;
+/** Within the portal it waits for a thread, on a slow machine for long; the threads have limits of their own. */
+const EMBEDDED_COMPILE_TIMEOUT_MS = 600_000;
 
 /** The configured engines by name. */
 export class Engines {
@@ -31,6 +41,7 @@ export class Engines {
     const configured = config
       .getOptionalConfig('policies.engines')
       ?.get<Record<string, JsonObject>>() ?? { cedar: {} };
+    const gateOptions = readGateOptions(config);
     const engines = new Map<string, EngineRecord>();
     for (const [name, value] of Object.entries(configured)) {
       const { driver: driverName = name, ...engineConfig } = value ?? {};
@@ -48,7 +59,13 @@ export class Engines {
         config: engineConfig,
         logger: logger.child({ engine: name }),
       });
-      engines.set(name, new EngineRecord(name, driver.driver, engine));
+      const gate = new EngineGate({
+        ...gateOptions,
+        engine: name,
+        atOnce: engine.atOnce ?? DEFAULT_AT_ONCE,
+        logger,
+      });
+      engines.set(name, new EngineRecord(name, driver.driver, engine, gate));
     }
     return new Engines(engines);
   }
@@ -110,6 +127,35 @@ export class Engines {
     return this.record(name).engine;
   }
 
+  /**
+   * The gate that requests for an engine pass.
+   *
+   * @throws NotFoundError that lists the engines there are
+   */
+  gate(name: string): EngineGate {
+    return this.record(name).gate;
+  }
+
+  /**
+   * A set that serves, for what the portal asks for itself: that waits while others ask.
+   *
+   * @param engine - name of the engine that the set is compiled for
+   */
+  behindOthers(
+    engine: string,
+    compiled: CompiledSet,
+  ): Pick<CompiledSet, 'evaluate'> {
+    return {
+      evaluate: (requests, options) =>
+        this.gate(engine).evaluate(
+          requests.length,
+          new Turn('the portal', 'internal'),
+          (start, end) =>
+            evaluateGuarded(compiled, requests.slice(start, end), options),
+        ),
+    };
+  }
+
   has(name: string): boolean {
     return this.engines.has(name);
   }
@@ -135,7 +181,7 @@ export class Engines {
     try {
       return await inTime(
         engine.compile(bundle, { mode: 'live' }),
-        COMPILE_TIMEOUT_MS,
+        engine.remote ? COMPILE_TIMEOUT_MS : EMBEDDED_COMPILE_TIMEOUT_MS,
         `engine '${name}'`,
       );
     } catch (error) {

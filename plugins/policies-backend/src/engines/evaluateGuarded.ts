@@ -6,7 +6,7 @@ import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
  * that is no decision becomes outcome `error`, never an allow.
  */
 export async function evaluateGuarded(
-  compiled: CompiledSet,
+  compiled: Pick<CompiledSet, 'evaluate'>,
   requests: EvaluationRequest[],
   options?: { explain?: boolean },
 ): Promise<EngineDecision[]> {

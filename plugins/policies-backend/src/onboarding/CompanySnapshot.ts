@@ -31,9 +31,9 @@ export class CompanySnapshot {
   ) {}
 
   get(): Promise<Company> {
-    if (!this.kept || Date.now() - this.kept.at > FRESH_MS) {
+    if (!this.kept || performance.now() - this.kept.at > FRESH_MS) {
       const company = this.read();
-      this.kept = { at: Date.now(), company };
+      this.kept = { at: performance.now(), company };
       company.catch(() => {
         this.kept = undefined;
       });

@@ -53,7 +53,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
     draft: Draft,
     signal: AbortSignal,
   ): AsyncIterable<PlaygroundCaseEvent> {
-    const started = Date.now();
+    const started = performance.now();
     const { diagnostics, compiled, cases, ready } = await this.compile(draft);
     if (!compiled) {
       yield { type: 'invalid', diagnostics };
@@ -83,7 +83,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
       yield {
         type: 'end',
         counts: countCases(results),
-        durationMs: Date.now() - started,
+        durationMs: Math.round(performance.now() - started),
       };
     } finally {
       await compiled.dispose();

@@ -134,7 +134,7 @@ export class LiveSets {
   retry(engine: string): void {
     for (const live of this.sets.values()) {
       if (live.retryAt && live.stored.manifest.spec.engine === engine) {
-        live.retryAt = Date.now();
+        live.retryAt = performance.now();
       }
     }
   }
@@ -232,7 +232,7 @@ export class LiveSets {
         const live = this.sets.get(name);
         return (
           live?.stored.generation !== generation ||
-          (live.retryAt ?? Infinity) <= Date.now()
+          (live.retryAt ?? Infinity) <= performance.now()
         );
       })
       .map(([name]) => name);
@@ -277,7 +277,7 @@ export class LiveSets {
         error: message,
         retryAt:
           (error as Error).name === 'ServiceUnavailableError'
-            ? Date.now() + RETRY_AFTER_MS
+            ? performance.now() + RETRY_AFTER_MS
             : undefined,
       });
       this.indexTypes();

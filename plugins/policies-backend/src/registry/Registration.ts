@@ -221,7 +221,13 @@ export class Registration {
         ...identity,
         seenRevision: seen,
         diagnostics: [...diagnostics, ...compiled.diagnostics],
-        caseResults: await runCases(compiled.compiled, ready.cases),
+        caseResults: await runCases(
+          this.options.engines.behindOthers(
+            manifest.spec.engine,
+            compiled.compiled,
+          ),
+          ready.cases,
+        ),
       },
       ready.bundle,
     );

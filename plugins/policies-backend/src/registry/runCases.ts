@@ -9,7 +9,7 @@ import { FiledCase } from './checkBundle';
  * @returns how it ended, with a sentence when it did not pass
  */
 export async function runCase(
-  compiled: CompiledSet,
+  compiled: Pick<CompiledSet, 'evaluate'>,
   filed: FiledCase,
 ): Promise<CaseResult> {
   const [decision] = await evaluateGuarded(compiled, [filed.case.request]);
@@ -18,7 +18,7 @@ export async function runCase(
 
 /** Runs cases in one call of the engine, in order. */
 export async function runCases(
-  compiled: CompiledSet,
+  compiled: Pick<CompiledSet, 'evaluate'>,
   cases: FiledCase[],
 ): Promise<CaseResult[]> {
   const decisions = await evaluateGuarded(

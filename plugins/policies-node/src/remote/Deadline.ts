@@ -1,11 +1,12 @@
 import { EngineFaultError } from './EngineFaultError';
+import { Exchange } from './Exchange';
 
 /** The time that one call has, with all it waits for. */
 export class Deadline {
   /** Rejects when it has passed, with the last fault if there was one. */
   readonly passing: Promise<never>;
   private readonly timer: NodeJS.Timeout;
-  private listener?: (fault: EngineFaultError) => void;
+  private exchange?: Exchange;
   private lastFault?: EngineFaultError;
   private late?: EngineFaultError;
 
@@ -16,14 +17,14 @@ export class Deadline {
     });
     this.timer = setTimeout(() => {
       this.late = this.describe();
-      this.listener?.(this.late);
+      this.exchange?.abort(this.late);
       reject(this.lastFault ?? this.late);
     }, milliseconds);
   }
 
-  /** Ends what is under way; the one set last counts. */
-  onPassed(listener: (fault: EngineFaultError) => void): void {
-    this.listener = listener;
+  /** Ends an exchange when it has passed; the one given last counts. */
+  bound(exchange: Exchange): void {
+    this.exchange = exchange;
   }
 
   /** Says more of why there is no answer than that time is over. */
@@ -44,7 +45,7 @@ export class Deadline {
 
   private describe(): EngineFaultError {
     // What never left the portal says nothing of the engine's server.
-    return this.listener
+    return this.exchange?.hasStarted
       ? new EngineFaultError(
           this.engine,
           "did not answer in time; see whether its server is overloaded, or raise 'timeoutMs'",
@@ -52,7 +53,8 @@ export class Deadline {
         )
       : new EngineFaultError(
           this.engine,
-          "is too busy: the time of the call passed while it waited for others; ask again later, or raise 'maxConcurrent'",
+          "is too busy: the time of the call passed while it waited for others; ask again later, or raise 'maxConcurrent' and 'connections'",
+          { overloaded: true },
         );
   }
 }

@@ -145,6 +145,7 @@ export class EngineConnection {
         throw new EngineFaultError(
           engine,
           `is too busy: ${remote.maxConcurrent} calls are under way and ${remote.maxQueued} wait; ask again later, or raise 'maxConcurrent'`,
+          { overloaded: true },
         );
       }
       throw error;
@@ -166,7 +167,7 @@ export class EngineConnection {
     deadline.check();
     const exchange = new Exchange(remote.maxResponseBytes);
     const started = performance.now();
-    deadline.onPassed(fault => exchange.abort(fault));
+    deadline.bound(exchange);
     let raw: RawAnswer;
     try {
       this.pool.dispatch(

@@ -7,6 +7,8 @@ export class EngineFaultError extends ServiceUnavailableError {
   readonly maySucceedAgain: boolean;
   /** The engine as a whole seems broken. */
   readonly countsAsBroken: boolean;
+  /** Nothing is broken: more is asked than can be sent or answered. */
+  readonly overloaded: boolean;
   /** HTTP status the engine answered with, if that is the fault. */
   readonly status?: number;
 
@@ -17,12 +19,14 @@ export class EngineFaultError extends ServiceUnavailableError {
     traits: {
       maySucceedAgain?: boolean;
       countsAsBroken?: boolean;
+      overloaded?: boolean;
       status?: number;
     } = {},
   ) {
     super(`engine '${engine}' ${problem}`);
     this.maySucceedAgain = traits.maySucceedAgain ?? false;
     this.countsAsBroken = traits.countsAsBroken ?? false;
+    this.overloaded = traits.overloaded ?? false;
     this.status = traits.status;
   }
 
@@ -46,7 +50,7 @@ export class EngineFaultError extends ServiceUnavailableError {
       return new EngineFaultError(
         engine,
         'is asked too often (429); ask again later',
-        { status },
+        { status, overloaded: true },
       );
     }
     return status >= 500
@@ -61,4 +65,11 @@ export class EngineFaultError extends ServiceUnavailableError {
           { status },
         );
   }
+}
+
+/** For the decision that an error leaves a request with: says so when it came of load alone. */
+export function overloadOf(error: unknown): { overloaded?: true } {
+  return error instanceof EngineFaultError && error.overloaded
+    ? { overloaded: true }
+    : {};
 }

@@ -31,6 +31,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private readonly parts: Buffer[] = [];
   private size = 0;
 
+  /** Whether it left the portal; until then it waits for a connection. */
+  get hasStarted(): boolean {
+    return this.controller !== undefined;
+  }
+
   constructor(private readonly maxBytes: number) {
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;

@@ -7,6 +7,7 @@ import {
   SearchRequest,
   SearchResult,
 } from '@internal/plugin-policies-common';
+import { OverloadedError } from '../admission';
 import { CompiledSet, KnownEntities, SearchPage } from '../PolicyEngine';
 import { readPageToken, writePageToken } from './pageToken';
 
@@ -33,7 +34,7 @@ export function canSearch({ search, known }: CompiledSet): boolean {
  * search, ServiceUnavailableError when it gives no decision
  */
 export async function searchSet(
-  compiled: CompiledSet,
+  compiled: Pick<CompiledSet, 'evaluate'> & Partial<CompiledSet>,
   request: SearchRequest,
   page: { token?: string; limit: number },
 ): Promise<SearchPage> {
@@ -80,7 +81,7 @@ export async function searchSet(
 }
 
 function candidatesOf(
-  { known }: CompiledSet,
+  { known }: Pick<CompiledSet, 'known'>,
   request: SearchRequest,
 ): string[] {
   const found =
@@ -95,7 +96,7 @@ function idsOf({ ids }: KnownEntities, type: string): string[] {
 }
 
 async function allowedOf(
-  compiled: CompiledSet,
+  compiled: Pick<CompiledSet, 'evaluate'>,
   request: SearchRequest,
   candidates: string[],
 ): Promise<boolean[]> {
@@ -105,7 +106,9 @@ async function allowedOf(
   return decisions.map(decision => {
     if (decision.outcome === 'error') {
       if (decision.fault === 'engine') {
-        throw new ServiceUnavailableError(decision.message);
+        throw decision.overloaded
+          ? new OverloadedError(decision.message, 1)
+          : new ServiceUnavailableError(decision.message);
       }
       // The request does not fit this candidate, as with an action of another resource type.
       return false;

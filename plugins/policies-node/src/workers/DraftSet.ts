@@ -18,7 +18,11 @@ export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
     artifact: A,
     timeoutMs: number,
   ): Promise<DraftSet<A>> {
-    await lease.worker.call('load', { key: KEY, artifact }, timeoutMs);
+    await lease.worker.call(
+      'load',
+      { key: KEY, artifact },
+      { processorMs: timeoutMs },
+    );
     return new DraftSet(lease, artifact, timeoutMs);
   }
 
@@ -45,7 +49,7 @@ export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
       const { answers } = await this.lease.worker.call(
         'evaluate',
         { calls: [call] },
-        this.timeoutMs,
+        { processorMs: this.timeoutMs },
       );
       const [answer] = answers;
       if ('error' in answer) {
@@ -59,7 +63,7 @@ export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
 
   async dispose(): Promise<void> {
     await this.lease.worker
-      .call('unload', { key: KEY }, this.timeoutMs)
+      .call('unload', { key: KEY }, { processorMs: this.timeoutMs })
       .catch(() => {});
     this.lease.release();
   }

@@ -36,21 +36,15 @@ export class LiveSet<A extends WorkerArtifact> implements CompiledSet {
     options: { explain?: boolean } = {},
   ): Promise<EngineDecision[]> {
     try {
+      if (requests.length <= MESSAGE_SIZE) {
+        return await this.ask(requests, options);
+      }
       const parts: EvaluationRequest[][] = [];
       for (let start = 0; start < requests.length; start += MESSAGE_SIZE) {
         parts.push(requests.slice(start, start + MESSAGE_SIZE));
       }
       const decisions = await Promise.all(
-        parts.map(part =>
-          this.workers.evaluate(
-            {
-              key: this.key,
-              requests: JSON.stringify(part),
-              explain: options.explain ?? false,
-            },
-            part.length,
-          ),
-        ),
+        parts.map(part => this.ask(part, options)),
       );
       return decisions.flat();
     } catch (error) {
@@ -60,5 +54,15 @@ export class LiveSet<A extends WorkerArtifact> implements CompiledSet {
 
   dispose(): Promise<void> {
     return this.workers.unload(this.key);
+  }
+
+  private ask(
+    requests: EvaluationRequest[],
+    { explain = false }: { explain?: boolean },
+  ): Promise<EngineDecision[]> {
+    return this.workers.evaluate(
+      { key: this.key, requests: JSON.stringify(requests), explain },
+      requests.length,
+    );
   }
 }

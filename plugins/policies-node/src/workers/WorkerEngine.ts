@@ -1,11 +1,17 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { EngineCapability } from '@internal/plugin-policies-common';
 import { CompileResult, PolicyBundle, PolicyEngine } from '../PolicyEngine';
 import { DraftSet } from './DraftSet';
 import { DraftLease, DraftWorkers } from './DraftWorkers';
-import { EngineWorkerOptions, WorkerLostError } from './EngineWorker';
+import {
+  EngineWorkerOptions,
+  WorkerBusyError,
+  WorkerLostError,
+  WorkerOverflowError,
+} from './EngineWorker';
 import { LiveSet } from './LiveSet';
-import { LiveWorkers } from './LiveWorkers';
+import { LiveWorkers, REQUESTS_AT_ONCE } from './LiveWorkers';
 import { WorkerArtifact } from './protocol';
 import { WorkerOptions } from './workerOptions';
 
@@ -25,6 +31,7 @@ export interface EmbeddedLanguage {
 /** An engine embedded in the portal, always in worker threads: some for live sets, others for drafts. */
 export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
   readonly capabilities: ReadonlySet<EngineCapability>;
+  readonly atOnce: number;
   private readonly live: LiveWorkers<A>;
   private readonly drafts: DraftWorkers<A>;
 
@@ -33,6 +40,7 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
     private readonly options: WorkerOptions & { logger: LoggerService },
   ) {
     this.capabilities = new Set(language.capabilities);
+    this.atOnce = options.liveWorkers * REQUESTS_AT_ONCE;
     const worker: EngineWorkerOptions = {
       language: language.name,
       path: language.workerPath,
@@ -87,7 +95,7 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
   }
 
   async checkHealth(): Promise<{ version?: string }> {
-    return this.live.version();
+    return this.live.ready();
   }
 
   async dispose(): Promise<void> {
@@ -99,10 +107,10 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
       return await lease.worker.call(
         'compile',
         { bundle },
-        this.options.compileTimeoutMs,
+        { processorMs: this.options.compileTimeoutMs },
       );
     } catch (error) {
-      if (error instanceof WorkerLostError) {
+      if (error instanceof WorkerOverflowError) {
         return {
           diagnostics: [
             {
@@ -115,7 +123,11 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
           artifact: undefined,
         };
       }
-      throw error;
+      throw error instanceof WorkerLostError || error instanceof WorkerBusyError
+        ? new ServiceUnavailableError(
+            `the policies could not be compiled: ${error.message}; try again`,
+          )
+        : error;
     }
   }
 }

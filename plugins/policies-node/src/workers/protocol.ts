@@ -39,7 +39,6 @@ export interface WorkerOperations<A extends WorkerArtifact> {
     input: { calls: EvaluateCall[] };
     output: { answers: EvaluateAnswer[] };
   };
-  version: { input: {}; output: { version: string } };
 }
 
 export type WorkerOperation = keyof WorkerOperations<WorkerArtifact>;
@@ -50,7 +49,15 @@ export interface WorkerRequest<A extends WorkerArtifact> {
   input: WorkerOperations<A>[WorkerOperation]['input'];
 }
 
+/** Sent once, when a worker has loaded what it runs. */
+export interface WorkerReady {
+  version: string;
+  /** Number of its thread at the system, where that is known. */
+  thread?: string;
+}
+
 export type WorkerResponse<A extends WorkerArtifact> =
+  | { ready: WorkerReady }
   | { id: number; output: WorkerOperations<A>[WorkerOperation]['output'] }
   | {
       id: number;

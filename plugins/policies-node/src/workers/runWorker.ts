@@ -4,6 +4,7 @@ import {
   EvaluationRequest,
 } from '@internal/plugin-policies-common';
 import { EngineDecision, PolicyBundle } from '../PolicyEngine';
+import { ownThread } from './ownThread';
 import {
   EvaluateAnswer,
   EvaluateCall,
@@ -73,7 +74,6 @@ export function runWorker<A extends WorkerArtifact>(
       return {};
     },
     evaluate: ({ calls }) => ({ answers: calls.map(answer) }),
-    version: () => ({ version: language.version }),
   };
 
   const serve = async ({ id, operation, input }: WorkerRequest<A>) => {
@@ -94,4 +94,8 @@ export function runWorker<A extends WorkerArtifact>(
   parentPort!.on('message', (request: WorkerRequest<A>) => {
     last = last.then(() => serve(request));
   });
+  const ready: WorkerResponse<A> = {
+    ready: { version: language.version, thread: ownThread() },
+  };
+  parentPort!.postMessage(ready);
 }

@@ -9,6 +9,7 @@ import { Knex } from 'knex';
 import { iso } from '../changeRow';
 import { CheckQueue, ClaimedCheck, NewCheck, StoredCheck } from './CheckQueue';
 import { countChecks } from './countChecks';
+import { HeartbeatListener } from './HeartbeatListener';
 
 interface CheckRow {
   change_id: number;
@@ -45,6 +46,8 @@ export class DatabaseCheckQueue implements CheckQueue {
     return new DatabaseCheckQueue(await database.getClient());
   }
 
+  private readonly listener = new HeartbeatListener();
+
   private constructor(private readonly db: Knex) {}
 
   async list(id: string): Promise<StoredCheck[]> {
@@ -80,16 +83,7 @@ export class DatabaseCheckQueue implements CheckQueue {
     staleMs: number,
   ): Promise<ClaimedCheck | undefined> {
     for (;;) {
-      const now = Date.now();
-      const next = await this.db<CheckRow>('policy_change_checks')
-        .where({ state: 'queued' })
-        .orWhere(stale =>
-          stale
-            .where({ state: 'running' })
-            .where('heartbeat_ms', '<', now - staleMs),
-        )
-        .orderBy('change_id')
-        .first();
+      const next = await this.findNext(staleMs);
       if (!next) {
         return undefined;
       }
@@ -109,8 +103,8 @@ export class DatabaseCheckQueue implements CheckQueue {
         .update({
           state: 'running',
           runner,
-          heartbeat_ms: now,
-          started_ms: now,
+          heartbeat_ms: Date.now(),
+          started_ms: Date.now(),
           duration_ms: null,
           summary: null,
           log: '[]',
@@ -153,6 +147,18 @@ export class DatabaseCheckQueue implements CheckQueue {
           : { duration_ms: Math.round(durationMs) }),
       });
     return written > 0;
+  }
+
+  /** A check that waits, or one whose runner was not heard of for so long. */
+  private async findNext(staleMs: number): Promise<CheckRow | undefined> {
+    const checks = () =>
+      this.db<CheckRow>('policy_change_checks').orderBy('change_id');
+    const queued = await checks().where({ state: 'queued' }).first();
+    const running = await checks().where({ state: 'running' }).select();
+    const silent = this.listener
+      .silent(running, staleMs)
+      .find(({ change_id }) => !queued || change_id < queued.change_id);
+    return silent ?? queued;
   }
 }
 

@@ -9,7 +9,7 @@ import { authorize } from '../../authorize';
 
 interface Caller {
   credentials: BackstageCredentials;
-  /** Milliseconds since 1970. */
+  /** By the clock that is never set: `performance.now()`. */
   until: number;
 }
 
@@ -24,6 +24,11 @@ export class CallerCache {
     max: MOST_CALLERS,
   });
 
+  private readonly admissions = new Map<
+    string,
+    Promise<BackstageCredentials | undefined>
+  >();
+
   constructor(
     private readonly options: {
       auth: AuthService;
@@ -36,13 +41,25 @@ export class CallerCache {
   /** @returns credentials of a caller that is known, without waiting */
   find(token: string): BackstageCredentials | undefined {
     const caller = this.callers.get(token);
-    return caller && caller.until > Date.now() ? caller.credentials : undefined;
+    return caller && caller.until > performance.now()
+      ? caller.credentials
+      : undefined;
   }
 
   /** @throws what the routes would: AuthenticationError, NotAllowedError */
-  async admit(token: string): Promise<BackstageCredentials | undefined> {
+  admit(token: string): Promise<BackstageCredentials | undefined> {
+    // Many requests of one caller come together: one of them asks.
+    let admission = this.admissions.get(token);
+    if (!admission) {
+      admission = this.ask(token).finally(() => this.admissions.delete(token));
+      this.admissions.set(token, admission);
+    }
+    return admission;
+  }
+
+  private async ask(token: string): Promise<BackstageCredentials | undefined> {
     const { auth, permissions, keepMs } = this.options;
-    const asked = Date.now();
+    const asked = performance.now();
     const credentials = await auth.authenticate(token);
     if (
       !auth.isPrincipal(credentials, 'user') &&
@@ -55,7 +72,9 @@ export class CallerCache {
       credentials,
       until: Math.min(
         asked + keepMs,
-        credentials.expiresAt?.getTime() ?? Infinity,
+        credentials.expiresAt
+          ? performance.now() + credentials.expiresAt.getTime() - Date.now()
+          : Infinity,
       ),
     });
     return credentials;

@@ -1,17 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'http';
-import { LeanHandler } from '@internal/plugin-policies-node';
+import {
+  isRefusal,
+  LeanHandler,
+  Refusal,
+} from '@internal/plugin-policies-node';
 import { requestIdOf } from '../../http/echoRequestId';
 import { handOver } from '../../http/handedOver';
 import { DECISION_BODY, parseJsonBody } from '../../http/readJsonBody';
+import { writeRefusal } from '../../http/writeRefusal';
 import { answerEvaluation, answerEvaluations } from '../answer';
 import { DecisionService } from '../DecisionService';
 import { CallerCache } from './CallerCache';
 import { LeanRoute, leanRouteOf } from './leanRoute';
 
 /**
- * Answers plain requests for decisions before the Express stack sees them. It says yes or no alone:
- * whatever else comes of a request, each refusal and each error, is the stack's to tell, which gets the
- * body that was read and the error that was met. So answers are the same either way.
+ * Answers plain requests for decisions before the Express stack sees them. It says yes, no, or that more
+ * is asked than can be answered: whatever else comes of a request, each error, is the stack's to tell,
+ * which gets the body that was read and the error that was met. So answers are the same either way.
  *
  * @param decisions - without authorization, which `callers` does
  */
@@ -37,6 +42,14 @@ export function createLeanHandler(options: {
       rest();
       return;
     }
+    try {
+      decisions.checkCaller(kind === 'evaluation' ? 'single' : 'batch', {
+        credentials,
+      });
+    } catch (error) {
+      writeRefusal(request, response, error as Refusal);
+      return;
+    }
     const body = await readBody(request, length);
     if (!body) {
       response.destroy();
@@ -52,6 +65,10 @@ export function createLeanHandler(options: {
           : await answerEvaluations(decisions, parsed, decideOptions),
       );
     } catch (error) {
+      if (isRefusal(error)) {
+        writeRefusal(request, response, error);
+        return;
+      }
       handOver(request, { body, error });
       rest();
       return;

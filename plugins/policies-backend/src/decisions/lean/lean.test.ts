@@ -17,6 +17,8 @@ describe('callers of the lean way in', () => {
     result = AuthorizeResult.ALLOW;
     now = 1_000_000;
     asked = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    // Tokens say when they end by the clock of the day.
     jest.spyOn(Date, 'now').mockImplementation(() => now);
   });
 

@@ -1,0 +1,203 @@
+import { untilRead } from './api.mjs';
+import { withBackend } from './backend.mjs';
+import { closedLoad, openLoad, Tally } from './openLoad.mjs';
+import { untilQuiet } from './process.mjs';
+import { RawConnections, rawRequest } from './RawConnection.mjs';
+import { median } from './statistics.mjs';
+import { row } from './table.mjs';
+import { post } from './traffic.mjs';
+import { withdrawalRequest } from './withdrawals.mjs';
+
+const SINGLE = '/api/policies/access/v1/evaluation';
+const BATCH = '/api/policies/access/v1/evaluations';
+const BATCH_SIZE = 50;
+/** Connections that find out the peak: enough that the backend always has something to do. */
+const CONNECTIONS = 32;
+/** Connections of an overload; who comes when all are in use waits for one, which counts. */
+const MOST_CONNECTIONS = 1_000;
+/** Batches that the flooding caller has under way at all times. */
+const FLOOD = 200;
+
+/** What is left of the peak when twice as much is asked, and of a caller beside one that floods. */
+export function bench({ port, rounds, seconds }) {
+  return withBackend({ port, callers: ['other'] }, async backend => {
+    await untilRead(backend);
+    await untilQuiet(backend.pid);
+    const traffic = new Traffic(backend.tokens, port);
+    const results = [];
+    for (let round = 0; round <= rounds; round++) {
+      const length = round === 0 ? Math.min(3, seconds) : seconds;
+      const result = await runRound(traffic, port, length);
+      const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
+      console.log(`${name}: ${describe(result)}`);
+      if (round > 0) {
+        results.push(result);
+      }
+    }
+    return rows(results);
+  });
+}
+
+async function runRound(traffic, port, seconds) {
+  const peak = await withConnections(port, CONNECTIONS, connections =>
+    closedLoad({ connections, seconds, next: traffic.mixed() }),
+  );
+  const singles = new Tally();
+  const batches = new Tally();
+  // Half of twice the peak is the peak.
+  const lag = await withConnections(port, MOST_CONNECTIONS, connections =>
+    openLoad({
+      connections,
+      seconds,
+      streams: [
+        {
+          perSecond: peak.perSecond,
+          next: traffic.singles(),
+          tally: singles,
+        },
+        {
+          perSecond: peak.perSecond / BATCH_SIZE,
+          next: traffic.batches(),
+          tally: batches,
+        },
+      ],
+    }),
+  );
+  const small = new Tally();
+  const flood = await withConnections(port, FLOOD, async flooding => {
+    const running = closedLoad({
+      connections: flooding,
+      seconds: seconds + 1,
+      next: traffic.batches('bench'),
+    });
+    await withConnections(port, MOST_CONNECTIONS, connections =>
+      openLoad({
+        connections,
+        seconds,
+        streams: [
+          {
+            perSecond: peak.perSecond / 20,
+            next: traffic.singles('other'),
+            tally: small,
+          },
+        ],
+      }),
+    );
+    return (await running).tally;
+  });
+  return { seconds, peak, singles, batches, lag, small, flood };
+}
+
+async function withConnections(port, most, work) {
+  const connections = new RawConnections(port, most);
+  try {
+    return await work(connections);
+  } finally {
+    connections.close();
+  }
+}
+
+/** Requests of two callers in turn, or of one; no two are the same. */
+class Traffic {
+  constructor(tokens, port) {
+    this.tokens = tokens;
+    this.port = port;
+    this.number = 0;
+    this.turn = 0;
+  }
+
+  singles(caller) {
+    return () => ({
+      size: 1,
+      bytes: this.bytes(caller, SINGLE, withdrawalRequest(this.number++)),
+    });
+  }
+
+  batches(caller) {
+    return () => ({
+      size: BATCH_SIZE,
+      bytes: this.bytes(caller, BATCH, {
+        evaluations: Array.from({ length: BATCH_SIZE }, () =>
+          withdrawalRequest(this.number++),
+        ),
+      }),
+    });
+  }
+
+  /** As many decisions in batches as alone. */
+  mixed() {
+    const single = this.singles();
+    const batch = this.batches();
+    let count = 0;
+    return () => (count++ % (BATCH_SIZE + 1) === 0 ? batch() : single());
+  }
+
+  bytes(caller, path, body) {
+    const callers = Object.keys(this.tokens);
+    const who = caller ?? callers[this.turn++ % callers.length];
+    return rawRequest(this.port, this.tokens[who], post(path, body));
+  }
+}
+
+function goodput({ singles, batches, seconds, peak }) {
+  return (singles.good + batches.good) / seconds / peak.perSecond;
+}
+
+function answered({ goodRequests, requests }) {
+  return goodRequests / requests;
+}
+
+function describe(result) {
+  const { peak, singles, batches, lag, small, flood } = result;
+  const outcomes = tally =>
+    Object.entries(tally.outcomes)
+      .map(([outcome, count]) => `${count} x ${outcome}`)
+      .join(', ') || 'nothing';
+  return [
+    `peak ${Math.round(peak.perSecond)}/s (${outcomes(
+      peak.tally,
+    )}), at twice that ${goodput(result).toFixed(2)} of it`,
+    `  singles: ${outcomes(singles)}; p99 ${Math.round(singles.p99)} ms`,
+    `  batches: ${outcomes(batches)}; p99 ${Math.round(batches.p99)} ms`,
+    `  the load itself was late by ${Math.round(lag)} ms (p99)`,
+    `  beside a flood: ${outcomes(small)}; p99 ${Math.round(small.p99)} ms`,
+    `  the flood: ${outcomes(flood)}`,
+  ].join('\n');
+}
+
+function rows(results) {
+  const share = of => median(results.map(of));
+  const partly = '200 with an item that has no decision';
+  return [
+    row('goodput at twice the peak / peak', share(goodput), { atLeast: 0.8 }),
+    row(
+      'singles answered in time at twice the peak',
+      share(({ singles }) => answered(singles)),
+    ),
+    row(
+      'batches answered in time at twice the peak',
+      share(({ batches }) => answered(batches)),
+    ),
+    row(
+      'batches with a decision missing',
+      results.reduce(
+        (total, { batches, flood }) =>
+          total +
+          (batches.outcomes[partly] ?? 0) +
+          (flood.outcomes[partly] ?? 0),
+        0,
+      ),
+      { digits: 0, atMost: 0 },
+    ),
+    row(
+      'answered in time of a caller at 5 % of the peak, beside a flood',
+      share(({ small }) => answered(small)),
+      { digits: 4, atLeast: 0.99 },
+    ),
+    row(
+      'p99 of that caller',
+      share(({ small }) => small.p99),
+      { digits: 0, unit: 'ms' },
+    ),
+  ];
+}

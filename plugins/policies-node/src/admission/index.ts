@@ -1,0 +1,3 @@
+export * from './CallerTurns';
+export * from './FairQueue';
+export * from './refusals';
