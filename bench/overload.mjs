@@ -14,7 +14,8 @@ const BATCH_SIZE = 50;
 /** Connections that find out the peak: enough that the backend always has something to do. */
 const CONNECTIONS = 32;
 /** Connections of an overload; who comes when all are in use waits for one, which counts. */
-const MOST_CONNECTIONS = 1_000;
+const MOST_CONNECTIONS = 600;
+const SMALL_CONNECTIONS = 64;
 /** Batches that the flooding caller has under way at all times. */
 const FLOOD = 200;
 
@@ -64,27 +65,33 @@ async function runRound(traffic, port, seconds) {
     }),
   );
   const small = new Tally();
-  const flood = await withConnections(port, FLOOD, async flooding => {
-    const running = closedLoad({
-      connections: flooding,
-      seconds: seconds + 1,
-      next: traffic.batches('bench'),
-    });
-    await withConnections(port, MOST_CONNECTIONS, connections =>
-      openLoad({
-        connections,
-        seconds,
-        streams: [
-          {
-            perSecond: peak.perSecond / 20,
-            next: traffic.singles('other'),
-            tally: small,
-          },
-        ],
-      }),
-    );
-    return (await running).tally;
-  });
+  // As services do, it has its connections before it is crowded.
+  const flood = await withConnections(
+    port,
+    SMALL_CONNECTIONS,
+    async connections => {
+      await connections.open();
+      return withConnections(port, FLOOD, async flooding => {
+        const running = closedLoad({
+          connections: flooding,
+          seconds: seconds + 1,
+          next: traffic.batches('bench'),
+        });
+        await openLoad({
+          connections,
+          seconds,
+          streams: [
+            {
+              perSecond: peak.perSecond / 20,
+              next: traffic.singles('other'),
+              tally: small,
+            },
+          ],
+        });
+        return (await running).tally;
+      });
+    },
+  );
   return { seconds, peak, singles, batches, lag, small, flood };
 }
 

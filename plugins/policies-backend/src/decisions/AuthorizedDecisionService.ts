@@ -39,7 +39,7 @@ export class AuthorizedDecisionService implements DecisionService {
     lane: 'single' | 'batch',
     options: { credentials: BackstageCredentials },
   ) {
-    this.decisions.checkCaller(lane, options);
+    return this.decisions.checkCaller(lane, options);
   }
 
   async evaluateBatch(

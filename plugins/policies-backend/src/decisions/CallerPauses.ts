@@ -6,6 +6,8 @@ import { LoopDelay } from './LoopDelay';
 const PAUSE_MS = 50;
 /** Above this the portal itself cannot keep up with reading what comes. */
 const BEHIND_MS = 50;
+/** How long whoever does not wait is kept waiting for the refusal of a batch: asking again at once must not pay. */
+const HOLD_MS = 250;
 const MOST_CALLERS = 1_000;
 
 interface Pause {
@@ -30,14 +32,21 @@ export class CallerPauses {
     });
   }
 
-  /** @throws what the caller was refused with */
-  check(caller: string, lane: Lane): void {
+  /** @throws what the caller was refused with: of a batch after a while, so that it is not sent again at once */
+  check(caller: string, lane: Lane): Promise<void> | undefined {
     if (lane === 'single' && this.delay.milliseconds < BEHIND_MS) {
-      return;
+      return undefined;
     }
     const pause = this.pauses.get(`${lane} ${caller}`);
-    if (pause && pause.until > performance.now()) {
-      throw pause.refusal;
+    if (!pause || pause.until <= performance.now()) {
+      return undefined;
     }
+    const { refusal } = pause;
+    if (lane === 'single') {
+      throw refusal;
+    }
+    return new Promise((_resolve, reject) => {
+      setTimeout(() => reject(refusal), HOLD_MS).unref();
+    });
   }
 }

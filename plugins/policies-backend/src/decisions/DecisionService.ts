@@ -37,12 +37,14 @@ export interface DecisionService {
   /**
    * Looks whether it is worth to read what a caller sends.
    *
-   * @throws TooManyRequestsError, ServiceUnavailableError when the like was refused a moment ago
+   * @returns nothing to wait for where it is
+   * @throws TooManyRequestsError, ServiceUnavailableError when the like was refused a moment ago: of a
+   * single request at once, of a batch after a while
    */
   checkCaller(
     lane: 'single' | 'batch',
     options: { credentials: BackstageCredentials },
-  ): void;
+  ): Promise<void> | undefined;
   /**
    * Never throws because of an item: it gets `decision: false` and an error in its context.
    *

@@ -103,8 +103,8 @@ export class DefaultDecisionService implements DecisionService {
   checkCaller(
     lane: 'single' | 'batch',
     { credentials }: { credentials: BackstageCredentials },
-  ): void {
-    this.pauses.check(callerOf(this.options.auth, credentials), lane);
+  ): Promise<void> | undefined {
+    return this.pauses.check(callerOf(this.options.auth, credentials), lane);
   }
 
   async evaluateBatch(

@@ -44,7 +44,7 @@ export function createDecisionRouter(options: {
   const beforeBatch: RequestHandler = async (request, _response, next) => {
     // What the lean way in has read was looked at there.
     if (handedOver(request).body === undefined) {
-      decisions.checkCaller('batch', {
+      await decisions.checkCaller('batch', {
         credentials: await authenticate(request),
       });
     }

@@ -153,11 +153,11 @@ describe('EngineGate', () => {
   it('lets less wait for an engine that is slow', async () => {
     ask('a', 64, 'batch');
     const waiting = ask('b', 100, 'batch');
-    // 64 requests in half a second, of which half the wait is 32.
+    // 32 requests in 400 ms are 40 in the time that may be waited, and 128 are the least.
     await jest.advanceTimersByTimeAsync(400);
     await engine.answer(1);
     expect(waiting.error).toBeUndefined();
-    const more = ask('c', 60, 'batch');
+    const more = ask('c', 90, 'batch');
     await jest.advanceTimersByTimeAsync(0);
     expect(more.error).toMatchObject({ statusCode: 503 });
     await engine.answer();

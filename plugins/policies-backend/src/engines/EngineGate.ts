@@ -15,14 +15,14 @@ import { Turn } from './Turn';
  * here and not at the engine, so that turns mean something: see `FairQueue` for whose turn it is. While
  * nobody waits the gate costs a comparison.
  *
- * What waits is bounded twice: by number, and by what the engine answers in half the time that callers
- * wait, as far as it was seen lately. So a slow engine refuses at once instead of when the time is over.
+ * What waits is bounded twice: by number, and by what the engine answers in the time that callers wait,
+ * as far as it was seen lately. So a slow engine refuses at once instead of when the time is over.
  */
 
 /** Requests that go through together: what a message to a worker, or a call over the network, holds. */
 const TOGETHER = 32;
 /** Requests that may wait however slow an engine is. */
-const LEAST_WAITING = 2 * TOGETHER;
+const LEAST_WAITING = 4 * TOGETHER;
 const LOOK_EVERY_MS = 50;
 /** A look that comes so late says that the portal itself stood still. */
 const STOOD_STILL_MS = 250;
@@ -250,7 +250,7 @@ export class EngineGate {
   /** Requests that may wait. */
   private room(): number {
     const { maxRequests, maxWaitMs } = this.options;
-    const answered = ((this.rate.perMillisecond ?? Infinity) * maxWaitMs) / 2;
+    const answered = (this.rate.perMillisecond ?? Infinity) * maxWaitMs;
     return Math.min(maxRequests, Math.max(LEAST_WAITING, answered));
   }
 

@@ -43,9 +43,13 @@ export function createLeanHandler(options: {
       return;
     }
     try {
-      decisions.checkCaller(kind === 'evaluation' ? 'single' : 'batch', {
-        credentials,
-      });
+      const refusing = decisions.checkCaller(
+        kind === 'evaluation' ? 'single' : 'batch',
+        { credentials },
+      );
+      if (refusing) {
+        await refusing;
+      }
     } catch (error) {
       writeRefusal(request, response, error as Refusal);
       return;
