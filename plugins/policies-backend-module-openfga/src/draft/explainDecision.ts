@@ -1,6 +1,5 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { Answered } from '../decide/CheckDecider';
-import { Question } from '../decide/questionOf';
 import { ActionPolicy } from '../files/readActions';
 import { SetFiles } from '../files/readSetFiles';
 import { statementOf } from '../files/statementsOf';
