@@ -46,7 +46,7 @@ export interface Config {
           binary?: string;
           /** Drafts at work at once. By default 4. */
           concurrency?: number;
-          /** A draft that takes longer is given up, and a sandbox of the portal's own started anew. By default 5000. */
+          /** Processor time of a draft, at most four times as long by the clock; where processor time is not told, time by the clock. One that takes longer is given up, and a sandbox of the portal's own started anew. By default 5000. */
           timeoutMs?: number;
           /** Memory of the sandbox of the portal's own in megabytes; one that needs more is ended and started anew. By default 512. */
           memoryMb?: number;

@@ -15,6 +15,7 @@ import { CerbosOptions } from './CerbosOptions';
 import { CerbosSet } from './CerbosSet';
 import { CheckAnswer, CheckDecider } from './decide/CheckDecider';
 import { CheckBody, principalOf, resourceOf } from './decide/checkRequest';
+import { checkConditions } from './draft/checkConditions';
 import { explainDecision } from './draft/explainDecision';
 import { editionFiles } from './draft/playgroundFiles';
 import { NoSandboxError } from './draft/NoSandboxError';
@@ -143,11 +144,16 @@ export class CerbosEngine implements PolicyEngine {
    * @returns undefined for files that nobody checked
    */
   private async validate(
-    { native }: SetFiles,
+    read: SetFiles,
     mode: 'live' | 'draft',
   ): Promise<Diagnostic[] | undefined> {
     try {
-      return await validateFiles(this.options.name, this.sandbox, native);
+      const wrong = await validateFiles(
+        this.options.name,
+        this.sandbox,
+        read.native,
+      );
+      return wrong.length ? wrong : await checkConditions(this.sandbox, read);
     } catch (error) {
       if (mode === 'draft' || !(error instanceof NoSandboxError)) {
         throw error;

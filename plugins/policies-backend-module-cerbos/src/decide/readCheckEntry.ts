@@ -1,6 +1,7 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { Rule } from '../files/readRules';
-import { Edition, ruleOf } from '../publish/editionOf';
+import { Edition } from '../publish/editionOf';
+import { problemsOf, RuleOutput, rulesThatHold } from '../publish/outputs';
 import { CheckResource } from './checkRequest';
 
 /** One of `results` of an answer, as far as it is believed before it is checked. */
@@ -8,7 +9,7 @@ export interface CheckEntry {
   resource?: { id?: unknown; kind?: unknown; policyVersion?: unknown };
   actions?: Record<string, unknown>;
   meta?: { actions?: Record<string, { matchedPolicy?: unknown }> };
-  outputs?: Array<{ val?: unknown }>;
+  outputs?: RuleOutput[];
   validationErrors?: Array<{ path?: unknown; message?: unknown }>;
 }
 
@@ -64,34 +65,57 @@ export function readCheckEntry(
       `does not hold revision '${edition.version}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
     );
   }
-  const holding = (entry.outputs ?? [])
-    .map(({ val }) => edition.rules[ruleOf(edition.version, val) ?? -1])
-    .filter(rule => rule?.allows === allowed);
+  const outputs = entry.outputs ?? [];
+  const holding = rulesThatHold(edition, outputs).filter(
+    rule => rule.allows === allowed,
+  );
+  const problems = problemsOf(edition, outputs);
+  const unsure = problems.find(({ rule }) => !rule?.allows);
   if (allowed && !holding.length) {
     return fault(
       `allows by no rule of revision '${edition.version}': what it holds was changed; repair it on the engine's page`,
     );
+  }
+  const errors = problems.map(({ rule, message }) => ({
+    policy: rule?.policy,
+    message,
+  }));
+  if (allowed && unsure) {
+    return plain({
+      outcome: 'error',
+      fault: 'request',
+      message: `it would be allowed, but '${
+        unsure.rule?.policy ?? 'a rule'
+      }' may deny it: ${
+        unsure.message
+      }; send the attributes it reads, with the types it expects`,
+      errors,
+      durationUs,
+    });
   }
   return {
     decision: {
       outcome: allowed ? 'allow' : 'deny',
       policies: [...new Set(holding.map(({ policy }) => policy))],
       durationUs,
-      ...(!holding.length && errorsOf(entry)),
+      ...(!holding.length && errorsOf(entry, errors)),
     },
     rules: holding,
   };
 }
 
-/** Attributes that fit no schema: a server that enforces schemas denies for them alone. */
-function errorsOf({ validationErrors = [] }: CheckEntry) {
-  return (
-    validationErrors.length > 0 && {
-      errors: validationErrors.map(({ path, message }) => ({
-        message: `attribute '${path}' does not fit its schema: ${message}`,
-      })),
-    }
-  );
+/** Beside a deny by no rule; a server that enforces schemas denies for attributes that fit none. */
+function errorsOf(
+  { validationErrors = [] }: CheckEntry,
+  problems: Array<{ policy?: string; message: string }>,
+) {
+  const errors = [
+    ...problems,
+    ...validationErrors.map(({ path, message }) => ({
+      message: `attribute '${path}' does not fit its schema: ${message}`,
+    })),
+  ];
+  return errors.length > 0 && { errors };
 }
 
 function own<T>(values: Record<string, T> | undefined, key: string) {

@@ -69,6 +69,11 @@ export class SandboxProcess {
     return this.running.hasEnded;
   }
 
+  /** Processor time so far in milliseconds, where the system tells. */
+  get cpuMs(): number | undefined {
+    return this.running.cpuMs;
+  }
+
   /** The limit that ended it, in words that go on after "it". */
   get stopMessage(): string | undefined {
     return this.running.stopMessage;

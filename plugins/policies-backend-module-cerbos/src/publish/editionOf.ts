@@ -5,7 +5,14 @@ import { CerbosPolicy } from '../files/policySchema';
 import { PolicyDocument, SetFiles } from '../files/readSetFiles';
 import { PlainNames, plainName } from '../files/PlainNames';
 import { Rule } from '../files/readRules';
+import {
+  asExpression,
+  definitionsOf,
+  expressionsOf,
+  valueAt,
+} from '../files/conditions';
 import { mapReferences } from '../files/schemaReferences';
+import { OF_DERIVED_ROLE, outputOf } from './outputs';
 import { widenSchema } from './widenSchema';
 
 /*
@@ -16,7 +23,11 @@ import { widenSchema } from './widenSchema';
  *   derived roles and exports,  which have no version, get them as a suffix of their names, there and
  *                               where they are imported; schemas as a folder
  *   rules                       give an output when they hold, which names revision and rule: so an
- *                               answer tells which rules decided, and of which revision
+ *                               answer tells which rules decided, and of which revision; and one when
+ *                               they do not, with what their condition gave. Their names get their
+ *                               number as a suffix, which tells of which one an output could not be given
+ *   derived roles               that rules deny by have a twin for whom their condition gives neither
+ *                               true nor false, and each such rule a twin that tells of it
  *   annotations                 name set, revision and a digest of the content
  */
 
@@ -55,14 +66,16 @@ export function editionOf(
   const version = revision.slice(0, 16);
   const diagnostics: Diagnostic[] = [];
   const seen = new Map<string, string>();
+  const conditional = conditionalRoles(documents);
   const policies = documents.map((document, index) => {
     const body = structuredClone(document.policy);
     rename(body, version);
     for (const [at, rule] of rules.entries()) {
       if (rule.document === index) {
-        setOutput(body, rule.path, outputOf(version, at));
+        setOutput(body, rule, at, version);
       }
     }
+    addRoleTwins(body, rules, index, version, conditional);
     body.metadata = {
       annotations: {
         ...body.metadata?.annotations,
@@ -116,17 +129,6 @@ export function editionOf(
     },
     diagnostics,
   };
-}
-
-/** What a rule puts into the answer when it holds. */
-export function outputOf(version: string, rule: number): string {
-  return `${version}:${rule}`;
-}
-
-/** The rule an output names, if it is one of this version. */
-export function ruleOf(version: string, output: unknown): number | undefined {
-  const [of, rule] = typeof output === 'string' ? output.split(':') : [];
-  return of === version && /^\d+$/.test(rule ?? '') ? Number(rule) : undefined;
 }
 
 function warnOfScope({ file, policy }: PolicyDocument): Diagnostic[] {
@@ -195,14 +197,96 @@ function inFolder(reference: string, version: string): string {
 
 function setOutput(
   policy: CerbosPolicy,
-  path: Array<string | number>,
-  output: string,
+  { path, policy: name }: Rule,
+  at: number,
+  version: string,
 ): void {
-  const rule = path.reduce<unknown>(
-    (value, key) => (value as Record<string | number, unknown>)[key],
-    policy,
-  ) as { output?: unknown };
-  rule.output = { when: { ruleActivated: JSON.stringify(output) } };
+  const rule = valueAt(policy, path) as {
+    name?: string;
+    condition?: unknown;
+    output?: unknown;
+  };
+  const gave = asExpression(rule.condition);
+  rule.name = `${rule.name ?? name}-${at}`;
+  rule.output = {
+    when: {
+      ruleActivated: JSON.stringify(outputOf(version, at)),
+      ...(gave !== undefined && {
+        conditionNotMet: `[${JSON.stringify(outputOf(version, at))}, ${gave}]`,
+      }),
+    },
+  };
+}
+
+function addRoleTwins(
+  policy: CerbosPolicy,
+  rules: Rule[],
+  document: number,
+  version: string,
+  conditional: Set<string>,
+): void {
+  const definitions = definitionsOf(policy);
+  if (definitions.length) {
+    (policy.derivedRoles as { definitions?: unknown }).definitions = [
+      ...definitions,
+      ...definitions.flatMap(({ name, condition, ...definition }) => {
+        const expressions = expressionsOf(condition);
+        return typeof name === 'string' && expressions.length
+          ? [
+              {
+                ...definition,
+                name: twinOf(name),
+                condition: {
+                  match: {
+                    any: {
+                      of: expressions.map(expression => ({
+                        expr: `type(${expression}\n) != bool`,
+                      })),
+                    },
+                  },
+                },
+              },
+            ]
+          : [];
+      }),
+    ];
+  }
+  for (const [at, rule] of rules.entries()) {
+    const derivedRoles = rule.derivedRoles
+      .filter(role => conditional.has(role))
+      .map(twinOf);
+    if (rule.document === document && !rule.allows && derivedRoles.length) {
+      policy.resourcePolicy!.rules.push({
+        name: `${rule.policy}-twin-${at}`,
+        actions: rule.actions,
+        effect: 'EFFECT_DENY',
+        derivedRoles,
+        condition: { match: { expr: 'false' } },
+        output: {
+          when: {
+            conditionNotMet: JSON.stringify([
+              outputOf(version, at),
+              OF_DERIVED_ROLE,
+            ]),
+          },
+        },
+      });
+    }
+  }
+}
+
+/** Name of the derived role of those for whom the condition of another gives neither true nor false. */
+function twinOf(role: string): string {
+  return `${role}-neither`;
+}
+
+function conditionalRoles(documents: PolicyDocument[]): Set<string> {
+  return new Set(
+    documents
+      .flatMap(({ policy }) => definitionsOf(policy))
+      .filter(({ condition }) => expressionsOf(condition).length)
+      .map(({ name }) => String(name)),
+  );
 }
 
 function idOf(policy: CerbosPolicy): string {

@@ -42,6 +42,7 @@ export class SandboxProcess {
   private over = false;
   private exitCode: number | null = null;
   private peak = 0;
+  private cpu?: number;
 
   /** Use {@link SandboxRunner}; `folder` is the working folder. */
   constructor(
@@ -99,6 +100,11 @@ export class SandboxProcess {
   /** Exit code; `null` before the end and when a signal ended it. */
   get code(): number | null {
     return this.exitCode;
+  }
+
+  /** Processor time so far in milliseconds, as it was looked at last; undefined where it is not told. */
+  get cpuMs(): number | undefined {
+    return this.cpu;
   }
 
   /** Most memory that was seen, in megabytes. */
@@ -181,6 +187,7 @@ export class SandboxProcess {
       const usage = await readUsage(child.pid);
       looking = false;
       this.peak = Math.max(this.peak, usage?.memoryMb ?? 0);
+      this.cpu = usage?.cpuMs ?? this.cpu;
       if (usage && usage.memoryMb > limits.memoryMb) {
         this.kill('memory');
       } else if ((usage?.cpuMs ?? 0) > (timeoutMs ?? Infinity)) {
