@@ -5,7 +5,8 @@ import { escapeBrackets, ExpressionNode } from './parseExpression';
  * Casbin's expressions are JavaScript's: `'no' && …` holds, `'3' == 3` holds, `'9' < 10` holds, and a
  * rule whose matcher gives 2 neither allows nor denies. So an expression is written anew, with a check
  * wherever a value of a request decides: what has not the kind that is wanted makes its rule an error
- * (see `ValueChecks`). Where the kind is known no check is written.
+ * (see `ValueChecks`). Where the kind is known no check is written. The checks are members of one name,
+ * as Casbin copies all functions for each rule.
  */
 
 const ARITHMETIC = new Set([
@@ -63,11 +64,11 @@ function writeCall(node: ExpressionNode): string {
   }
   const texts = parts.map(part => wanted('text', part)).join(',');
   if (name === 'ipMatch') {
-    return `addressWithin(${texts})`;
+    return `is.addressWithin(${texts})`;
   }
   // Casbin remembers roles by 'a,b', which 'a,b' as one name gives too.
   return /^g\d*$/.test(name)
-    ? `linked('${name}',${texts})`
+    ? `is.linked('${name}',${texts})`
     : `${name}(${texts})`;
 }
 
@@ -78,23 +79,23 @@ function writeBinary({ left, right, operator }: ExpressionNode): string {
   switch (operator) {
     case '==':
     case '===':
-      return alike ? `(${a}==${b})` : `same(${a},${b})`;
+      return alike ? `(${a}==${b})` : `is.same(${a},${b})`;
     case '!=':
     case '!==':
-      return alike ? `(${a}!=${b})` : `(!same(${a},${b}))`;
+      return alike ? `(${a}!=${b})` : `(!is.same(${a},${b}))`;
     case '<':
     case '>':
     case '<=':
     case '>=':
       return alike && kinds[0] !== 'boolean'
         ? `(${a}${operator}${b})`
-        : `order(${a},'${operator}',${b})`;
+        : `is.order(${a},'${operator}',${b})`;
     case 'in':
-      return `within(${a},${b})`;
+      return `is.within(${a},${b})`;
     case '+':
       return alike && kinds[0] !== 'boolean'
         ? `(${a}+${b})`
-        : `plus(${a},${b})`;
+        : `is.plus(${a},${b})`;
     default:
       return ARITHMETIC.has(operator!)
         ? `(${wanted('number', left!)}${operator}${wanted('number', right!)})`
@@ -103,5 +104,5 @@ function writeBinary({ left, right, operator }: ExpressionNode): string {
 }
 
 function wanted(kind: Kind, node: ExpressionNode): string {
-  return kindOf(node) === kind ? write(node) : `${kind}(${write(node)})`;
+  return kindOf(node) === kind ? write(node) : `is.${kind}(${write(node)})`;
 }

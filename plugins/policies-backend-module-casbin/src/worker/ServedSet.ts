@@ -18,6 +18,7 @@ import { writeCondition } from '../compile/writeExpression';
 import { AttributeReads, has } from './AttributeReads';
 import { explainRules } from './explainRules';
 import { RecordingEffector, RuleOutcome } from './RecordingEffector';
+import { RoleLinks } from './RoleLinks';
 import { RowsAdapter } from './RowsAdapter';
 import { ValueChecks } from './ValueChecks';
 
@@ -32,25 +33,11 @@ export class ServedSet implements WorkerSet {
       newModelFromString(artifact.model),
       new RowsAdapter(artifact),
     );
-    // Elsewhere nobody has a role. Casbin would keep each domain that it was ever asked about.
-    const domains = new Set(
-      artifact.roles.map(([definition, , , domain]) =>
-        JSON.stringify([definition, domain]),
-      ),
-    );
-    const functions = {
-      has,
-      ...new ValueChecks(reads).functions(),
-      linked: (definition: string, ...names: [string, string, string?]) =>
-        names[2] === undefined ||
-        domains.has(JSON.stringify([definition, names[2]]))
-          ? roleManager(enforcer, definition).syncedHasLink!(
-              ...(names as [string, string]),
-            )
-          : names[0] === names[1],
-    };
-    for (const [name, check] of Object.entries(functions)) {
-      enforcer.addFunction(name, check as never);
+    const links = new RoleLinks(enforcer, artifact.roles);
+    const checks = new ValueChecks(reads).functions();
+    const functions = { has, is: { ...checks, linked: links.linked } };
+    for (const [name, value] of Object.entries(functions)) {
+      enforcer.addFunction(name, value as never);
     }
     const { model } = enforcer.getModel();
     const rules = new Map(
@@ -60,6 +47,7 @@ export class ServedSet implements WorkerSet {
       artifact,
       enforcer,
       reads,
+      links,
       functions,
       model
         .get('p')!
@@ -74,6 +62,7 @@ export class ServedSet implements WorkerSet {
     private readonly artifact: CasbinArtifact,
     private readonly enforcer: Enforcer,
     private readonly reads: AttributeReads,
+    private readonly links: RoleLinks,
     private readonly functions: Record<string, unknown>,
     /** In the order in which Casbin has them. */
     private readonly rules: Rule[],
@@ -101,6 +90,7 @@ export class ServedSet implements WorkerSet {
     let allowed: boolean;
     try {
       this.reads.takeProblem();
+      this.links.forget();
       [allowed] = this.enforcer.enforceExSync(...Object.values(values));
     } catch (error) {
       return {
@@ -247,10 +237,6 @@ export class ServedSet implements WorkerSet {
     });
     return holds(clause, context, this.reads);
   }
-}
-
-function roleManager(enforcer: Enforcer, definition: string) {
-  return enforcer.getModel().model.get('g')!.get(definition)!.rm;
 }
 
 function holds(
