@@ -1,9 +1,6 @@
 import { BracketAwareCsvParser } from 'casbin';
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
-import {
-  INEXACT_HELP,
-  isExactNumber,
-} from '@internal/plugin-policies-common/json';
+import { INEXACT_HELP } from '@internal/plugin-policies-common/json';
 import { PolicyBundle } from '@internal/plugin-policies-node/worker';
 import { Rule } from './artifact';
 import { checkExpression } from './checkExpression';
@@ -15,7 +12,8 @@ import {
   PatternCheck,
   patternUses,
 } from './goDifferences';
-import { ExpressionNode, parseExpression } from './parseExpression';
+import { parseExpression } from './parseExpression';
+import { isRounded, NumberUses, numberUses } from './numberUses';
 import { problem } from './problem';
 import { CasbinModel } from './readModel';
 import { writeCondition } from './writeExpression';
@@ -156,7 +154,7 @@ function parseLine(
 function checkRule(
   values: string[],
   model: CasbinModel,
-  uses: Map<string, Set<string>>,
+  uses: NumberUses,
   report: Report,
 ): boolean {
   const { policyTokens, roles, tokens } = model;
@@ -243,42 +241,6 @@ function checkedPattern(
     report(difference, GO_HELP, 'warning');
   }
   return !error;
-}
-
-/**
- * True for text that the matcher takes for a number, but not for this one. A whole number that is only
- * asked whether it is the same stays a text, so that names may be as long as they like.
- */
-function isRounded(value: string, uses: Set<string> | undefined): boolean {
-  return (
-    uses !== undefined &&
-    /^[-+]?\d*\.?\d+(?:e[-+]?\d+)?$/i.test(value) &&
-    !isExactNumber(value) &&
-    (uses.has('reckoned') || !/^[-+]?\d+$/.test(value))
-  );
-}
-
-/** How the matcher uses columns as numbers. */
-function numberUses(matcher: string): Map<string, Set<string>> {
-  const uses = new Map<string, Set<string>>();
-  const queue: ExpressionNode[] = [parseExpression(matcher)];
-  for (const node of queue) {
-    const { left, right, argument, arguments: parts = [], operator } = node;
-    for (const side of [left, right, argument]) {
-      if (side?.type === 'Identifier' && side.name?.startsWith('p_')) {
-        const use = ['==', '===', '!=', '!=='].includes(operator ?? '')
-          ? 'compared'
-          : 'reckoned';
-        uses.set(side.name, (uses.get(side.name) ?? new Set()).add(use));
-      }
-    }
-    queue.push(
-      ...[left, right, argument, ...parts, ...(node.elements ?? [])].filter(
-        (part): part is ExpressionNode => part !== undefined,
-      ),
-    );
-  }
-  return uses;
 }
 
 /** Values as Casbin takes them; it puts conditions in place by `String.replace`, where `$` is special. */

@@ -1,4 +1,4 @@
-import { PolicyFile } from '@internal/plugin-policies-common';
+import { PolicyFile, YamlDocument } from '@internal/plugin-policies-common';
 import { parse, stringify } from 'yaml';
 import { Language } from './Language';
 
@@ -14,6 +14,10 @@ function isStore({ path, content }: PolicyFile): boolean {
 
 /** Model and tuples out of a store file, the form that OpenFGA's own tools write. */
 function unpack(file: PolicyFile): PolicyFile[] {
+  // What would be rounded stays in the store file, where its line is told.
+  if (!YamlDocument.parse(file.path, file.content).document) {
+    return [];
+  }
   let store: { model?: unknown; tuples?: unknown };
   try {
     store = parse(file.content) ?? {};
