@@ -13,18 +13,22 @@ import {
   storedIds,
 } from '@internal/plugin-policies-node';
 import type { RequestHandler } from 'express';
-import { CheckedRego, checkRego } from './compile/checkRego';
+import { checkRego } from './compile/checkRego';
 import { isChanging } from './compile/builtins';
 import { ENTRY } from './compile/entryModule';
 import { knownActions } from './compile/knownActions';
 import { problem } from './compile/problem';
 import { withoutPrefix } from './compile/readErrors';
 import { defaultPolicyFile, isPolicyFile } from './compile/regoFiles';
-import { prefixOf, serveCheck, ServedRevision } from './compile/serveCheck';
+import { prefixOf, serveCheck } from './compile/serveCheck';
 import { OpaOptions } from './OpaOptions';
 import { BundleStore } from './publish/BundleStore';
 import { createBundleHandler } from './publish/createBundleHandler';
-import { PublishedSet, RefusedRevisionError } from './publish/PublishedSet';
+import {
+  PublishedSet,
+  PublishedSetOptions,
+  RefusedRevisionError,
+} from './publish/PublishedSet';
 import { OpaProgram } from './sandbox/OpaProgram';
 import { runTests } from './sandbox/runTests';
 import { SandboxSet } from './sandbox/SandboxSet';
@@ -86,15 +90,21 @@ export class OpaEngine implements PolicyEngine {
     { mode }: { mode: 'live' | 'draft' },
   ): Promise<CompileResult> {
     const program = mode === 'live' ? this.program.forLive() : this.program;
-    const { checked, diagnostics } = await checkRego(bundle, program);
-    if (!checked) {
+    const { checked: withTrees, diagnostics } = await checkRego(
+      bundle,
+      program,
+    );
+    if (!withTrees) {
       return { diagnostics };
     }
+    // Trees are large, and nobody reads them once the set is compiled.
+    const { modules, ...checked } = withTrees;
     const known: KnownEntities = {
       ids: storedIds(checked.entities),
-      actions: knownActions(checked.modules.map(({ tree }) => tree)),
+      actions: knownActions(modules.map(({ tree }) => tree)),
     };
-    const result = await serveCheck(bundle, checked, program);
+    const result = await serveCheck(bundle, withTrees, program);
+    const cacheable = !modules.some(({ tree }) => isChanging(tree));
     if ('diagnostics' in result) {
       return result;
     }
@@ -116,7 +126,7 @@ export class OpaEngine implements PolicyEngine {
     await folder.remove();
     const refused = this.store.refusalOf(served.key);
     return refused === undefined
-      ? this.publish(bundle, checked, known, served)
+      ? this.publish({ bundle, checked, known, served, cacheable })
       : refusal(refused, served.key);
   }
 
@@ -163,17 +173,13 @@ export class OpaEngine implements PolicyEngine {
   }
 
   private async publish(
-    bundle: PolicyBundle,
-    checked: CheckedRego,
-    known: KnownEntities,
-    served: ServedRevision,
+    revision: Pick<
+      PublishedSetOptions,
+      'bundle' | 'checked' | 'known' | 'served' | 'cacheable'
+    >,
   ): Promise<CompileResult> {
     const compiled = new PublishedSet({
-      bundle,
-      checked,
-      known,
-      served,
-      cacheable: !checked.modules.some(({ tree }) => isChanging(tree)),
+      ...revision,
       store: this.store,
       connection: this.connection,
       publishTimeoutMs: this.options.publishTimeoutMs,
@@ -183,7 +189,7 @@ export class OpaEngine implements PolicyEngine {
     } catch (error) {
       await compiled.dispose();
       if (error instanceof RefusedRevisionError) {
-        return refusal(error.message, served.key);
+        return refusal(error.message, revision.served.key);
       }
       throw this.bundleError
         ? new Error(`OPA refuses the portal's bundle: ${this.bundleError}`)

@@ -293,6 +293,35 @@ describeWithServer('opa', 'OpaEngine and policies that mean harm', () => {
     });
   });
 
+  it('tells of what is deep or long, and does not fail over it', async () => {
+    const deep = (open: string, close: string, depth: number) =>
+      `${open.repeat(depth)}1${close.repeat(depth)}`;
+    const items = (item: string, count: number) =>
+      Array.from({ length: count }, () => item).join(', ');
+    const rules = {
+      'lists in a comparison': `allow if input.action.name in ${deep(
+        '[',
+        ']',
+        90,
+      )}`,
+      'a list of references in one line': `x := [${items('data.a.b', 300)}]`,
+      'rules after else': `allow := true if { input.a } ${Array.from(
+        { length: 100 },
+        (_, index) => `else := true if { input.b == ${index} }`,
+      ).join(' ')}`,
+      'a schema': `# METADATA\n# schemas:\n#   - input: ${deep(
+        '{"a": ',
+        '}',
+        500,
+      )}\nallow if input.x`,
+    };
+    for (const rule of Object.values(rules)) {
+      const { compiled, diagnostics } = await compile([readers(rule)]);
+      expect(compiled !== undefined || diagnostics.length > 0).toBe(true);
+      await compiled?.dispose();
+    }
+  });
+
   it('does not have decisions remembered that the clock or chance changes', async () => {
     const changing = [
       [readers('allow if time["now_ns"]() > 1')],

@@ -32,6 +32,9 @@ const CHANGING = [
   'uuid.rfc4122',
 ];
 
+/** More parts than the name of any builtin has. */
+const LONGEST = 6;
+
 /** Names of builtins that a set must not use: those known to reach out, and what a later OPA marks like them. */
 export function refusedBuiltins({ builtins }: Capabilities): Set<string> {
   return new Set([
@@ -74,7 +77,9 @@ export function findBuiltins(
     if (term.type !== 'ref' || !Array.isArray(term.value)) {
       return;
     }
-    const parts = (term.value as RegoTerm[]).map(({ value }) => value);
+    const parts = (term.value as RegoTerm[])
+      .slice(0, LONGEST)
+      .map(({ value }) => value);
     for (let length = 1; length <= parts.length; length++) {
       const name = parts.slice(0, length).join('.');
       if (names.has(name)) {

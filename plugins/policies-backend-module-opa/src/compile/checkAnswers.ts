@@ -43,8 +43,13 @@ export function checkAnswers(
   const decisive = policies.flatMap(policy =>
     DECISIVE.map(kind => ({ policy, kind, path: [...policy.path, kind] })),
   );
-  return modules.flatMap(({ file, tree }) =>
-    decisive.flatMap(({ policy, kind, path }) => {
+  return modules.flatMap(({ file, tree }) => {
+    const inside = packagePath(tree);
+    const rules = (tree.rules ?? []).map(rule => ({
+      rule,
+      at: rulePath(tree, rule),
+    }));
+    return decisive.flatMap(({ policy, kind, path }) => {
       const report = (row: number | undefined, what: string, help: string) =>
         problem({
           file: file.path,
@@ -52,21 +57,18 @@ export function checkAnswers(
           message: `'${kind}' of policy '${policy.name}' ${what}`,
           help,
         });
+      const [ownFile] = filesOf.get(policy.name)!;
       const isOwn = filesOf.get(policy.name)!.includes(file.path);
-      if (
-        packagePath(tree).length >= path.length &&
-        overlaps(packagePath(tree), path)
-      ) {
+      if (inside.length >= path.length && overlaps(inside, path)) {
         return [
           report(
             tree.package.path[1].location?.row,
-            `is made an object by the package '${packagePath(tree).join('.')}'`,
+            `is made an object by the package '${inside.join('.')}'`,
             'Give the package another name.',
           ),
         ];
       }
-      return (tree.rules ?? []).flatMap(rule => {
-        const at = rulePath(tree, rule);
+      return rules.flatMap(({ rule, at }) => {
         if (!overlaps(at, path)) {
           return [];
         }
@@ -85,9 +87,7 @@ export function checkAnswers(
             report(
               row,
               'is defined here, outside of its files',
-              `Move the rule to '${
-                filesOf.get(policy.name)![0]
-              }', or rename it.`,
+              `Move the rule to '${ownFile}', or rename it.`,
             ),
           ];
         }
@@ -95,8 +95,8 @@ export function checkAnswers(
           report(row, what, help),
         );
       });
-    }),
-  );
+    });
+  });
 }
 
 interface Wrong {

@@ -15,10 +15,14 @@ import { readErrors } from './readErrors';
 import { ParsedPolicies, readPolicies } from './readPolicies';
 import { dataFiles, isTestFile, regoFiles } from './regoFiles';
 
-/** A set that OPA has checked. */
-export interface CheckedRego extends ParsedPolicies {
-  modules: ParsedModule[];
+/** What it takes to decide by a set that OPA has checked. */
+export interface DecidableRego extends ParsedPolicies {
   entities: StoredEntities;
+}
+
+/** A set that OPA has checked, with its syntax trees. */
+export interface CheckedRego extends DecidableRego {
+  modules: ParsedModule[];
 }
 
 /**

@@ -29,34 +29,53 @@ export function moveModule(
   tree: RegoModule,
   key: string,
 ): string {
-  const lines = content.split('\n');
-  const insertions: Array<{ row: number; column: number; text: string }> = [];
-  const [, first] = tree.package.path;
-  insertions.push(place(lines, first, `portal.${key}.`, 0));
-  walk({ ...tree, package: undefined }, node => {
-    const { type, value, location } = node as unknown as RegoTerm;
-    if (type === 'var' && value === 'data' && location?.text === DATA) {
-      insertions.push(
-        place(
-          lines,
-          node as unknown as RegoTerm,
-          `.portal.${key}`,
-          'data'.length,
-          'data',
-        ),
+  // Columns count bytes.
+  const lines = content.split('\n').map(line => Buffer.from(line, 'utf8'));
+  const insertions = new Map<number, Map<number, string>>();
+  const insert = (
+    term: RegoTerm,
+    word: string,
+    behind: number,
+    text: string,
+  ) => {
+    const row = term.location!.row - 1;
+    const column = term.location!.col - 1;
+    const found = lines[row]
+      ?.subarray(column, column + Buffer.byteLength(word))
+      .toString('utf8');
+    if (found !== word && !found?.startsWith('[')) {
+      throw new Error(
+        `'${word}' is not found at line ${row + 1}; write it in one piece`,
       );
     }
+    const ofRow = insertions.get(row) ?? new Map<number, string>();
+    insertions.set(row, ofRow.set(column + behind, text));
+  };
+  const [, first] = tree.package.path;
+  insert(first, String(first.value), 0, `portal.${key}.`);
+  walk({ imports: tree.imports, rules: tree.rules }, node => {
+    const term = node as unknown as RegoTerm;
+    const { type, value, location } = term;
+    if (type === 'var' && value === 'data' && location?.text === DATA) {
+      insert(term, 'data', 'data'.length, `.portal.${key}`);
+    }
   });
-  const unique = new Map(
-    insertions.map(item => [`${item.row}:${item.column}`, item]),
-  );
-  for (const { row, column, text } of [...unique.values()].sort(
-    (a, b) => b.column - a.column,
-  )) {
-    const line = lines[row];
-    lines[row] = line.slice(0, column) + text + line.slice(column);
+  return lines
+    .map((line, row) => withInsertions(line, insertions.get(row)))
+    .join('\n');
+}
+
+function withInsertions(
+  line: Buffer,
+  insertions: Map<number, string> = new Map(),
+): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const [column, text] of [...insertions].sort(([a], [b]) => a - b)) {
+    parts.push(line.subarray(end, column).toString('utf8'), text);
+    end = column;
   }
-  return lines.join('\n');
+  return [...parts, line.subarray(end).toString('utf8')].join('');
 }
 
 /** True when a module and every `data` in it are below `data.portal.<key>`. */
@@ -84,25 +103,4 @@ export function isMoved(tree: RegoModule, key: string): boolean {
     }
   });
   return moved && all.every(node => roots.has(node));
-}
-
-function place(
-  lines: string[],
-  { location, value }: RegoTerm,
-  text: string,
-  behind: number,
-  word = String(value),
-) {
-  const row = location!.row - 1;
-  const line = lines[row] ?? '';
-  // Columns count bytes; a line may hold other characters before.
-  const column = Buffer.from(line, 'utf8')
-    .subarray(0, location!.col - 1)
-    .toString('utf8').length;
-  if (!line.startsWith(word, column) && !line.startsWith('[', column)) {
-    throw new Error(
-      `'${word}' is not found at line ${row + 1}; write it in one piece`,
-    );
-  }
-  return { row, column: column + behind, text };
 }

@@ -8,6 +8,12 @@ import { RegoModule } from './syntaxTree';
 /** A set may have more files than runs may wait. */
 const AT_ONCE = 8;
 
+/**
+ * Length of the syntax trees of a set as text, which is about sixty times that of its Rego: they are read
+ * where decisions are served.
+ */
+const TREES_LENGTH = 60_000_000;
+
 /** A module of a set with its syntax tree. */
 export interface ParsedModule {
   file: PolicyFile;
@@ -21,6 +27,7 @@ export async function parseFiles(
 ): Promise<{ modules: ParsedModule[]; diagnostics: Diagnostic[] }> {
   const modules: ParsedModule[] = [];
   const diagnostics: Diagnostic[] = [];
+  let left = TREES_LENGTH;
   const folder = await program.folder(
     // Names of our own: what a file is called must not matter to the program.
     files.map(({ content }, index) => ({ path: `${index}.rego`, content })),
@@ -45,7 +52,20 @@ export async function parseFiles(
               help: 'Make it smaller.',
             }),
           );
+        } else if (code === 0 && left < stdout.length) {
+          diagnostics.push(
+            problem({
+              file: file.path,
+              message: `'${
+                file.path
+              }' makes the set too large: its syntax trees have more than ${
+                TREES_LENGTH / 1_000_000
+              } MB`,
+              help: 'Keep lists in data instead of Rego, or split the set.',
+            }),
+          );
         } else if (code === 0) {
+          left -= stdout.length;
           modules.push({ file, tree: JSON.parse(stdout) });
         } else {
           diagnostics.push(

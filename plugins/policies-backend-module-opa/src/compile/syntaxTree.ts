@@ -87,14 +87,18 @@ export function overlaps(
   one: Array<string | undefined>,
   other: Array<string | undefined>,
 ): boolean {
-  return one
-    .slice(0, other.length)
-    .every(
-      (part, index) =>
-        part === undefined ||
-        other[index] === undefined ||
-        part === other[index],
-    );
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index++) {
+    const [part, counterpart] = [one[index], other[index]];
+    if (
+      part !== undefined &&
+      counterpart !== undefined &&
+      part !== counterpart
+    ) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** True for a name that the module imports, so that it is no builtin. */

@@ -8,7 +8,7 @@ import {
   PolicyBundle,
   PublishedState,
 } from '@internal/plugin-policies-node';
-import { CheckedRego } from '../compile/checkRego';
+import { DecidableRego } from '../compile/checkRego';
 import { ENTRY } from '../compile/entryModule';
 import { withoutPrefix } from '../compile/readErrors';
 import { prefixOf, ServedRevision } from '../compile/serveCheck';
@@ -30,6 +30,18 @@ interface EvaluationRefusal {
 /** OPA cannot load the revision; the message is OPA's. */
 export class RefusedRevisionError extends Error {}
 
+/** What a {@link PublishedSet} is made of. */
+export interface PublishedSetOptions {
+  bundle: PolicyBundle;
+  checked: DecidableRego;
+  known: KnownEntities;
+  served: ServedRevision;
+  cacheable: boolean;
+  store: BundleStore;
+  connection: EngineConnection;
+  publishTimeoutMs: number;
+}
+
 /** A revision served by OPA. */
 export class PublishedSet implements CompiledSet {
   readonly statements;
@@ -38,18 +50,7 @@ export class PublishedSet implements CompiledSet {
   private readonly path: string;
   private disposed = false;
 
-  constructor(
-    private readonly options: {
-      bundle: PolicyBundle;
-      checked: CheckedRego;
-      known: KnownEntities;
-      served: ServedRevision;
-      cacheable: boolean;
-      store: BundleStore;
-      connection: EngineConnection;
-      publishTimeoutMs: number;
-    },
-  ) {
+  constructor(private readonly options: PublishedSetOptions) {
     const { bundle, checked, served, store } = options;
     this.statements = checked.statements;
     this.cacheable = options.cacheable;

@@ -11,7 +11,7 @@ import {
   PolicyBundle,
   SandboxFolder,
 } from '@internal/plugin-policies-node';
-import { CheckedRego } from '../compile/checkRego';
+import { DecidableRego } from '../compile/checkRego';
 import { ENTRY } from '../compile/entryModule';
 import { withoutPrefix } from '../compile/readErrors';
 import { regoFiles } from '../compile/regoFiles';
@@ -40,7 +40,7 @@ export class SandboxSet implements CompiledSet {
   constructor(
     private readonly options: {
       bundle: PolicyBundle;
-      checked: CheckedRego;
+      checked: DecidableRego;
       known: KnownEntities;
       program: OpaProgram;
       key: string;
