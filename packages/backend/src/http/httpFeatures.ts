@@ -11,6 +11,7 @@ import { guardServer } from './guardServer';
 import { LeanEntry } from './LeanEntry';
 import { isLoopback, readListenHost } from './listenAddress';
 import { OwnHosts } from './OwnHosts';
+import { refuseTasks, TASKS_PATH } from './refuseTasks';
 
 /** Features of a backend whose HTTP server has the portal's guards, the lean way in and an orderly end. */
 export function httpFeatures() {
@@ -18,6 +19,7 @@ export function httpFeatures() {
   return [
     rootHttpRouterServiceFactory({
       configure: ({ app, config, lifecycle, server, applyDefaults }) => {
+        app.use(TASKS_PATH, refuseTasks);
         applyDefaults();
         entry.standBefore(server, app);
         addRetryAfter(server);

@@ -1,0 +1,102 @@
+import { SET_FILES } from './company';
+import { MatrixPortal } from './MatrixPortal';
+import { MatrixRow } from './readMatrix';
+
+const files = Object.entries(SET_FILES).map(([path, content]) => ({
+  path,
+  content: content.replace('level > 1', 'level > 0'),
+}));
+
+/** What the calls of the matrix are about. */
+export class Fixtures {
+  /** Opens a change that waits for its reviewers, and a journey somebody was invited to. */
+  static async create(portal: MatrixPortal): Promise<Fixtures> {
+    await portal.until(
+      'admin',
+      { method: 'get', path: '/api/catalog/entities?filter=kind=group' },
+      groups => groups.length >= 5,
+    );
+    await portal.until(
+      'admin',
+      { method: 'get', path: '/api/policies/sets/records' },
+      set => set.name === 'records',
+    );
+    const post = (path: string, body: unknown) =>
+      portal.call('author', { method: 'post', path, body });
+    const { body: change } = await post('/api/policies/changes', {
+      set: 'records',
+      title: 'A change',
+      files,
+      submit: true,
+    });
+    await portal.until(
+      'author',
+      { method: 'get', path: `/api/policies/changes/${change.id}` },
+      ({ requirements }) => requirements?.length === 2,
+    );
+    const fixtures = new Fixtures(portal, change.id);
+    fixtures.journey = await fixtures.beginJourney();
+    return fixtures;
+  }
+
+  private journey!: string;
+
+  private constructor(
+    private readonly portal: MatrixPortal,
+    private readonly change: string,
+  ) {}
+
+  /** The path of a route, and its body, with what stands for things of this portal filled in. */
+  async fill(
+    route: string,
+    { at = {}, query, send }: Pick<MatrixRow, 'at' | 'query' | 'send'>,
+  ): Promise<{ method: string; path: string; body?: unknown }> {
+    const space = route.indexOf(' ');
+    const values: Record<string, string> = {};
+    for (const [name, value] of Object.entries(at)) {
+      values[name] = await this.valueOf(value);
+    }
+    return {
+      method: route.slice(0, space),
+      path: `${route
+        .slice(space + 1)
+        .replace(/\{(\w+)\}/g, (_, name) => values[name] ?? 'none')}${
+        query ? `?${query}` : ''
+      }`,
+      body: withFiles(send),
+    };
+  }
+
+  private async valueOf(value: string): Promise<string> {
+    switch (value) {
+      case '$change':
+        return this.change;
+      case '$journey':
+        return this.journey;
+      case '$newJourney':
+        return this.beginJourney();
+      default:
+        return value;
+    }
+  }
+
+  private async beginJourney(): Promise<string> {
+    const { body } = await this.portal.call('author', {
+      method: 'post',
+      path: '/api/policies/journeys',
+      body: {},
+    });
+    await this.portal.call('author', {
+      method: 'put',
+      path: `/api/policies/journeys/${body.id}/people`,
+      body: { people: ['user:default/invited'] },
+    });
+    return body.id;
+  }
+}
+
+function withFiles(send: unknown): unknown {
+  return typeof send === 'object' && send !== null && 'files' in send
+    ? { ...send, files }
+    : send;
+}
