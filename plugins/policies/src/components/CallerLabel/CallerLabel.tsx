@@ -1,6 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Box from '@mui/material/Box';
+import { shortenId } from '../Identifier';
 
 /** True for a whole entity reference, such as `component:default/order-gateway`. */
 export function isEntityRef(caller: string): boolean {
@@ -18,8 +19,12 @@ export function CallerLabel(props: { caller: string }) {
   return isEntityRef(caller) ? (
     <EntityRefLink entityRef={caller} />
   ) : (
-    <Box component="code" sx={{ fontFamily: 'monospace' }}>
-      {caller}
+    <Box
+      component="code"
+      title={caller}
+      sx={{ fontFamily: 'monospace', overflowWrap: 'anywhere' }}
+    >
+      {shortenId(caller)}
     </Box>
   );
 }

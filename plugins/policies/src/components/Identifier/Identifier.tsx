@@ -5,16 +5,17 @@ import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import { useEffect, useState } from 'react';
 import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
+import { shortenId } from './shortenId';
 
 /** An identifier in monospace with a button that copies it whole. */
 export function Identifier(props: {
   value: string;
-  /** What is shown; by default the value. */
+  /** What is shown; by default the value, without its middle where it is long. */
   short?: string;
   /** What the value is, for the label of the button, for example "revision". */
   what: string;
 }) {
-  const { value, short = value, what } = props;
+  const { value, short = shortenId(value), what } = props;
   const [, copy] = useCopyToClipboard();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -33,7 +34,7 @@ export function Identifier(props: {
         sx={{
           fontFamily: 'monospace',
           fontSize: '0.875em',
-          ...(short === value
+          ...(short === shortenId(value)
             ? { overflowWrap: 'anywhere' }
             : { whiteSpace: 'nowrap' }),
         }}

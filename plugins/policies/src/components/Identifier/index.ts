@@ -1,1 +1,2 @@
 export * from './Identifier';
+export { shortenId } from './shortenId';

@@ -1,6 +1,9 @@
+import Button from '@mui/material/Button';
 import { StateMessage } from './StateMessage';
 
-const DENIED = ['NotAllowedError', 'AuthenticationError'];
+const DENIED = 'NotAllowedError';
+/** The token of the person is none, or is not good any more: no permission would help. */
+const SIGNED_OUT = 'AuthenticationError';
 
 /** Name of the error the backend answered with, when it did. */
 function nameOf(error: Error & { cause?: unknown }): string {
@@ -9,6 +12,9 @@ function nameOf(error: Error & { cause?: unknown }): string {
 
 /** The words of the backend, without the wrapping of the client. */
 export function messageOf(error: Error & { cause?: unknown }): string {
+  if (nameOf(error) === SIGNED_OUT) {
+    return 'Your sign-in has expired. Load the page again to sign in.';
+  }
   return error.cause instanceof Error && error.cause.message
     ? error.cause.message
     : error.message;
@@ -23,7 +29,27 @@ export function ErrorMessage(props: {
   dense?: boolean;
 }) {
   const { error, what, onRetry, dense } = props;
-  if (DENIED.includes(nameOf(error))) {
+  if (nameOf(error) === SIGNED_OUT) {
+    return (
+      <StateMessage
+        kind="denied"
+        title="Your sign-in has expired"
+        dense={dense}
+        action={
+          <Button
+            variant="outlined"
+            size="small"
+            onClick={() => window.location.reload()}
+          >
+            Sign in again
+          </Button>
+        }
+      >
+        Sign in again to see {what}.
+      </StateMessage>
+    );
+  }
+  if (nameOf(error) === DENIED) {
     return (
       <StateMessage
         kind="denied"
