@@ -38,9 +38,15 @@ const explanations = [
     mend: 'Remove the folder node_modules and try again',
   },
   {
-    pattern: /SQLITE_(CORRUPT|NOTADB|READONLY)|migration directory is corrupt/i,
-    message: 'The local database in ".portal/data" cannot be used',
-    mend: 'It holds only what this machine can build again. Remove it: rm -r .portal/data',
+    pattern: /SQLITE_(BUSY|LOCKED)/i,
+    message: 'Another process holds a local database',
+    mend: 'End the portal that runs on the same data folder, or take another: PORTAL_DATA=<folder>',
+  },
+  {
+    pattern:
+      /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)|migration directory is corrupt/i,
+    message: 'A local database cannot be used',
+    mend: 'Put the data folder (.portal/data, or PORTAL_DATA) back from a backup. Sets are read again from their sources,\nbut changes, approvals, history, journeys and the decision log are only there.\nTo begin without them, move the folder away',
   },
   {
     pattern: /EADDRINUSE/,

@@ -31,7 +31,8 @@ const cases = [
     /port is taken/,
     /--port 7017/,
   ],
-  ['SqliteError: SQLITE_CORRUPT', /local database/, /rm -r \.portal\/data/],
+  ['SqliteError: SQLITE_CORRUPT', /local database/, /approvals.+only there/s],
+  ['SQLITE_BUSY: database is locked', /Another process/, /PORTAL_DATA/],
 ];
 
 test('says what to do about each failure that is known', () => {

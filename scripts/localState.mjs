@@ -4,12 +4,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Problem } from './Problem.mjs';
 import { fromRoot, onEnd } from './processes.mjs';
 
 /** What the token that is made here may do: ask and search, nothing that changes anything. */
@@ -116,12 +119,35 @@ export async function ensureLocalConfig() {
   return { file, token: readToken(config) };
 }
 
+/** Closes a folder and the files in it to everybody else on this machine. */
+function makePrivate(folder) {
+  try {
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        chmodSync(path, 0o700);
+      } else if (entry.isFile()) {
+        chmodSync(path, 0o600);
+      }
+    }
+  } catch (error) {
+    throw new Problem(
+      `The data folder "${folder}" cannot be closed to others: ${error.code}`,
+      `It holds tokens' keys and all decisions. Make it yours: sudo chown -R "$(id -un)" "${folder}", or set PORTAL_DATA to another`,
+    );
+  }
+}
+
 /**
- * The folder for the databases; a fresh one is removed when the command ends.
+ * The folder for the databases, which nobody else on the machine may read; a fresh one is removed when the
+ * command ends.
  *
  * @param usual - where it is below ".portal" when nobody wants it elsewhere
  */
 export function ensureDataFolder(fresh, usual = 'data') {
+  // What is made from here on, logs and databases of children among it, is for this user alone.
+  process.umask(0o077);
   if (fresh) {
     const folder = mkdtempSync(join(tmpdir(), 'portal-data-'));
     const remove = onEnd(() =>
@@ -129,7 +155,21 @@ export function ensureDataFolder(fresh, usual = 'data') {
     );
     return { folder, remove };
   }
-  const folder = process.env.PORTAL_DATA || fromRoot('.portal', usual);
-  mkdirSync(folder, { recursive: true });
+  const folder = resolve(process.env.PORTAL_DATA || fromRoot('.portal', usual));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (
+    statSync(folder).mode & 0o1000 ||
+    folder === homedir() ||
+    folder === '/'
+  ) {
+    throw new Problem(
+      `"${folder}" is a folder of more than the portal`,
+      `Let PORTAL_DATA name one of its own, such as ${join(
+        folder,
+        'portal-data',
+      )}`,
+    );
+  }
+  makePrivate(folder);
   return { folder, remove: async () => {} };
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { explain } from './explain.mjs';
 
 /** Databases that are written often. */
 const BUSY = ['catalog', 'policies'];
@@ -11,8 +12,18 @@ const BUSY = ['catalog', 'policies'];
 export function useWriteAheadLog(folder) {
   const Database = createRequire(import.meta.url)('better-sqlite3');
   for (const name of BUSY) {
-    const database = new Database(join(folder, `${name}.sqlite`));
-    database.pragma('journal_mode = WAL');
-    database.close();
+    const file = join(folder, `${name}.sqlite`);
+    let database;
+    try {
+      database = new Database(file);
+      database.pragma('journal_mode = WAL');
+    } catch (error) {
+      throw explain(
+        `${error.code}: ${error.message}`,
+        `The database "${file}" cannot be opened`,
+      );
+    } finally {
+      database?.close();
+    }
   }
 }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import './withoutEval';
 import './classNames';
 
 export { policiesPlugin as default } from './plugin';

@@ -8,6 +8,8 @@ import { hasExampleSignIn } from '../auth/exampleSignIn';
 import { addRetryAfter } from './addRetryAfter';
 import { Drain } from './Drain';
 import { guardServer } from './guardServer';
+import { hideFaults } from './hideFaults';
+import { isolatePages } from './isolatePages';
 import { LeanEntry } from './LeanEntry';
 import { isLoopback, readListenHost } from './listenAddress';
 import { OwnHosts } from './OwnHosts';
@@ -19,6 +21,7 @@ export function httpFeatures() {
   return [
     rootHttpRouterServiceFactory({
       configure: ({ app, config, lifecycle, server, applyDefaults }) => {
+        app.use(hideFaults, isolatePages);
         app.use(TASKS_PATH, refuseTasks);
         applyDefaults();
         entry.standBefore(server, app);

@@ -24,7 +24,8 @@ describe('identifiers of two thousand characters', () => {
     expect(shown).toContain('beginxxx');
     expect(shown).toContain('xxxend');
     expect(shown).not.toContain('\ufffd');
-    expect(shown.isWellFormed()).toBe(true);
+    // It throws for half of a character.
+    expect(encodeURIComponent(shown)).toBeTruthy();
     expect(summarizeRequest(request).length).toBeLessThan(500);
     expect(screen.getAllByTitle(long)).toHaveLength(2);
     expect(screen.getByTitle(/^begin[^]+🦊/)).toBeInTheDocument();
