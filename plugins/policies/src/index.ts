@@ -3,7 +3,6 @@
  *
  * @packageDocumentation
  */
-import './withoutEval';
 import './classNames';
 
 export { policiesPlugin as default } from './plugin';
