@@ -107,9 +107,6 @@ export const hideFaults: RequestHandler = (_, response, next) => {
     }
     const told = tellableError(response.statusCode, body);
     response.status(told.status);
-    if (told.status === 503 && !response.hasHeader('retry-after')) {
-      response.setHeader('Retry-After', '2');
-    }
     return json.call(response, told.body);
   };
   next();
