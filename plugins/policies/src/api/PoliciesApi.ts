@@ -144,6 +144,8 @@ export interface PoliciesApi {
   createJourney(fields?: Record<string, string>): Promise<Journey>;
   getJourney(id: string): Promise<Journey>;
   saveJourney(id: string, save: SaveJourneyRequest): Promise<JourneySaved>;
+  /** Says who writes in a journey besides its creator. */
+  setJourneyPeople(id: string, people: string[]): Promise<Journey>;
   previewJourney(
     id: string,
     options?: { signal?: AbortSignal },

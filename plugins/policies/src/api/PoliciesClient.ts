@@ -251,6 +251,13 @@ export class PoliciesClient implements PoliciesApi {
     return response.json();
   }
 
+  async setJourneyPeople(id: string, people: string[]): Promise<Journey> {
+    const response = await this.send('PUT', journeyPath(id, 'people'), {
+      people,
+    });
+    return response.json();
+  }
+
   async previewJourney(
     id: string,
     options?: { signal?: AbortSignal },

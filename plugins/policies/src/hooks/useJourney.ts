@@ -19,6 +19,8 @@ export interface JourneyState {
   retry: () => void;
   /** What a field holds now, saved or not. */
   get: (field: string) => string;
+  /** The person may not write in it; what is set then changes nothing. */
+  readOnly: boolean;
   /** Writes fields; they are saved a moment later. Null takes a file away. */
   set: (values: Record<string, string | null>) => void;
   saving: 'saved' | 'saving' | 'failed';
@@ -191,8 +193,12 @@ export function useJourney(id: string): JourneyState {
     }
   }, [lastSignal, id, read, runPreview]);
 
+  const readOnly = journey?.may.edit === false;
   const set = useCallback(
     (values: Record<string, string | null>) => {
+      if (readOnly) {
+        return;
+      }
       for (const [field, value] of Object.entries(values)) {
         pending.current.set(field, value);
       }
@@ -200,7 +206,7 @@ export function useJourney(id: string): JourneyState {
       setSaving('saving');
       flushSoon(SAVE_AFTER_MS);
     },
-    [flushSoon],
+    [flushSoon, readOnly],
   );
 
   return {
@@ -212,6 +218,7 @@ export function useJourney(id: string): JourneyState {
         (field in local ? local[field] : journey?.fields[field]?.value) ?? '',
       [local, journey],
     ),
+    readOnly,
     set,
     saving,
     saveError,

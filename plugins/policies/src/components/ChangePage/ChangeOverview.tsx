@@ -75,7 +75,8 @@ export function ChangeOverview(props: {
                     variant="body2"
                     color="text.secondary"
                   >
-                    <RelativeTime time={push.createdAt} />
+                    <RelativeTime time={push.createdAt} />, written by{' '}
+                    {push.authors.map(nameOf).join(', ')}
                   </Typography>
                 </Typography>
               ))}
@@ -119,4 +120,9 @@ function Standing(props: { change: ChangeDetail }) {
       </Box>
     </Alert>
   );
+}
+
+/** Name of a person; a source is shown as it is. */
+function nameOf(author: string): string {
+  return author.replace(/^user:[^/]*\//, '');
 }

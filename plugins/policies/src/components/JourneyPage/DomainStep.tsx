@@ -1,12 +1,19 @@
+import { BROUGHT_FILE } from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
 import Autocomplete from '@mui/material/Autocomplete';
 import FormControlLabel from '@mui/material/FormControlLabel';
+import Link from '@mui/material/Link';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Stack from '@mui/material/Stack';
 import TextField from '@mui/material/TextField';
 import { useState } from 'react';
+import { Link as RouterLink } from 'react-router-dom';
 import { useCompany } from '../../hooks/useCompany';
+import { paths } from '../../routes';
 import { Section } from '../Section';
+import { Answers } from './Answers';
+import { JourneyPeople } from './JourneyPeople';
 import { listIn, slugOf } from './model';
 import { StepProps } from './StepProps';
 import { TextAnswer } from './TextAnswer';
@@ -15,6 +22,36 @@ type Kind = 'existing' | 'new';
 
 /** Which business area it is and who owns it. */
 export function DomainStep(props: StepProps) {
+  const { published } = props.state.journey ?? {};
+  return (
+    <>
+      {published !== undefined && (
+        <Alert severity="info">
+          The domain and its owner are settled, because{' '}
+          <Link component={RouterLink} to={paths.change(published)}>
+            change #{published}
+          </Link>{' '}
+          was published. To change who is in the group, propose a change of{' '}
+          <Link
+            component={RouterLink}
+            to={paths.playground(props.state.get('set'), {
+              file: BROUGHT_FILE,
+            })}
+          >
+            {BROUGHT_FILE}
+          </Link>
+          .
+        </Alert>
+      )}
+      <Answers disabled={published !== undefined}>
+        <DomainAndOwner {...props} />
+      </Answers>
+      <JourneyPeople {...props} />
+    </>
+  );
+}
+
+function DomainAndOwner(props: StepProps) {
   const { state } = props;
   const { get, set } = state;
   const company = useCompany();
@@ -149,7 +186,7 @@ export function DomainStep(props: StepProps) {
                 field="ownerTitle"
                 label="Name of the group"
                 placeholder="Chargebacks team"
-                help="It comes into the catalog when you ask for review."
+                help="It comes into the catalog when the change is published."
                 required
                 alsoSet={title => ({
                   owner: slugOf(title) && `group:default/${slugOf(title)}`,

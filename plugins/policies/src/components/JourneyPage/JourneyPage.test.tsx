@@ -42,7 +42,10 @@ describe('JourneyPage', () => {
   registerMswTestHooks(server);
 
   /** A server that keeps fields as the backend does. */
-  function serve(fields: Record<string, ReturnType<typeof field>>) {
+  function serve(
+    fields: Record<string, ReturnType<typeof field>>,
+    more: object = {},
+  ) {
     const kept: Record<string, any> = { ...fields };
     const saves: any[] = [];
     server.use(
@@ -52,7 +55,10 @@ describe('JourneyPage', () => {
           createdBy: 'user:default/rania.khoury',
           createdAt: '2026-11-25T10:00:00Z',
           updatedAt: '2026-11-25T10:00:00Z',
+          people: [],
+          may: { edit: true, manage: true },
           fields: kept,
+          ...more,
         }),
       ),
       http.patch(`${BASE_URL}/journeys/3`, async ({ request }) => {
@@ -185,6 +191,49 @@ describe('JourneyPage', () => {
     await userEvent.click(alert.getByRole('button', { name: 'Keep mine' }));
     expect(await screen.findByText('Saved')).toBeVisible();
     expect(kept.title).toMatchObject({ value: 'Payouts!', version: 3 });
+  });
+
+  it('offers readers nothing that is for writers, and says why', async () => {
+    const { saves } = serve(
+      { title: field('Payouts'), domainTitle: field('Payouts') },
+      { may: { edit: false, manage: false } },
+    );
+    renderPortal('/onboarding/3/domain');
+    expect(
+      await screen.findByText(/rania\.khoury began it, and invites/),
+    ).toBeVisible();
+    expect(screen.getByLabelText(/Name of the domain/)).toBeDisabled();
+    expect(screen.getByLabelText('Invited people')).toBeDisabled();
+    expect(
+      screen.getByText(
+        'Only rania.khoury, who began the journey, invites people.',
+      ),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('link', { name: /Policies and/ }));
+    expect(
+      await screen.findByRole('button', { name: 'Generate cases' }),
+    ).toBeDisabled();
+    expect(screen.getByRole('tab', { name: 'policy-set.yaml' })).toBeEnabled();
+    await userEvent.click(screen.getByRole('link', { name: /Review and/ }));
+    expect(
+      await screen.findByRole('button', { name: 'Ask for review' }),
+    ).toBeDisabled();
+    expect(saves).toEqual([]);
+  });
+
+  it('closes what was settled by a publication, and leads on to a change', async () => {
+    serve(
+      { set: field('payouts'), domainTitle: field('Payouts') },
+      { change: '7', published: '7' },
+    );
+    renderPortal('/onboarding/3/domain');
+    expect(await screen.findByText(/are settled, because/)).toBeVisible();
+    expect(screen.getByLabelText(/Name of the domain/)).toBeDisabled();
+    expect(screen.getByRole('link', { name: 'catalog.yaml' })).toHaveAttribute(
+      'href',
+      '/playground/payouts?file=catalog.yaml',
+    );
+    expect(screen.getByLabelText('Invited people')).toBeEnabled();
   });
 
   it('keeps what could not be saved, and tries again', async () => {

@@ -1,4 +1,4 @@
-import { JOURNEY_STEPS } from '@internal/plugin-policies-common';
+import { JOURNEY_STEPS, JourneyStep } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -10,11 +10,12 @@ import { JourneyState, useJourney } from '../../hooks/useJourney';
 import { paths } from '../../routes';
 import { PortalPage } from '../PortalPage';
 import { ErrorMessage, messageOf } from '../StateMessage';
+import { Answers } from './Answers';
 import { ConflictAlert } from './ConflictAlert';
 import { ConsumersStep } from './ConsumersStep';
 import { DomainStep } from './DomainStep';
 import { EngineStep } from './EngineStep';
-import { isStep, STEP_TITLES } from './model';
+import { isStep, nameOf, STEP_TITLES } from './model';
 import { PoliciesStep } from './PoliciesStep';
 import { PreviewPane } from './PreviewPane';
 import { ReviewStep } from './ReviewStep';
@@ -48,7 +49,7 @@ export function JourneyPage() {
         state.get('domainTitle') || state.get('title') || 'Onboard a domain'
       }
       description="From a name to live decisions. Every answer is saved as you type; come back or hand over whenever you like."
-      actions={<Saving state={state} />}
+      actions={!state.readOnly && <Saving state={state} />}
     >
       {!journey && error && (
         <ErrorMessage error={error} what={`journey ${id}`} onRetry={retry} />
@@ -89,7 +90,17 @@ export function JourneyPage() {
               </Alert>
             )}
             <ConflictAlert state={state} />
-            <Step key={step} state={state} id={id} />
+            {state.readOnly && (
+              <Alert severity="info">
+                You can read this journey. {nameOf(journey.createdBy)} began it,
+                and invites the people who write in it with them.
+              </Alert>
+            )}
+            <Answers
+              disabled={state.readOnly && !OPEN_TO_READERS.includes(step)}
+            >
+              <Step key={step} state={state} id={id} />
+            </Answers>
             <Stack direction="row" justifyContent="space-between">
               <Button
                 component={RouterLink}
@@ -124,6 +135,9 @@ export function JourneyPage() {
     </PortalPage>
   );
 }
+
+/** Steps in which readers have something to do. */
+const OPEN_TO_READERS: JourneyStep[] = ['policies', 'try', 'review'];
 
 const SAVING = {
   saved: 'Saved',

@@ -1,4 +1,5 @@
 import {
+  BROUGHT_FILE,
   CaseResult,
   FILE_FIELD,
   isCaseFile,
@@ -32,9 +33,16 @@ export function PoliciesStep(props: StepProps) {
   const file =
     files.find(({ path }) => path === chosen) ??
     files.find(({ path }) => path.startsWith('policies/')) ??
-    files.find(({ path }) => path !== MANIFEST_FILE && !isCaseFile(path)) ??
+    files.find(
+      ({ path }) =>
+        path !== MANIFEST_FILE && path !== BROUGHT_FILE && !isCaseFile(path),
+    ) ??
     files[0];
-  const field = file && `${FILE_FIELD}${file.path}`;
+  // What the catalog gets is answered in the first step.
+  const isAnswered =
+    file?.path === BROUGHT_FILE &&
+    Boolean(get('domainTitle') || get('ownerTitle'));
+  const field = file && !isAnswered ? `${FILE_FIELD}${file.path}` : undefined;
   // What is being typed is ahead of what the preview knows.
   const isWritten = Boolean(
     field && (journey?.fields[field]?.value ?? undefined) !== undefined,
@@ -54,8 +62,8 @@ export function PoliciesStep(props: StepProps) {
   };
 
   const columns = useMemo<Column<CaseResult>[]>(
-    () => caseColumns(files, set),
-    [files, set],
+    () => caseColumns(files, set, state.readOnly),
+    [files, set, state.readOnly],
   );
 
   if (!file) {
@@ -72,7 +80,11 @@ export function PoliciesStep(props: StepProps) {
     <>
       <Section
         title="Files"
-        hint="Change what you like; the engine validates as you type."
+        hint={
+          isAnswered
+            ? 'It follows from your answers about the domain and its owner.'
+            : 'Change what you like; the engine validates as you type.'
+        }
       >
         <Tabs
           value={file.path}
@@ -104,7 +116,8 @@ export function PoliciesStep(props: StepProps) {
             diagnostics={preview?.diagnostics.filter(
               diagnostic => diagnostic.file === file.path,
             )}
-            onChange={content => set({ [field]: content })}
+            readOnly={state.readOnly || field === undefined}
+            onChange={content => field && set({ [field]: content })}
           />
         </Box>
         {preview && preview.diagnostics.length > 0 && (
@@ -117,7 +130,7 @@ export function PoliciesStep(props: StepProps) {
         action={
           <Button
             size="small"
-            disabled={generating}
+            disabled={generating || state.readOnly}
             onClick={generate}
             sx={{ textTransform: 'none' }}
           >
@@ -157,6 +170,7 @@ export function PoliciesStep(props: StepProps) {
 function caseColumns(
   files: PolicyFile[],
   set: StepProps['state']['set'],
+  readOnly: boolean,
 ): Column<CaseResult>[] {
   return [
     {
@@ -200,6 +214,7 @@ function caseColumns(
       render: result => (
         <Button
           size="small"
+          disabled={readOnly}
           sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
           aria-label={`Expect ${
             result.case.expect.decision ? 'denied' : 'allowed'

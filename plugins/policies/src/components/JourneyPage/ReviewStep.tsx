@@ -95,6 +95,7 @@ export function ReviewStep(props: StepProps) {
               minRows={2}
               label="Why"
               helperText="Reviewers and auditors read it."
+              disabled={state.readOnly}
               value={description}
               onChange={event => setDescription(event.target.value)}
             />
@@ -111,7 +112,7 @@ export function ReviewStep(props: StepProps) {
             <Stack direction="row" spacing={1}>
               <Button
                 variant={journey?.change ? 'outlined' : 'contained'}
-                disabled={!ready || busy}
+                disabled={!ready || busy || state.readOnly}
                 onClick={propose}
               >
                 {journey?.change ? 'Push what I changed' : 'Ask for review'}
@@ -130,7 +131,7 @@ export function ReviewStep(props: StepProps) {
           {journey?.repository && (
             <Button
               size="small"
-              disabled={!ready || busy}
+              disabled={!ready || busy || state.readOnly}
               onClick={push}
               sx={{ textTransform: 'none' }}
             >
@@ -147,7 +148,8 @@ export function ReviewStep(props: StepProps) {
             Or take it as files for a pull request
           </Button>
           <Typography variant="body2" color="text.secondary">
-            New domains and groups come into the catalog with it.
+            New domains and groups come into the catalog when it is published.
+            None of the people who wrote a part of it approves it.
           </Typography>
         </Stack>
       </Section>

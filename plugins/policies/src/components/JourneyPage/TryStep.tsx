@@ -23,14 +23,19 @@ import { StepProps } from './StepProps';
 /** A first decision, by the real engine. */
 export function TryStep(props: StepProps) {
   const { state } = props;
-  const { preview, get, set } = state;
+  const { preview, get, readOnly } = state;
   const api = usePoliciesApi();
   const [decision, setDecision] = useState<PlaygroundDecision>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  // Readers ask as well; what they ask is not kept.
+  const [own, setOwn] = useState('');
+  const write = (request: string) =>
+    readOnly ? setOwn(request) : state.set({ request });
   const cases = preview?.cases ?? [];
   const first = cases.find(result => result.decision) ?? cases[0];
   const text =
+    own ||
     get('request') ||
     (first ? JSON.stringify(first.case.request, null, 2) : '');
 
@@ -62,7 +67,7 @@ export function TryStep(props: StepProps) {
       setError(`${issue.path.join('.') || 'The request'}: ${issue.message}`);
       return;
     }
-    set({ request: text });
+    write(text);
     setBusy(true);
     try {
       const answer = await api.evaluateDraft({
@@ -101,7 +106,7 @@ export function TryStep(props: StepProps) {
               result => result.case.name === event.target.value,
             );
             if (chosen) {
-              set({ request: JSON.stringify(chosen.case.request, null, 2) });
+              write(JSON.stringify(chosen.case.request, null, 2));
               setDecision(undefined);
             }
           }}
@@ -125,7 +130,7 @@ export function TryStep(props: StepProps) {
             value={text}
             fileName="request.json"
             ariaLabel="Request"
-            onChange={value => set({ request: value })}
+            onChange={write}
           />
         </Box>
         <Box role="status" aria-live="polite">
