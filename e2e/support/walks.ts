@@ -101,6 +101,11 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await page.getByLabel('What it is about').fill('Disputed card payments.');
   await page.getByLabel('Owning group').fill('Withdrawals');
   await page.getByRole('option', { name: 'Withdrawals team' }).click();
+  await page.getByLabel('Invited people').fill('Amara');
+  await page.getByRole('option', { name: 'Amara Okafor' }).click();
+  await expect(
+    page.getByRole('button', { name: 'Amara Okafor', exact: true }),
+  ).toBeVisible();
   await next();
 
   await page.getByRole('radio', { name: /Four-eyes/ }).check();
@@ -122,10 +127,10 @@ export async function walkOnboarding({ portal, colleague }: People) {
   await portal.screenshot('journey-policies');
   await portal.expectFits();
 
-  // Another machine sees what was typed here.
+  // Another machine sees what was typed here, and who is invited writes there.
   await colleague.open(
     new URL(page.url()).pathname.replace('policies', 'subject'),
-    'Stefan Kovac',
+    'Amara Okafor',
   );
   await expect(colleague.page.getByLabel('What is decided about')).toHaveValue(
     'Chargeback',
@@ -165,6 +170,8 @@ export async function walkOnboarding({ portal, colleague }: People) {
   });
   await expect(checks.getByText('Failed')).toHaveCount(0);
 
+  // Amara wrote a part of it, so somebody else approves. A tab keeps its person until its storage is gone.
+  await colleague.page.evaluate(() => window.sessionStorage.clear());
   await colleague.open(new URL(page.url()).pathname, 'Stefan Kovac');
   await colleague.page.getByRole('button', { name: 'Review' }).click();
   await colleague.page.getByRole('button', { name: 'Approve' }).click();

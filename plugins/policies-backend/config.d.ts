@@ -68,6 +68,11 @@ export interface Config {
         /** Makes an empty bare repository where the path leads to none. */
         create?: boolean;
       };
+      /**
+       * Groups that no policy set may bring to the catalog, besides those that `permission.roles`,
+       * `policies.changes.approvals` and `auth.providers.guest` name.
+       */
+      reserved?: string[];
     };
     changes?: {
       approvals?: {

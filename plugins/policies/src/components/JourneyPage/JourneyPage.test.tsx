@@ -12,6 +12,9 @@ import {
 import { expectOtherwise } from './expectOtherwise';
 import { slugOf } from './model';
 
+// Typing takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 const field = (value: string, version = 1) => ({
   value,
   version,
@@ -100,17 +103,13 @@ describe('JourneyPage', () => {
   }
 
   it('saves what is typed, keeps the steps in view and says what is to mend', async () => {
-    const { saves } = serve({ title: field('Payouts'), set: field('payouts') });
+    const { kept } = serve({ title: field('Payouts'), set: field('payouts') });
     renderPortal('/onboarding/3/subject');
     const title = await screen.findByRole('textbox', { name: 'Title' });
     expect(title).toHaveValue('Payouts');
     await userEvent.type(title, ' and refunds');
     expect(await screen.findByText('Saved')).toBeVisible();
-    expect(saves.flat()).toContainEqual({
-      field: 'title',
-      value: 'Payouts and refunds',
-      version: 1,
-    });
+    expect(kept.title.value).toBe('Payouts and refunds');
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue(
       'payouts-and-refunds',
     );
@@ -175,7 +174,7 @@ describe('JourneyPage', () => {
     expect(screen.queryByRole('group', { name: 'What may be done' })).toBe(
       null,
     );
-  }, 15_000);
+  });
 
   it('shows both sides when two people write one field, and takes either', async () => {
     const { kept } = serve({ title: field('Payouts') });
@@ -249,10 +248,10 @@ describe('JourneyPage', () => {
     expect(await screen.findByText(/Not saved yet/)).toBeVisible();
     expect(title).toHaveValue('Payouts!');
     expect(
-      await screen.findByText('Saved', {}, { timeout: 8_000 }),
+      await screen.findByText('Saved', {}, { timeout: 30_000 }),
     ).toBeVisible();
     expect(kept.title.value).toBe('Payouts!');
-  }, 15_000);
+  });
 });
 
 describe('expectOtherwise', () => {
