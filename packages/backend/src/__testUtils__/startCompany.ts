@@ -109,6 +109,15 @@ export async function startCompany(
       writeFileSync(target, content);
     }
   }
+  // Somebody is in a group that the catalog does not have.
+  writeFileSync(
+    join(folder, 'people.yaml'),
+    `apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: { name: zoe }
+spec: { memberOf: [group:default/night-shift] }
+`,
+  );
   const backend = await startTestBackend({
     features: [
       catalogPlugin,
@@ -145,10 +154,12 @@ export async function startCompany(
           },
           catalog: {
             rules: [{ allow: ['Location', 'Domain', 'Group', 'User'] }],
-            locations: ['domains', 'groups', 'users'].map(name => ({
-              type: 'file',
-              target: join(CATALOG, `${name}.yaml`),
-            })),
+            locations: [
+              ...['domains', 'groups', 'users'].map(name =>
+                join(CATALOG, `${name}.yaml`),
+              ),
+              join(folder, 'people.yaml'),
+            ].map(target => ({ type: 'file', target })),
           },
           policies: {
             sources: [{ folder }],

@@ -29,6 +29,7 @@ describe('rights', () => {
     for (const ref of [
       `user:default/${AMARA}`,
       `user:default/${SAGA}`,
+      'user:default/zoe',
       'group:default/policy-platform',
       'domain:default/withdrawals',
       'policyset:default/records',
@@ -244,6 +245,7 @@ describe('rights', () => {
       ['group:default/market-guards', 'reserved'],
       ['group:default/team-accounts', 'the catalog has a group'],
       ['group:default/team-gone', `policy set 'orphans' counts on`],
+      ['group:default/night-shift', `user 'zoe' of the catalog counts on`],
       ['user:default/somebody', 'is no group'],
     ]) {
       const { status, body } = await open(AMARA, 'grab', owner, people);

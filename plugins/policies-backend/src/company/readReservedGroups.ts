@@ -9,19 +9,35 @@ import { readApprovalRules } from '../changes/approvals/ApprovalRules';
  */
 export function readReservedGroups(config: RootConfigService): Set<string> {
   const { fallback, regulations } = readApprovalRules(config);
-  const roles = config.getOptionalConfig('permission.roles');
   const refs = [
-    ...(roles?.keys() ?? []).flatMap(
-      role => roles?.getOptionalStringArray(role) ?? [],
-    ),
+    // Roles may be shaped otherwise where the permission policy is not the portal's.
+    ...stringsIn(config.getOptional('permission.roles')),
     ...(fallback === undefined ? [] : [fallback]),
     ...regulations.map(({ group }) => group),
-    ...(config.getOptionalStringArray(
-      'auth.providers.guest.ownershipEntityRefs',
-    ) ?? []),
+    ...stringsIn(
+      config.getOptional('auth.providers.guest.ownershipEntityRefs'),
+    ),
     ...(config.getOptionalStringArray('policies.onboarding.reserved') ?? []),
   ];
-  return new Set(refs.map(ref => plainNameOf(ref)));
+  return new Set(
+    refs.flatMap(ref => {
+      try {
+        return [plainNameOf(ref)];
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
+/** All text in a value of the configuration. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(stringsIn)
+    : [];
 }
 
 /** The name of a reference as it is compared. */
