@@ -9,6 +9,9 @@ import {
 
 jest.setTimeout(120_000);
 
+// eslint-disable-next-line no-script-url
+const SCRIPT = 'javascript:alert(1)';
+
 const AMARA = 'amara.okafor';
 const STEFAN = 'stefan.kovac';
 const RANIA = 'rania.khoury';
@@ -20,6 +23,14 @@ type Company = Awaited<ReturnType<typeof startCompany>>;
 /** Attacks as they were made on the portal, over HTTP, with its own permission policy. */
 describe('rights', () => {
   let company: Company;
+
+  const find = async (ref: string): Promise<Entity | undefined> => {
+    const [kind, rest] = ref.split(':');
+    const { status, body } = await company
+      .as(SAGA)
+      .get(`/catalog/entities/by-name/${kind}/${rest}`);
+    return status === 200 ? body : undefined;
+  };
 
   beforeAll(async () => {
     company = await startCompany({
@@ -39,13 +50,6 @@ describe('rights', () => {
   });
   afterAll(() => company.stop());
 
-  const find = async (ref: string): Promise<Entity | undefined> => {
-    const [kind, rest] = ref.split(':');
-    const { status, body } = await company
-      .as(SAGA)
-      .get(`/catalog/entities/by-name/${kind}/${rest}`);
-    return status === 200 ? body : undefined;
-  };
   const begin = async (
     person: string,
     fields: Record<string, string>,
@@ -520,7 +524,7 @@ describe('rights', () => {
 
   it('takes no runbook that a browser would run', async () => {
     for (const runbook of [
-      'javascript:alert(1)',
+      SCRIPT,
       ' JavaScript:alert(1)',
       'java\nscript:alert(1)',
       '\u0001javascript:alert(1)',
@@ -539,7 +543,7 @@ describe('rights', () => {
     const at = `/policies/journeys/${journey.id}`;
     await company
       .as(AMARA)
-      .patch(at, writing(journey, { runbook: 'javascript:alert(1)' }))
+      .patch(at, writing(journey, { runbook: SCRIPT }))
       .expect(400);
     const { body } = await company.as(AMARA).post(`${at}/preview`);
     expect(body.problems).toMatchObject([

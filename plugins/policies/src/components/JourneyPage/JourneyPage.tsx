@@ -33,6 +33,9 @@ const STEPS = {
   review: ReviewStep,
 };
 
+/** Steps in which readers have something to do. */
+const OPEN_TO_READERS: JourneyStep[] = ['policies', 'try', 'review'];
+
 /** One domain's onboarding: steps at the left, the form, and what it comes to at the right. */
 export function JourneyPage() {
   const { id = '', step: wanted } = useParams();
@@ -135,9 +138,6 @@ export function JourneyPage() {
     </PortalPage>
   );
 }
-
-/** Steps in which readers have something to do. */
-const OPEN_TO_READERS: JourneyStep[] = ['policies', 'try', 'review'];
 
 const SAVING = {
   saved: 'Saved',
