@@ -12,8 +12,10 @@ const MIGRATION = '20261127210000_journey_rights.js';
 describe.each(TestDatabases.create().eachSupportedId())(
   'journeys of before on %s',
   databaseId => {
+    const databases = TestDatabases.create();
+
     it('keep what was published with them, and nothing that was written later', async () => {
-      const knex = await TestDatabases.create().init(databaseId);
+      const knex = await databases.init(databaseId);
       for (;;) {
         const [, pending] = (await knex.migrate.list({
           directory: DIRECTORY,
