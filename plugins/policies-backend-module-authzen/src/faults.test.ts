@@ -172,21 +172,24 @@ describe('a decision point that misbehaves', () => {
     expect(sent.evaluations[7]).toEqual(of('record-7'));
   });
 
-  it('says what is refused, and of a batch only that', async () => {
-    const refuse = (message: string) => json({ message }, 400);
-    pdp.answer('/many', refuse('no'));
-    pdp.answer('/one', (response, asked) =>
-      (JSON.parse(asked.body).resource.id === 'bad'
-        ? refuse(`no\u0007record ${'x'.repeat(1_000)}`)
-        : json(allow))(response, asked),
-    );
-    const compiled = await compile();
-    expect(await compiled.evaluate([of('1'), of('bad'), of('2')])).toEqual([
-      allowed,
-      failed('request', /refuses the request: no record x{200,300}…$/),
-      allowed,
-    ]);
-  });
+  it.each([400, 422])(
+    'says what is refused by %d, and of a batch only that',
+    async status => {
+      const refuse = (message: string) => json({ message }, status);
+      pdp.answer('/many', refuse('no'));
+      pdp.answer('/one', (response, asked) =>
+        (JSON.parse(asked.body).resource.id === 'bad'
+          ? refuse(`no\u0007record ${'x'.repeat(1_000)}`)
+          : json(allow))(response, asked),
+      );
+      const compiled = await compile();
+      expect(await compiled.evaluate([of('1'), of('bad'), of('2')])).toEqual([
+        allowed,
+        failed('request', /refuses the request: no record x{200,300}…$/),
+        allowed,
+      ]);
+    },
+  );
 
   it('never says two things of an entity in one batch', async () => {
     const compiled = await compile({ batchSize: 3 });

@@ -7,6 +7,7 @@ import { CompiledSet, PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarEngine } from './CedarEngine';
 import { readCedarOptions } from './CedarOptions';
 import {
+  bundleOf,
   casesOf,
   estateBundle,
   estateSets,
@@ -231,22 +232,65 @@ forbid (principal, action, resource) when { principal in team::"ops" && resource
       );
     });
 
-    it('fails closed when a forbid cannot be evaluated', async () => {
-      const unsure = await engine
-        .compile(
-          smallBundle({
-            'policies/read.cedar': `permit (principal, action == Action::"read", resource);
-forbid (principal, action == Action::"read", resource) when { principal.level < 1 };`,
-          }),
-          { mode },
-        )
-        .then(result => result.compiled!);
-      const [decision] = await unsure.evaluate([
-        request(1, { subject: { type: 'user', id: 'nobody' } }),
+    it('fails closed when a forbid cannot be evaluated, and tells the fault of a request from that of a set', async () => {
+      const { files } = smallBundle({
+        'policies/read.cedar': `permit (principal, action, resource);
+forbid (principal, action == Action::"read", resource) when { principal.level < 1 };
+forbid (principal, action == Action::"ask", resource) when { context.friend.level < 1 };
+forbid (principal, action == Action::"own", resource) when { resource.owner.level < 1 };
+forbid (principal, action == Action::"size", resource) when { principal.size < 1 };`,
+        'entities.json': JSON.stringify([
+          {
+            uid: { type: 'user', id: 'ana' },
+            attrs: { level: 1 },
+            parents: [],
+          },
+          {
+            uid: { type: 'record', id: 'r1' },
+            attrs: { owner: { __entity: { type: 'user', id: 'gone' } } },
+            parents: [],
+          },
+        ]),
+      });
+      const { compiled: unsure } = (await engine.compile(
+        bundleOf(files.filter(({ path }) => path !== 'schema.cedarschema')),
+        { mode },
+      )) as { compiled: CompiledSet };
+      const about = (action: string, id: string, more: object = {}) => ({
+        subject: { type: 'user', id },
+        action: { name: action },
+        resource: { type: 'record', id: 'r1' },
+        ...more,
+      });
+      const ghost = { __entity: { type: 'user', id: 'ghost' } };
+      const decisions = await unsure.evaluate([
+        about('read', 'ana'),
+        about('read', 'nobody'),
+        about('read', 'no"bo\\dy\n\u200b\'é😀'),
+        about('read', 'half', {
+          subject: { type: 'user', id: 'half', properties: { size: 1 } },
+        }),
+        about('ask', 'ana', { context: { friend: ghost } }),
+        // What the set stores is not the caller's to mend.
+        about('own', 'ana'),
+        about('own', 'nobody'),
+        about('size', 'ana'),
       ]);
-      expect(decision).toMatchObject({
-        outcome: 'error',
-        fault: 'engine',
+      expect(
+        decisions.map(decision =>
+          'fault' in decision ? decision.fault : decision.outcome,
+        ),
+      ).toEqual([
+        'allow',
+        'request',
+        'request',
+        'request',
+        'request',
+        'engine',
+        'engine',
+        'engine',
+      ]);
+      expect(decisions[1]).toMatchObject({
         message: expect.stringContaining(
           "policy 'read' could not be evaluated",
         ),

@@ -11,6 +11,9 @@ import { batchesOf } from './batchesOf';
 import { inTurn } from './inTurn';
 import { engineFault, toDecision } from './toDecision';
 
+/** Statuses that tell of the request, for example of an entity that there is not. */
+const REFUSALS = [400, 422];
+
 /**
  * Has a decision point decide. Several requests go in batches where it takes them. A batch that it
  * refuses as a whole, as some do for one bad request, is asked one by one, so that only what is bad
@@ -70,9 +73,9 @@ export class Evaluator {
     const { decisionPoint } = this.options;
     const started = performance.now();
     try {
-      const { status, body } = await decisionPoint.ask(path, request, [400]);
+      const { status, body } = await decisionPoint.ask(path, request, REFUSALS);
       const durationUs = microsecondsSince(started);
-      return status === 400
+      return REFUSALS.includes(status)
         ? {
             outcome: 'error',
             fault: 'request',
@@ -101,9 +104,9 @@ export class Evaluator {
           evaluations: requests,
           options: { evaluations_semantic: 'execute_all' },
         },
-        [400],
+        REFUSALS,
       );
-      if (status === 400) {
+      if (REFUSALS.includes(status)) {
         return undefined;
       }
       const answers = memberOf(body, 'evaluations');

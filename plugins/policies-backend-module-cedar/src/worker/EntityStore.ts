@@ -20,6 +20,10 @@ export class EntityStore {
     }
   }
 
+  has(uid: TypeAndId): boolean {
+    return this.stored.has(uidKey(uid));
+  }
+
   /** The stored entities with the properties of a request laid over them. */
   overlay(given: GivenEntity[]): EntityView {
     const overlaid = new Map<string, OverlaidEntity>();

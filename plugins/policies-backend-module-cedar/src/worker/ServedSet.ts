@@ -10,6 +10,7 @@ import { callOf, CedarRequest } from './cedarRequest';
 import { DecisionMemo } from './DecisionMemo';
 import { EntityStore } from './EntityStore';
 import { explain } from './explain';
+import { isOfUnknownEntity } from './isOfUnknownEntity';
 import { nameProblem } from './nameProblem';
 import { PreparsedPolicies } from './PreparsedPolicies';
 import { RelaxedSchema, relaxSchema } from './relaxSchema';
@@ -131,9 +132,20 @@ export class ServedSet {
       ),
     }));
     if (decision === 'allow' && errors.length) {
+      const { principal, resource, context } = cedarRequest;
+      const named = [
+        principal,
+        resource,
+        context,
+        request.subject.properties,
+        request.resource.properties,
+      ];
+      const isOfRequest = errors.every(({ message }) =>
+        isOfUnknownEntity(message, named, uid => this.store.has(uid)),
+      );
       return {
         outcome: 'error',
-        fault: 'engine',
+        fault: isOfRequest ? 'request' : 'engine',
         message: `policy '${errors[0].policy}' could not be evaluated (${errors[0].message}), so an allow is not certain; send the missing data, or guard the policy with 'has'`,
         errors,
         durationUs,
