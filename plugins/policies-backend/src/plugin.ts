@@ -57,6 +57,9 @@ const DAY_MS = 86_400_000;
 /** Start-up waits this long for the first read of the sources, then goes on; ready it is when that ends. */
 const START_WAIT_MS = 5_000;
 
+/** A first read that failed, as without a database, is tried again after this long. */
+const RETRY_MS = 5_000;
+
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
 
@@ -164,8 +167,14 @@ export const policiesPlugin = createBackendPlugin({
             changes.proposeFromSource(set, files),
         });
 
-        const reread = () =>
-          registry.refreshAfresh().catch(error => logger.error(error));
+        let stopped = false;
+        const reread = (): Promise<void> =>
+          registry.refreshAfresh().catch(error => {
+            logger.error(error);
+            if (!firstRead.ended && !stopped) {
+              setTimeout(reread, RETRY_MS).unref();
+            }
+          });
         const engineMonitor = new EngineMonitor({
           engines,
           liveSets,
@@ -315,6 +324,7 @@ export const policiesPlugin = createBackendPlugin({
           setInterval(() => decisionLog.flush(), 1_000),
         ];
         deps.lifecycle.addShutdownHook(async () => {
+          stopped = true;
           timers.forEach(clearInterval);
           engineMonitor.stop();
           await changes.stop();

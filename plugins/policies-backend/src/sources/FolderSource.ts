@@ -33,13 +33,14 @@ export class FolderSource implements PolicySetSource {
   }
 
   async readSets(): Promise<SourcedSet[] | undefined> {
-    const folders = await this.findSets(this.root, 0);
+    const unreadable: SourcedSet[] = [];
+    const folders = await this.findSets(this.root, 0, unreadable);
     const listings = await Promise.all(folders.map(folder => list(folder)));
-    const signature = JSON.stringify(listings);
+    const signature = JSON.stringify([listings, unreadable]);
     if (signature === this.lastSignature) {
       return undefined;
     }
-    const sets: SourcedSet[] = [];
+    const sets = unreadable;
     for (const [index, folder] of folders.entries()) {
       sets.push(await readSet(folder, listings[index]));
     }
@@ -47,20 +48,35 @@ export class FolderSource implements PolicySetSource {
     return sets;
   }
 
-  private async findSets(folder: string, depth: number): Promise<string[]> {
+  /** @param unreadable - gets folders below the root that may hold sets, for all that can be seen */
+  private async findSets(
+    folder: string,
+    depth: number,
+    unreadable: SourcedSet[],
+  ): Promise<string[]> {
     let entries: Dirent[];
     try {
       entries = await readdir(folder, { withFileTypes: true });
     } catch (error) {
-      if (depth > 0) {
-        return [];
+      const { code } = error as NodeJS.ErrnoException;
+      if (depth === 0) {
+        throw new InputError(
+          `source folder '${folder}' cannot be read (${code}); mend 'policies.sources' or the folder's permissions`,
+        );
       }
-      throw new InputError(
-        `source folder '${folder}' cannot be read (${
-          (error as NodeJS.ErrnoException).code
-        }); mend 'policies.sources' or the folder's permissions`,
-      );
+      if (code !== 'ENOENT') {
+        unreadable.push({
+          location: folder,
+          error: {
+            message: `folder '${folder}' cannot be read (${code})`,
+            help: 'Sets registered from it keep serving; mend its permissions.',
+          },
+        });
+      }
+      return [];
     }
+    // The first of two that claim a name or a type gets it, so the order is not the file system's.
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (entries.some(({ name }) => name === MANIFEST_FILE)) {
       return [folder];
     }
@@ -72,7 +88,11 @@ export class FolderSource implements PolicySetSource {
         depth < MAX_DEPTH
       ) {
         nested.push(
-          ...(await this.findSets(join(folder, entry.name), depth + 1)),
+          ...(await this.findSets(
+            join(folder, entry.name),
+            depth + 1,
+            unreadable,
+          )),
         );
       }
     }
