@@ -7,48 +7,22 @@ import {
   RevisionSummary,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { insertHistory } from '../history/insertHistory';
+import {
+  activateRevision,
+  publishedBefore,
+  RefusedActivation,
+} from './activateRevision';
 import {
   Activation,
   RegistryState,
   RegistryStore,
   StoredSet,
 } from './RegistryStore';
-import { freeTypes, listTypes, takeTypes } from './typeOwners';
+import { contentOf, RevisionRow, SetRow, upsertSet } from './setRow';
+import { freeTypes, listTypes } from './typeOwners';
 
 /** Bound of names in one `where in`, below SQLite's limit of variables. */
 const CHUNK = 200;
-
-interface SetRow {
-  name: string;
-  source: string;
-  location: string;
-  manifest: string;
-  active_revision: string | null;
-  activated_at: Date | string | number | null;
-  active_change: number | null;
-  seen_revision: string | null;
-  diagnostics: string;
-  case_results: string;
-  generation: string;
-}
-
-interface RevisionRow {
-  set_name: string;
-  revision: string;
-  created_at: Date | string | number;
-  location: string;
-  file_count: number;
-  files: string;
-  proposed: boolean;
-}
-
-/** Thrown in a transaction to undo it. */
-class RefusedActivation extends Error {
-  constructor(readonly activation: Activation) {
-    super(activation.outcome);
-  }
-}
 
 /** {@link RegistryStore} in the plugin's database: SQLite or Postgres. */
 export class DatabaseRegistryStore implements RegistryStore {
@@ -86,7 +60,7 @@ export class DatabaseRegistryStore implements RegistryStore {
     content: { revision: string; files: PolicyFile[] },
   ): Promise<Activation> {
     try {
-      await this.db.transaction(tx => activateIn(tx, set, content));
+      await this.db.transaction(tx => activateRevision(tx, set, content));
       return { outcome: 'active' };
     } catch (error) {
       if (error instanceof RefusedActivation) {
@@ -211,168 +185,6 @@ export class DatabaseRegistryStore implements RegistryStore {
       .first('active_revision');
     return row?.active_revision ?? undefined;
   }
-}
-
-async function activateIn(
-  tx: Knex.Transaction,
-  set: Parameters<RegistryStore['activate']>[0],
-  { revision, files }: { revision: string; files: PolicyFile[] },
-): Promise<void> {
-  const now = new Date();
-  const current = await lockSet(tx, set.name);
-  const same = current?.active_revision === revision;
-  if (!same) {
-    await expectUnled(tx, set, current);
-    await expectApproved(tx, set, revision, current);
-  }
-  const taken = await takeTypes(tx, set.name, set.manifest.spec.resourceTypes);
-  if (taken) {
-    throw new RefusedActivation({ outcome: 'type-taken', ...taken });
-  }
-  await tx<RevisionRow>('policy_revisions')
-    .insert({
-      set_name: set.name,
-      revision,
-      created_at: now,
-      location: set.location,
-      file_count: files.length,
-      files: JSON.stringify(files),
-      proposed: false,
-    })
-    .onConflict(['set_name', 'revision'])
-    .merge({ proposed: false });
-  const leads = !current?.active_change || (await ledBefore(tx, set));
-  await upsertSet(tx, {
-    ...contentOf(set),
-    active_revision: revision,
-    activated_at: same ? current.activated_at : now,
-    active_change: leads ? null : current.active_change,
-    case_results: JSON.stringify(set.caseResults),
-  });
-  await tx('policy_source_proposals').where({ set_name: set.name }).delete();
-  if (!same) {
-    await insertHistory(tx, {
-      set_name: set.name,
-      kind: 'registered',
-      revision,
-      previous_revision: current?.active_revision ?? null,
-      at: now,
-      by: set.source,
-      reason: null,
-      change_id: null,
-    });
-  }
-}
-
-/**
- * A change leads neither the set nor another one of this place. What the place held before under
- * another name, and its source leads, is this set renamed.
- */
-async function expectUnled(
-  tx: Knex.Transaction,
-  { name, location }: Pick<StoredSet, 'name' | 'location'>,
-  current: SetRow | undefined,
-): Promise<void> {
-  const place = tx<SetRow>('policy_sets')
-    .where({ location })
-    .whereNot({ name });
-  const others = await forUpdate(tx, place.select());
-  const led = [current, ...others].find(row => row?.active_change);
-  if (led) {
-    throw new RefusedActivation({ outcome: 'led', set: led.name });
-  }
-  for (const other of others) {
-    await tx<SetRow>('policy_sets').where({ name: other.name }).delete();
-    await freeTypes(tx, other.name);
-  }
-}
-
-/** Under a name that a change once published, a source brings nothing new by taking it up again. */
-async function expectApproved(
-  tx: Knex.Transaction,
-  set: Pick<StoredSet, 'name' | 'source' | 'location'>,
-  revision: string,
-  current: SetRow | undefined,
-): Promise<void> {
-  const goesOn =
-    current?.active_revision &&
-    (current.location === set.location || current.source === set.source);
-  if (goesOn) {
-    return;
-  }
-  const last = await publishedBefore(tx, set.name);
-  if (last !== undefined && last !== revision) {
-    throw new RefusedActivation({ outcome: 'unapproved' });
-  }
-}
-
-/** The revision that was active last, of a set that a change published some time. */
-async function publishedBefore(
-  db: Knex,
-  name: string,
-): Promise<string | undefined> {
-  const rows = () => db('policy_history').where({ set_name: name });
-  const published = await rows().where({ kind: 'published' }).first('revision');
-  const last =
-    published && (await rows().orderBy('sequence', 'desc').first('revision'));
-  return last?.revision;
-}
-
-/** Only the source that led a set before a change did gets it back by holding what is active. */
-async function ledBefore(
-  tx: Knex.Transaction,
-  { name, source }: Pick<StoredSet, 'name' | 'source'>,
-): Promise<boolean> {
-  const entry = await tx('policy_history')
-    .where({ set_name: name, kind: 'registered', by: source })
-    .first('sequence');
-  return entry !== undefined;
-}
-
-function contentOf(
-  set: Pick<
-    StoredSet,
-    'name' | 'source' | 'location' | 'manifest' | 'seenRevision' | 'diagnostics'
-  >,
-) {
-  return {
-    name: set.name,
-    source: set.source,
-    location: set.location,
-    manifest: JSON.stringify(set.manifest),
-    seen_revision: set.seenRevision ?? null,
-    diagnostics: JSON.stringify(set.diagnostics),
-  };
-}
-
-/** Reads the row of a set so that nobody writes it until the transaction ends. */
-async function lockSet(
-  tx: Knex.Transaction,
-  name: string,
-): Promise<SetRow | undefined> {
-  const rows = await forUpdate(
-    tx,
-    tx<SetRow>('policy_sets').where({ name }).select(),
-  );
-  return rows[0];
-}
-
-/** SQLite locks by itself. */
-async function forUpdate(
-  tx: Knex.Transaction,
-  query: Knex.QueryBuilder,
-): Promise<SetRow[]> {
-  return tx.client.config.client === 'pg' ? query.forUpdate() : query;
-}
-
-async function upsertSet(
-  tx: Knex.Transaction,
-  row: Omit<SetRow, 'generation'>,
-): Promise<void> {
-  await tx('policy_sets')
-    .insert({ ...row, generation: randomUUID() })
-    .onConflict('name')
-    .merge();
 }
 
 function toStoredSet(row: SetRow, decides: string[] = []): StoredSet {

@@ -13,9 +13,9 @@ import {
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Engines } from '../engines/Engines';
 import { checkBundle, CheckedBundle } from './checkBundle';
+import { Claims, isLed } from './Claims';
 import { FirstRead } from './FirstRead';
 import { LiveSets, WaitingSet } from './LiveSets';
-import { PORTAL_SOURCE } from './portalSource';
 import { RegistryStore, StoredSet } from './RegistryStore';
 import { runCases } from './runCases';
 import { declaredName, Place, Sources } from './Sources';
@@ -61,21 +61,18 @@ export interface RegistrationOptions {
 export class Registration {
   /** Names of sets that were written. */
   readonly changed = new Set<string>();
-  /** Names and types that are given in this read, with who has them. */
-  private readonly placeOfName = new Map<string, string>();
-  private readonly setOfType = new Map<string, string>();
+  private readonly claims: Claims;
 
-  constructor(
-    private readonly options: RegistrationOptions,
-    private readonly sources: Sources,
-  ) {}
+  constructor(private readonly options: RegistrationOptions, sources: Sources) {
+    this.claims = new Claims(options.liveSets, sources);
+  }
 
   async register(place: Place): Promise<Outcome> {
     const known = this.registeredAt(place.sourced);
     try {
       const outcome = await this.registerPlace(place, known);
       if (outcome.keeps !== undefined) {
-        this.placeOfName.set(outcome.keeps, place.sourced.location);
+        this.claims.giveName(outcome.keeps, place.sourced.location);
       }
       return outcome;
     } catch (error) {
@@ -120,7 +117,12 @@ export class Registration {
     if (known && known.name !== name && isLed(known) && !isActive) {
       return this.renamed(sourced, known, name, checked);
     }
-    const holder = this.holderOf(name, source, sourced, isActive);
+    const holder = this.claims.holderOf(
+      name,
+      source,
+      sourced.location,
+      isActive,
+    );
     if (holder !== undefined) {
       return {
         keeps: known?.name,
@@ -186,16 +188,14 @@ export class Registration {
     if (!ready) {
       return broken(diagnostics);
     }
-    const taken = this.takenType(manifest, known);
+    const taken = this.claims.takenType(manifest, known);
     if (taken) {
       return this.typeRefused(sourced, known, taken, seen);
     }
     const compiled = await this.compile(name, ready.bundle);
     if ('unreachable' in compiled) {
-      this.placeOfName.set(name, location);
-      manifest.spec.resourceTypes.forEach(type =>
-        this.setOfType.set(type, name),
-      );
+      this.claims.giveName(name, location);
+      this.claims.reserveTypes(manifest.spec.resourceTypes, name);
       return {
         keeps: known?.name ?? name,
         errors: [
@@ -291,7 +291,7 @@ export class Registration {
     { ready }: CheckedBundle,
   ): Promise<Outcome> {
     const isNew =
-      !this.options.liveSets.find(name) && !this.placeOfName.has(name);
+      !this.options.liveSets.find(name) && !this.claims.isGiven(name);
     if (ready && isNew) {
       await this.options.onSourceMoved({ name, location }, ready.bundle);
     }
@@ -405,58 +405,11 @@ export class Registration {
       known.seenRevision === seen &&
       known.source === source &&
       isFinal &&
-      (this.placeOfName.get(name) ?? location) === location &&
+      !this.claims.isGiven(name, location) &&
       (activeRevision === undefined ||
         manifest.spec.resourceTypes.every(type => decides.includes(type)))
     );
   }
-
-  /** Place of another set that has a name. */
-  private holderOf(
-    name: string,
-    source: string,
-    { location }: ReadableSet,
-    isActive: boolean,
-  ): string | undefined {
-    const given = this.placeOfName.get(name) ?? location;
-    if (given !== location) {
-      return given;
-    }
-    const registered = this.options.liveSets.find(name);
-    if (!registered || registered.location === location) {
-      return undefined;
-    }
-    if (registered.source === PORTAL_SOURCE) {
-      // What was made in the portal and then merged into a repository has its place there.
-      return isActive ? undefined : registered.location;
-    }
-    const isElsewhere =
-      this.sources.mayHold(registered) ||
-      (isLed(registered) &&
-        registered.source !== source &&
-        this.sources.has(registered.source));
-    return isElsewhere ? registered.location : undefined;
-  }
-
-  /** A type of a revision that another set decides, or is about to. */
-  private takenType(
-    { metadata: { name }, spec }: PolicySetManifest,
-    known: StoredSet | undefined,
-  ): { type: string; set: string } | undefined {
-    for (const type of spec.resourceTypes) {
-      const set =
-        this.options.liveSets.deciding(type) ?? this.setOfType.get(type);
-      // A set that gets another name takes its types along.
-      if (set !== undefined && set !== name && set !== known?.name) {
-        return { type, set };
-      }
-    }
-    return undefined;
-  }
-}
-
-function isLed({ activeChange }: StoredSet): boolean {
-  return activeChange !== undefined;
 }
 
 function portalError(message: string, help: string | undefined): Diagnostic {

@@ -1,0 +1,80 @@
+import { PolicySetManifest } from '@internal/plugin-policies-common';
+import { LiveSets } from './LiveSets';
+import { PORTAL_SOURCE } from './portalSource';
+import { StoredSet } from './RegistryStore';
+import { Sources } from './Sources';
+
+/** Who has names and resource types during one read of the sources. */
+export class Claims {
+  /** What is given in this read, registered or not yet. */
+  private readonly placeOfName = new Map<string, string>();
+  private readonly setOfType = new Map<string, string>();
+
+  constructor(
+    private readonly liveSets: LiveSets,
+    private readonly sources: Sources,
+  ) {}
+
+  /** Gives a name to a place. */
+  giveName(name: string, location: string): void {
+    this.placeOfName.set(name, location);
+  }
+
+  /** Keeps types for a set that is registered as soon as its engine answers. */
+  reserveTypes(types: string[], set: string): void {
+    types.forEach(type => this.setOfType.set(type, set));
+  }
+
+  /** @param besides - a place that does not count */
+  isGiven(name: string, besides?: string): boolean {
+    const place = this.placeOfName.get(name);
+    return place !== undefined && place !== besides;
+  }
+
+  /** Place of another set that has a name. */
+  holderOf(
+    name: string,
+    source: string,
+    location: string,
+    isActive: boolean,
+  ): string | undefined {
+    const given = this.placeOfName.get(name) ?? location;
+    if (given !== location) {
+      return given;
+    }
+    const registered = this.liveSets.find(name);
+    if (!registered || registered.location === location) {
+      return undefined;
+    }
+    if (registered.source === PORTAL_SOURCE) {
+      // What was made in the portal and then merged into a repository has its place there.
+      return isActive ? undefined : registered.location;
+    }
+    const isElsewhere =
+      this.sources.mayHold(registered) ||
+      (isLed(registered) &&
+        registered.source !== source &&
+        this.sources.has(registered.source));
+    return isElsewhere ? registered.location : undefined;
+  }
+
+  /** A type of a revision that another set decides, or is about to. */
+  takenType(
+    { metadata: { name }, spec }: PolicySetManifest,
+    known: StoredSet | undefined,
+  ): { type: string; set: string } | undefined {
+    for (const type of spec.resourceTypes) {
+      const set = this.liveSets.deciding(type) ?? this.setOfType.get(type);
+      // A set that gets another name takes its types along.
+      if (set !== undefined && set !== name && set !== known?.name) {
+        return { type, set };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Whether a change made the active revision of a set. */
+export function isLed({ activeChange }: StoredSet): boolean {
+  return activeChange !== undefined;
+}
