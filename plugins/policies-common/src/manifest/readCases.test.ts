@@ -100,6 +100,14 @@ describe('readCases', () => {
     ['level: &key x, *key : 2', 'a key is no plain value'],
     ['__proto__: 1', "the key '__proto__' is not allowed"],
     ['level: "\\uD800"', 'a text is not well-formed Unicode'],
+    [
+      'level: !!set { a, b }',
+      "the tag 'tag:yaml.org,2002:set' does not fit this value",
+    ],
+    [
+      'level: !!float 1',
+      "the tag 'tag:yaml.org,2002:float' does not fit this value",
+    ],
   ])('refuses what would be read as something else: %s', (level, message) => {
     expect(
       readCases('tests/a.yaml', CASES.replace('level: 2', level)),

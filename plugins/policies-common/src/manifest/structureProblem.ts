@@ -40,8 +40,14 @@ export function structureProblem(
     return found && visit.BREAK;
   };
   visit(document, {
-    Map: (_, map) => stopAt(problemOfKeys(map)),
-    Scalar: (_, scalar) => stopAt(problemOfScalar(scalar)),
+    Map: (_, map) =>
+      stopAt(problemOfTag(map, map.tag, 'map') ?? problemOfKeys(map)),
+    Seq: (_, list) => stopAt(problemOfTag(list, list.tag, 'seq')),
+    Scalar: (_, scalar) =>
+      stopAt(
+        problemOfTag(scalar, scalar.tag, ...kindsOf(scalar)) ??
+          problemOfScalar(scalar),
+      ),
     Alias: (_, alias) => {
       aliases++;
       return stopAt(
@@ -56,6 +62,35 @@ export function structureProblem(
     },
   });
   return problem;
+}
+
+/** What a value may be called: others, such as `!!set`, would be dropped on their way to an engine. */
+function problemOfTag(
+  node: Node,
+  tag: string | undefined,
+  ...kinds: string[]
+): StructureProblem | undefined {
+  return tag === undefined ||
+    kinds.some(kind => tag === `tag:yaml.org,2002:${kind}`)
+    ? undefined
+    : {
+        range: rangeOf(node),
+        message: `the tag '${shortened(tag)}' does not fit this value`,
+        help: 'Remove the tag; write texts, numbers, lists and maps.',
+      };
+}
+
+function kindsOf({ value }: Scalar): string[] {
+  switch (typeof value) {
+    case 'string':
+      return ['str'];
+    case 'number':
+      return ['int', 'float'];
+    case 'boolean':
+      return ['bool'];
+    default:
+      return value === null ? ['null'] : [];
+  }
 }
 
 function problemOfKeys({ items }: YAMLMap): StructureProblem | undefined {
