@@ -44,6 +44,8 @@ export async function bench({ port, rounds }) {
       const change = await untilChecked(author, id);
       const approved = await reviewer.call('POST', `/changes/${id}/reviews`, {
         verdict: 'approve',
+        push: change.push,
+        base: change.base,
         revision: change.revision,
       });
       const sent = performance.now();

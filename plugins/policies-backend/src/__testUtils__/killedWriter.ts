@@ -72,6 +72,8 @@ async function publish(
       author: 'user:default/ben',
       groups: ['group:default/testers'],
       verdict: 'approve',
+      push: 1,
+      base,
       revision,
     },
     () => ({

@@ -36,6 +36,13 @@ import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery } from './ChangeStore';
 import { ChangeResources } from './ChangeResources';
 
+const NOTHING = {
+  edit: false,
+  review: false,
+  publish: false,
+  rollBack: false,
+};
+
 /**
  * Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. What makes text
  * decide, or keeps it from that, takes a person: no token of a service reviews, publishes or rolls back,
@@ -179,7 +186,13 @@ export class AuthorizedChangeService implements ChangeService {
   ) {
     this.checkPerson('publishes a change', options);
     await this.checkChange(changePublishPermission, id, options);
-    return this.told(await this.changes.publish(id, request, options), options);
+    const published = await this.changes.publish(id, request, options);
+    try {
+      return await this.told(published, options);
+    } catch {
+      // It is published: what the person may do next is asked again with the next look.
+      return { ...published, may: NOTHING };
+    }
   }
 
   async rollBack(

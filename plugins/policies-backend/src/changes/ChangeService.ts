@@ -11,6 +11,7 @@ import {
   PushChangeRequest,
   RebaseOutcome,
   ReviewChangeRequest,
+  RollbackOutcome,
   RollbackRequest,
   UpdateChangeRequest,
   WithdrawChangeRequest,
@@ -93,7 +94,7 @@ export interface ChangeService {
     set: string,
     request: RollbackRequest,
     options: ChangeOptions,
-  ): Promise<HistoryEntry>;
+  ): Promise<RollbackOutcome>;
   /** Everything an auditor asks for about a change. */
   getEvidence(id: string, options: ChangeOptions): Promise<EvidenceParts>;
   listHistory(set: string, options: ChangeOptions): Promise<Page<HistoryEntry>>;

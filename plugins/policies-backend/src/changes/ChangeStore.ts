@@ -22,6 +22,9 @@ export interface StoredReview {
   groups: string[];
   verdict: 'approve' | 'reject';
   body?: string;
+  /** The push it is about; absent where it was given before reviews named their push. */
+  push?: number;
+  base?: string;
   revision: string;
   createdAt: string;
 }
@@ -38,6 +41,8 @@ export interface StoredChange {
   author: string;
   domain: string;
   owner: string;
+  /** Number of the last push. */
+  push: number;
   base?: string;
   revision: string;
   /** What the proposed revision brings to the catalog, frozen with its push. */
@@ -133,14 +138,18 @@ export interface ChangeStore {
       checks: NewCheck[];
     },
   ): Promise<void>;
+  /** Says something else of the same files: reviews lose their force, checks keep theirs. */
+  rename(
+    id: string,
+    version: number,
+    about: Pick<StoredChange, 'title' | 'description'>,
+    author: string,
+  ): Promise<void>;
   update(
     id: string,
     version: number,
     values: Partial<
-      Pick<
-        StoredChange,
-        'title' | 'description' | 'state' | 'requirements' | 'shadowSince'
-      >
+      Pick<StoredChange, 'state' | 'requirements' | 'shadowSince'>
     >,
   ): Promise<void>;
   find(id: string): Promise<StoredChange | undefined>;

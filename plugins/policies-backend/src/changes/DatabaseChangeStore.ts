@@ -9,7 +9,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { HistoryRow, insertHistory, toHistory } from '../history/insertHistory';
-import { ChangeRow, iso, Time, toChange } from './changeRow';
+import { ChangeRow, iso, SelectedChange, Time, toChange } from './changeRow';
 import {
   ChangeQuery,
   ChangeStore,
@@ -37,6 +37,8 @@ interface ReviewRow {
   author_groups: string;
   verdict: 'approve' | 'reject';
   body: string | null;
+  push: number | null;
+  base_revision: string | null;
   revision: string;
   created_at: Time;
 }
@@ -68,25 +70,56 @@ export class DatabaseChangeStore implements ChangeStore {
   ): Promise<void> {
     await this.db.transaction(async tx => {
       await insertProposed(tx, proposal);
-      await write(tx, id, version, {
+      const { set_name, title, description } = await write(tx, id, version, {
         ...proposedColumns(proposal),
         state,
         shadow_since: null,
         requirements: '[]',
       });
-      const last = await tx('policy_change_pushes')
-        .where({ change_id: id })
-        .max('number as number')
-        .first();
       await insertPush(
         tx,
         Number(id),
-        Number(last?.number ?? 0) + 1,
-        proposal,
+        {
+          ...proposal,
+          set: set_name,
+          title,
+          description: description ?? undefined,
+        },
         new Date(),
       );
       await tx('policy_shadow_counts').where({ change_id: id }).delete();
       await replaceChecks(tx, Number(id), proposal.revision, checks);
+    });
+  }
+
+  async rename(
+    id: string,
+    version: number,
+    { title, description }: Pick<StoredChange, 'title' | 'description'>,
+    author: string,
+  ): Promise<void> {
+    await this.db.transaction(async tx => {
+      const { set_name, revision, base_revision } = await write(tx, id, version, {
+        title,
+        description: description ?? null,
+      });
+      const number = await insertPush(
+        tx,
+        Number(id),
+        {
+          set: set_name,
+          revision,
+          base: base_revision ?? undefined,
+          author,
+          title,
+          description,
+        },
+        new Date(),
+      );
+      // The files are the same: what was counted of them stays true.
+      await tx('policy_shadow_counts')
+        .where({ change_id: Number(id) })
+        .update({ push: number });
     });
   }
 
@@ -111,7 +144,7 @@ export class DatabaseChangeStore implements ChangeStore {
     if (!/^\d{1,9}$/.test(id)) {
       return undefined;
     }
-    const row = await this.db<ChangeRow>('policy_changes')
+    const row = await selectChanges(this.db)
       .where({ id: Number(id) })
       .first();
     return row && toChange(row);
@@ -126,7 +159,7 @@ export class DatabaseChangeStore implements ChangeStore {
       );
     }
     const matching = (withStates: boolean) => {
-      const rows = this.db<ChangeRow>('policy_changes');
+      const rows = selectChanges(this.db);
       for (const [column, value] of [
         ['set_name', query.set],
         ['domain', query.domain],
@@ -152,6 +185,7 @@ export class DatabaseChangeStore implements ChangeStore {
       return rows;
     };
     const counts = await matching(false)
+      .clearSelect()
       .groupBy('state')
       .select('state')
       .count('* as count');
@@ -171,7 +205,7 @@ export class DatabaseChangeStore implements ChangeStore {
     if (before !== undefined) {
       rows.where('id', '<', before);
     }
-    const found = (await rows.select()) as ChangeRow[];
+    const found: SelectedChange[] = await rows;
     const page = found.slice(0, query.limit);
     const checks = await countChecksOf(
       this.db,
@@ -202,6 +236,8 @@ export class DatabaseChangeStore implements ChangeStore {
       number: row.number,
       revision: row.revision,
       base: row.base_revision ?? undefined,
+      title: row.title ?? undefined,
+      description: row.description ?? undefined,
       author: row.author,
       authors: authorsOf(row),
       createdAt: iso(row.created_at),
@@ -241,6 +277,8 @@ export class DatabaseChangeStore implements ChangeStore {
         author_groups: JSON.stringify(review.groups),
         verdict: review.verdict,
         body: review.body ?? null,
+        push: review.push ?? null,
+        base_revision: review.base ?? null,
         revision: review.revision,
         created_at: new Date(),
       });
@@ -365,10 +403,9 @@ export class DatabaseChangeStore implements ChangeStore {
   }
 
   async listShadows(): Promise<StoredChange[]> {
-    const rows = await this.db<ChangeRow>('policy_changes')
+    const rows = await selectChanges(this.db)
       .whereNotNull('shadow_since')
-      .whereIn('state', ['in-review', 'approved'])
-      .select();
+      .whereIn('state', ['in-review', 'approved']);
     return rows.map(toChange);
   }
 }
@@ -396,7 +433,8 @@ async function insertChange(
     },
     ['id'],
   );
-  await insertPush(tx, id, 1, proposal, now);
+  const set = proposal.manifest.metadata.name;
+  await insertPush(tx, id, { ...proposal, set, title, description }, now);
   await replaceChecks(tx, id, proposal.revision, checks);
   return String(id);
 }
@@ -458,17 +496,42 @@ function proposedColumns({
   };
 }
 
+/** Changes with the number of their last push, read at one moment. */
+function selectChanges(
+  db: Knex,
+): Knex.QueryBuilder<ChangeRow, SelectedChange[]> {
+  const push = db('policy_change_pushes')
+    .max('number')
+    .whereRaw('change_id = policy_changes.id')
+    .as('push');
+  return db('policy_changes').select('policy_changes.*', push);
+}
+
+/** @returns the number of the push */
 async function insertPush(
   tx: Knex.Transaction,
   id: number,
-  number: number,
-  { manifest, revision, base, author, otherAuthors = [] }: Proposal,
+  {
+    set,
+    revision,
+    base,
+    author,
+    otherAuthors = [],
+    title,
+    description,
+  }: Pick<Proposal, 'revision' | 'base' | 'author' | 'otherAuthors'> &
+    Pick<StoredChange, 'set' | 'title' | 'description'>,
   at: Date,
-): Promise<void> {
+): Promise<number> {
+  const last = await tx('policy_change_pushes')
+    .where({ change_id: id })
+    .max('number as number')
+    .first();
+  const number = Number(last?.number ?? 0) + 1;
   // Whoever proposed the very same files before wrote them as well.
   const before = await tx('policy_change_pushes as push')
     .join('policy_changes as change', 'change.id', 'push.change_id')
-    .where('change.set_name', manifest.metadata.name)
+    .where('change.set_name', set)
     .where('push.revision', revision)
     .select('push.author as author', 'push.authors as authors');
   await tx('policy_change_pushes').insert({
@@ -476,12 +539,15 @@ async function insertPush(
     number,
     revision,
     base_revision: base ?? null,
+    title,
+    description: description ?? null,
     author,
     authors: JSON.stringify([
       ...new Set([author, ...otherAuthors, ...before.flatMap(authorsOf)]),
     ]),
     created_at: at,
   });
+  return number;
 }
 
 /** All who wrote what was pushed; of pushes from before that was kept, who pushed it. */
@@ -489,18 +555,18 @@ function authorsOf(row: { author: string; authors: string | null }): string[] {
   return row.authors === null ? [row.author] : JSON.parse(row.authors);
 }
 
-/** Writes a change if nobody did since. */
+/** Writes a change if nobody did since, and gives it as it is then. */
 async function write(
   tx: Knex.Transaction,
   id: string,
   version: number,
   values: Partial<Omit<ChangeRow, 'id' | 'version' | 'updated_at'>>,
-): Promise<void> {
-  const written = await tx<ChangeRow>('policy_changes')
+): Promise<ChangeRow> {
+  const [written] = await tx<ChangeRow>('policy_changes')
     .where({ id: Number(id), version })
-    .update({ ...values, version: version + 1, updated_at: new Date() });
+    .update({ ...values, version: version + 1, updated_at: new Date() }, '*');
   if (written) {
-    return;
+    return written;
   }
   const row = await tx<ChangeRow>('policy_changes')
     .where({ id: Number(id) })
@@ -523,6 +589,8 @@ async function reviewsOf(db: Knex, id: string): Promise<StoredReview[]> {
     groups: JSON.parse(row.author_groups),
     verdict: row.verdict,
     body: row.body ?? undefined,
+    push: row.push ?? undefined,
+    base: row.base_revision ?? undefined,
     revision: row.revision,
     createdAt: iso(row.created_at),
   }));

@@ -17,6 +17,7 @@ import {
   PushChangeRequest,
   RebaseOutcome,
   ReviewChangeRequest,
+  RollbackOutcome,
   RollbackRequest,
   UpdateChangeRequest,
   WithdrawChangeRequest,
@@ -39,7 +40,7 @@ import {
 } from './ChangeStore';
 import { CheckQueue } from './checks/CheckQueue';
 import { impactOf } from './checks/impactOf';
-import { describeChange, summarizeChange } from './describeChange';
+import { describeChange, isRemoved, summarizeChange } from './describeChange';
 import { Differences } from './difference/Differences';
 import { rebase } from './difference/rebase';
 import { EvidenceParts } from './evidence/EvidencePack';
@@ -71,7 +72,10 @@ export class DefaultChangeService implements ChangeService {
 
   async list(query: ChangeQuery): Promise<ChangePage> {
     const { items, ...page } = await this.options.store.list(query);
-    return { ...page, items: items.map(summarizeChange) };
+    return {
+      ...page,
+      items: items.map(item => summarizeChange(item, this.options.liveSets)),
+    };
   }
 
   listOpen(): Promise<OpenChange[]> {
@@ -170,9 +174,18 @@ export class DefaultChangeService implements ChangeService {
     { version, ...values }: UpdateChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    await this.findOpen(id, 'renamed');
-    await this.options.store.update(id, version, values);
-    this.moved(id);
+    const { store, approvals, actors } = this.options;
+    const change = await this.findOpen(id, 'renamed');
+    expectVersion(change, version);
+    const { title, description } = change;
+    const about = { title, description, ...values };
+    const renamed = about.title !== title || about.description !== description;
+    if (renamed) {
+      const { ref } = await actors.of(options.credentials);
+      await store.rename(id, version, about, ref);
+      await approvals.settle(id);
+      this.moved(id);
+    }
     return this.get(id, options);
   }
 
@@ -201,6 +214,11 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<RebaseOutcome> {
     const change = await this.findOpen(id, 'rebased');
+    if (isRemoved(change, this.options.liveSets)) {
+      throw new ConflictError(
+        `policy set '${change.set}' was removed since change ${id} was made, so there is nothing to rebase it on; withdraw it, or bring the set back`,
+      );
+    }
     const active = this.options.liveSets.find(change.set)?.activeRevision;
     if (active === change.base) {
       throw new ConflictError(
@@ -228,20 +246,11 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { actors, approvals, notifier } = this.options;
-    const { verdict, revision } = request;
+    const { verdict } = request;
     const change = await this.findOpen(id, 'reviewed');
     if (change.state === 'draft') {
       throw new ConflictError(
         `change ${id} is a draft; its author has to ask for review first`,
-      );
-    }
-    if (revision !== change.revision) {
-      throw new ConflictError(
-        `change ${id} proposes ${shortRevision(
-          change.revision,
-        )} now, and you looked at ${shortRevision(
-          revision,
-        )}; look at what is new first`,
       );
     }
     const actor = await actors.of(options.credentials);
@@ -335,11 +344,7 @@ export class DefaultChangeService implements ChangeService {
     // A check may have ended a moment ago, and nobody worked out yet who has to approve because of it.
     await approvals.settle(id);
     const change = await this.findOpen(id, 'published');
-    if (version !== change.version) {
-      throw new ConflictError(
-        `change ${id} was written by someone else meanwhile; look at it again, then publish`,
-      );
-    }
+    expectVersion(change, version);
     const detail = await describeChange(change, this.options);
     const actor = await actors.of(options.credentials);
     if (stage === 'shadow') {
@@ -348,7 +353,12 @@ export class DefaultChangeService implements ChangeService {
           `policy set '${change.set}' is new: there is nothing to evaluate it beside; publish it in full`,
         );
       }
-      if (detail.baseMoved || detail.checks.failed || detail.checks.pending) {
+      if (
+        detail.setRemoved ||
+        detail.baseMoved ||
+        detail.checks.failed ||
+        detail.checks.pending
+      ) {
         throw blocked(detail);
       }
       await store.update(id, version, {
@@ -361,18 +371,50 @@ export class DefaultChangeService implements ChangeService {
       throw blocked(detail);
     }
     await this.options.guard.expectFree(change.set, change.brings);
-    await publisher.publish(change, actor.ref);
+    const { entry, warning } = await publisher.publish(change, actor.ref);
     this.moved(id);
-    const published = await this.get(id, options);
+    const published = await this.describePublished(detail, entry, options);
     await notifier.published(published, actor.ref);
-    return published;
+    return { ...published, warning: warning ?? published.warning };
+  }
+
+  /** It is published: that it cannot be read again now takes nothing back. */
+  private async describePublished(
+    before: ChangeDetail,
+    { revision, previous, at, by }: HistoryEntry,
+    options: ChangeOptions,
+  ): Promise<ChangeDetail> {
+    try {
+      return await this.get(before.id, options);
+    } catch (error) {
+      this.options.logger.error(
+        `change ${before.id} is published, and cannot be read: ${error}`,
+      );
+      return {
+        ...before,
+        version: before.version + 1,
+        state: 'published',
+        activeRevision: revision,
+        baseMoved: false,
+        replaced: previous,
+        publishedAt: at,
+        publishedBy: by,
+        updatedAt: at,
+        waitsFor: [],
+        shadow: false,
+        blocks: [],
+        may: { edit: false, review: false, publish: false, rollBack: false },
+        warning:
+          'It is published, but the portal cannot read it again now; load it once more in a moment.',
+      };
+    }
   }
 
   async rollBack(
     set: string,
     { to, from, reason }: RollbackRequest,
     { credentials }: ChangeOptions,
-  ): Promise<HistoryEntry> {
+  ): Promise<RollbackOutcome> {
     const { liveSets, actors, publisher } = this.options;
     if (!liveSets.find(set)) {
       throw new NotFoundError(
@@ -380,7 +422,14 @@ export class DefaultChangeService implements ChangeService {
       );
     }
     const actor = await actors.of(credentials);
-    return publisher.rollBack({ set, from, to, reason, by: actor.ref });
+    const { entry, warning } = await publisher.rollBack({
+      set,
+      from,
+      to,
+      reason,
+      by: actor.ref,
+    });
+    return { ...entry, warning };
   }
 
   async getEvidence(
@@ -527,6 +576,15 @@ function blocked(detail: ChangeDetail): ConflictError {
   return new ConflictError(
     `change ${detail.id} cannot be published: ${reasons.join(' ')}`,
   );
+}
+
+/** @throws ConflictError when somebody wrote the change since it was looked at */
+function expectVersion({ id, version }: StoredChange, seen: number): void {
+  if (version !== seen) {
+    throw new ConflictError(
+      `change ${id} was written by someone else meanwhile (you saw version ${seen}, it is at ${version}); look at it again, then repeat what you did`,
+    );
+  }
 }
 
 function inWords(state: string): string {

@@ -24,8 +24,16 @@ import { ChangeStore, NewActive, StoredChange } from './ChangeStore';
 /*
  * A revision becomes active in one transaction, after its engine has compiled it and, where the engine is
  * remote, has shown that it holds it. Before the transaction nothing has changed for anybody; after it
- * every replica notices the new generation. A process that dies in between leaves either.
+ * every replica notices the new generation. A process that dies in between leaves either. What fails after
+ * the transaction does not undo it: the answer says that it is done, and what did not work.
  */
+
+/** What became of a switch. */
+export interface Switched {
+  entry: HistoryEntry;
+  /** What did not work after it was done. */
+  warning?: string;
+}
 
 /** Switches the active revision of sets. */
 export class Publisher {
@@ -46,9 +54,12 @@ export class Publisher {
    * @throws ConflictError when the base is not active any more or the change was written meanwhile;
    * ServiceUnavailableError when the engine cannot take the revision
    */
-  publish(change: StoredChange, by: string): Promise<HistoryEntry> {
-    return this.switchTo(change.set, change.revision, active =>
-      this.options.store.publish(change, active, by),
+  publish(change: StoredChange, by: string): Promise<Switched> {
+    return this.switchTo(
+      change.set,
+      change.revision,
+      active => this.options.store.publish(change, active, by),
+      entry => entry.change === change.id,
     );
   }
 
@@ -59,8 +70,8 @@ export class Publisher {
     to: string;
     by: string;
     reason: string;
-  }): Promise<HistoryEntry> {
-    const { set, from, to } = options;
+  }): Promise<Switched> {
+    const { set, from, to, by, reason } = options;
     if (from === to) {
       throw new InputError(
         `revision ${shortRevision(
@@ -76,17 +87,29 @@ export class Publisher {
         )} of policy set '${set}' was never active; its history lists those that were`,
       );
     }
-    return this.switchTo(set, to, active =>
-      this.options.store.rollBack(options, active),
+    const [last] = await this.options.store.listHistory(set);
+    return this.switchTo(
+      set,
+      to,
+      active => this.options.store.rollBack(options, active),
+      entry =>
+        entry.sequence > (last?.sequence ?? 0) &&
+        entry.kind === 'rolled-back' &&
+        entry.revision === to &&
+        entry.previous === from &&
+        entry.by === by &&
+        entry.reason === reason,
     );
   }
 
+  /** @param isOurs - tells the history entry of this switch, where the commit itself gave no answer */
   private async switchTo(
     set: string,
     revision: string,
     commit: (active: NewActive) => Promise<HistoryEntry>,
-  ): Promise<HistoryEntry> {
-    const { registry, engines, liveSets, events, logger } = this.options;
+    isOurs: (entry: HistoryEntry) => boolean,
+  ): Promise<Switched> {
+    const { registry, engines } = this.options;
     const detail = await registry.getRevision(set, revision);
     const { manifest, diagnostics, ready } = checkBundle(
       detail?.files ?? [],
@@ -106,7 +129,7 @@ export class Publisher {
     );
     const error = found.find(isError);
     if (!compiled || error) {
-      await compiled?.dispose();
+      await this.dispose(compiled);
       throw new ConflictError(
         `engine '${
           manifest.spec.engine
@@ -118,27 +141,94 @@ export class Publisher {
     let entry: HistoryEntry;
     try {
       await verify(compiled, manifest.spec.engine, set);
-      entry = await commit({
+      const active = {
         manifest,
         diagnostics: [...diagnostics, ...found],
         caseResults: await runCases(
           engines.behindOthers(manifest.spec.engine, compiled),
           ready.cases,
         ),
-      });
+      };
+      entry = await commit(active).catch(problem =>
+        this.findCommitted(set, isOurs, problem),
+      );
     } catch (problem) {
-      await compiled.dispose();
+      await this.dispose(compiled);
       throw problem;
     }
-    await liveSets.adopt(set, revision, compiled);
+    return { entry, warning: await this.serve(set, revision, compiled) };
+  }
+
+  /** A commit may have happened though its answer got lost: the history knows. */
+  private async findCommitted(
+    set: string,
+    isOurs: (entry: HistoryEntry) => boolean,
+    problem: Error,
+  ): Promise<HistoryEntry> {
+    if (problem.name === 'ConflictError' || problem.name === 'NotFoundError') {
+      throw problem;
+    }
+    let history: HistoryEntry[];
+    try {
+      history = await this.options.store.listHistory(set);
+    } catch (error) {
+      this.options.logger.error(
+        `it cannot be told whether policy set '${set}' was switched: ${problem}; ${error}`,
+      );
+      throw new ServiceUnavailableError(
+        `the database gave no answer, so it is not known yet whether the active revision of policy set '${set}' was switched; look at the history of the set before you try again`,
+      );
+    }
+    const entry = history.find(isOurs);
+    if (!entry) {
+      throw problem;
+    }
+    return entry;
+  }
+
+  /**
+   * Serves what was committed, on this replica at once.
+   *
+   * @returns what did not work
+   */
+  private async serve(
+    set: string,
+    revision: string,
+    compiled: CompiledSet,
+  ): Promise<string | undefined> {
+    const { liveSets, events, logger } = this.options;
+    let warning: string | undefined;
+    try {
+      await liveSets.adopt(set, revision, compiled);
+    } catch (problem) {
+      logger.error(
+        `policy set '${set}' was switched to revision ${shortRevision(
+          revision,
+        )}, which this replica does not serve yet: ${problem}`,
+      );
+      warning = `This replica does not serve revision ${shortRevision(
+        revision,
+      )} yet; it tries again by itself within seconds.`;
+      await this.dispose(compiled);
+    }
     logger.info(
       `policy set '${set}' switched to revision ${shortRevision(revision)}`,
     );
     const eventPayload: SetsEvent = { sets: [set] };
-    await events
-      .publish({ topic: EVENT_TOPIC_SETS, eventPayload })
-      .catch(problem => logger.warn(`${problem}`));
-    return entry;
+    try {
+      await events.publish({ topic: EVENT_TOPIC_SETS, eventPayload });
+    } catch (problem) {
+      logger.warn(`${problem}`);
+    }
+    return warning;
+  }
+
+  private async dispose(compiled: CompiledSet | undefined): Promise<void> {
+    try {
+      await compiled?.dispose();
+    } catch (problem) {
+      this.options.logger.warn(`${problem}`);
+    }
   }
 }
 

@@ -12,6 +12,13 @@ export function blocksOf(
       help: 'Push a new version to take it up again.',
     });
   }
+  if (change.setRemoved) {
+    blocks.push({
+      reason: 'set-removed',
+      message: `Policy set '${change.set}' was removed since this change was made.`,
+      help: 'Withdraw it; or bring the set back, and it can go on.',
+    });
+  }
   if (change.baseMoved) {
     blocks.push({
       reason: 'base-moved',

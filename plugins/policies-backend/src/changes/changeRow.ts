@@ -29,12 +29,15 @@ export interface ChangeRow {
   published_by: string | null;
 }
 
+/** A change with the number of its last push. */
+export type SelectedChange = ChangeRow & { push: number };
+
 export const iso = (time: Time) => new Date(time).toISOString();
 const isoOrNone = (time: Time | null) =>
   time === null ? undefined : iso(time);
 
 /** A change as its row has it. */
-export function toChange(row: ChangeRow): StoredChange {
+export function toChange(row: SelectedChange): StoredChange {
   return {
     id: String(row.id),
     set: row.set_name,
@@ -46,6 +49,7 @@ export function toChange(row: ChangeRow): StoredChange {
     author: row.author,
     domain: row.domain,
     owner: row.owner,
+    push: row.push,
     base: row.base_revision ?? undefined,
     revision: row.revision,
     brings: row.brings === null ? undefined : JSON.parse(row.brings),

@@ -2,8 +2,13 @@ import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import {
   ChangeDetail,
   ChangeDifference,
-  PolicyFile,
 } from '@internal/plugin-policies-common';
+import {
+  changeActions,
+  checked,
+  filesOf,
+  seenOf,
+} from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -11,34 +16,6 @@ import { readRequest, startPortal } from '../__testUtils__/startPortal';
 jest.setTimeout(60_000);
 
 type Portal = Awaited<ReturnType<typeof startPortal>>;
-
-function filesOf(
-  name: string,
-  options: Parameters<typeof setFiles>[1] = {},
-  replaced: Record<string, string | undefined> = {},
-): PolicyFile[] {
-  return Object.entries({ ...setFiles(name, options), ...replaced }).flatMap(
-    ([path, content]) => (content === undefined ? [] : [{ path, content }]),
-  );
-}
-
-/** Waits until the checks of a change ended and what follows from them is settled. */
-async function checked(portal: Portal, id: string): Promise<ChangeDetail> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const { body } = await portal.as('ann').get(`/changes/${id}`).expect(200);
-    if (
-      body.checks.pending === 0 &&
-      (body.state !== 'in-review' || body.requirements.length)
-    ) {
-      return body;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`not settled: ${JSON.stringify(body, null, 1)}`);
-    }
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}
 
 describe.each(TestDatabases.create().eachSupportedId())(
   'changes on %s',
@@ -48,31 +25,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
     const company = createCompany();
     let portal: Portal;
 
-    const propose = async (
-      person: string,
-      files: PolicyFile[],
-      more: object = {},
-    ): Promise<ChangeDetail> => {
-      const { body } = await portal
-        .as(person)
-        .post('/changes', {
-          set: 'records',
-          title: 'Raise the limit',
-          files,
-          submit: true,
-          ...more,
-        })
-        .expect(201);
-      return checked(portal, body.id);
-    };
-    const approve = (person: string, { id, revision }: ChangeDetail) =>
-      portal
-        .as(person)
-        .post(`/changes/${id}/reviews`, { verdict: 'approve', revision });
-    const publish = (person: string, { id, version }: ChangeDetail) =>
-      portal.as(person).post(`/changes/${id}/publish`, { version });
-    const active = async (set = 'records'): Promise<string> =>
-      (await portal.get(`/sets/${set}`)).body.revision;
+    const { propose, approve, publish, active } = changeActions(() => portal);
     const decide = async (amount: number) =>
       (
         await portal
@@ -235,7 +188,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ben')
         .post(`/changes/${change.id}/reviews`, {
           verdict: 'reject',
-          revision: change.revision,
+          ...seenOf(change),
         })
         .expect(400);
       expect(silent.body.error.message).toContain('say why');
@@ -327,7 +280,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ben')
         .post(`/changes/${change.id}/reviews`, {
           verdict: 'reject',
-          revision: pushed.revision,
+          ...seenOf(pushed),
           body: 'It breaks the owners.',
         })
         .expect(200);

@@ -1,4 +1,8 @@
-import { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
   CHANGE_STATES,
@@ -47,8 +51,9 @@ export function createChangeRouter(options: {
   changes: ChangeService;
   httpAuth: HttpAuthService;
   auditor: AuditorService;
+  logger: LoggerService;
 }): express.Router {
-  const { changes, httpAuth, auditor } = options;
+  const { changes, httpAuth, auditor, logger } = options;
   const router = Router();
   const caller = async (request: Request): Promise<ChangeOptions> => ({
     credentials: await httpAuth.credentials(request, {
@@ -130,15 +135,21 @@ export function createChangeRouter(options: {
         request,
         meta: { ...params },
       });
+      let answer: unknown;
       try {
         const body = read(schema, request.body, 'the request is not valid:');
-        const answer = await act(params, body, who);
-        await event.success();
-        response.status(status).json(answer);
+        answer = await act(params, body, who);
       } catch (error) {
         await event.fail({ error: error as Error });
         throw error;
       }
+      try {
+        await event.success();
+      } catch (error) {
+        // It is done, and an error would say that it is not.
+        logger.error(`'${eventId}' is done and not audited: ${error}`);
+      }
+      response.status(status).json(answer);
     });
   }
 

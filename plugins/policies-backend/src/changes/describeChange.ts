@@ -32,28 +32,30 @@ export async function describeChange(
   ];
   const active = liveSets.find(change.set);
   const open = OPEN_CHANGE_STATES.includes(change.state);
+  const isSetRemoved = isRemoved(change, liveSets);
   const detail: Omit<ChangeDetail, 'blocks' | 'may'> = {
-    ...summarizeChange({
-      ...change,
-      checks: countChecks(checks.map(({ state }) => state)),
-    }),
+    ...summarizeChange(
+      { ...change, checks: countChecks(checks.map(({ state }) => state)) },
+      liveSets,
+    ),
     version: change.version,
+    push: change.push,
     activeRevision: active?.activeRevision,
-    baseMoved: open && active?.activeRevision !== change.base,
+    baseMoved: open && !isSetRemoved && active?.activeRevision !== change.base,
     checkResults: CHECK_NAMES.flatMap(name =>
       checks
         .filter(check => check.name === name)
         .map(({ report: _, revision: __, ...check }) => check),
     ),
     requirements: change.requirements,
-    reviews: toReviews(reviews, change.revision),
+    reviews: toReviews(reviews, change),
     comments,
     pushes,
     impact: impactOf(checks),
     shadowReport: change.shadowSince
       ? {
           since: change.shadowSince,
-          ...((await counter.get(change.id)) ?? {
+          ...((await counter.get(change.id, change.push)) ?? {
             compared: 0,
             differed: 0,
             failed: 0,
@@ -82,7 +84,10 @@ export async function describeChange(
 }
 
 /** A change as lists show it. */
-export function summarizeChange(change: ListedChange): ChangeSummary {
+export function summarizeChange(
+  change: ListedChange,
+  liveSets: LiveSets,
+): ChangeSummary {
   const { requirements, shadowSince } = change;
   return {
     id: change.id,
@@ -112,5 +117,18 @@ export function summarizeChange(change: ListedChange): ChangeSummary {
         : [],
     shadow:
       shadowSince !== undefined && OPEN_CHANGE_STATES.includes(change.state),
+    setRemoved: isRemoved(change, liveSets),
   };
+}
+
+/** Whether an open change is left without the set that it changes. */
+export function isRemoved(
+  { set, base, state }: StoredChange,
+  liveSets: LiveSets,
+): boolean {
+  return (
+    OPEN_CHANGE_STATES.includes(state) &&
+    base !== undefined &&
+    !liveSets.find(set)
+  );
 }

@@ -141,7 +141,7 @@ describe('permissions of changes and journeys', () => {
       'policies.change.review',
       'post',
       '/changes/1/reviews',
-      { verdict: 'approve', revision: 'a'.repeat(64) },
+      { verdict: 'approve', push: 1, revision: 'a'.repeat(64) },
     ],
     ['policies.change.publish', 'post', '/changes/1/publish', { version: 1 }],
     [

@@ -1,4 +1,5 @@
 import { ChangeDetail } from '@internal/plugin-policies-common';
+import { seenOf } from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
@@ -84,7 +85,7 @@ describe('changes of a set of a remote engine', () => {
       .as('ben')
       .post(`/changes/${change.id}/reviews`, {
         verdict: 'approve',
-        revision: change.revision,
+        ...seenOf(change),
       })
       .expect(200);
     expect(approved.blocks).toEqual([]);

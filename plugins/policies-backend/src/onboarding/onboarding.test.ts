@@ -13,6 +13,7 @@ import {
   JourneyPreview,
 } from '@internal/plugin-policies-common';
 import archiver from 'archiver';
+import { seenOf } from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';

@@ -304,9 +304,11 @@ describe('OpenAPI description', () => {
         file: 'policies/read.cedar',
         line: 2,
       });
-      const { revision } = await settled();
+      const { revision, ...seen } = await settled();
       const approved = await write('ben', ...at('/reviews'), {
         verdict: 'approve',
+        push: seen.push,
+        base: seen.base,
         revision,
       });
       await write('ann', ...at('/rebase'), { version: approved.version }, 409);

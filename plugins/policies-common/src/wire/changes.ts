@@ -93,18 +93,23 @@ export interface ApprovalRequirement {
   problem?: string;
 }
 
-/** A verdict about one revision of a change. */
+/** A verdict about one push of a change. */
 export interface ChangeReview {
   id: string;
   author: string;
   verdict: 'approve' | 'reject';
   body?: string;
-  /** The revision that was looked at. */
+  /** Number of the push that was looked at; absent where it was given before reviews named their push. */
+  push?: number;
+  /** The base and the revision of that push; without a base it was about a new set. */
+  base?: string;
   revision: string;
   /** ISO time. */
   createdAt: string;
-  /** A later push took its force. */
+  /** It does not count. */
   dropped: boolean;
+  /** Why it does not count, in a sentence with the way on. */
+  droppedBecause?: string;
 }
 
 /** A remark about a change, or about one line of it. */
@@ -121,11 +126,15 @@ export interface ChangeComment {
   createdAt: string;
 }
 
-/** One version of the proposed files. */
+/** One version of what is proposed: the files, their base, and what is said of them. */
 export interface ChangePush {
+  /** Counts from 1. */
   number: number;
   revision: string;
   base?: string;
+  /** Title and description of the change from this push on; absent where they were not kept yet. */
+  title?: string;
+  description?: string;
   /** Who pushed it. */
   author: string;
   /** All who wrote any part of it, who pushed it among them: none of them approves it. */
@@ -160,11 +169,14 @@ export interface ChangeSummary {
   waitsFor: string[];
   /** The proposed revision is evaluated beside the active one. */
   shadow: boolean;
+  /** The set it changes was removed since; it cannot go on before the set is back. */
+  setRemoved: boolean;
 }
 
 /** Something only its people can mend, with the way on. */
 export interface ChangeBlock {
   reason:
+    | 'set-removed'
     | 'base-moved'
     | 'checks-pending'
     | 'checks-failed'
@@ -220,6 +232,8 @@ export interface ImpactReport {
 export interface ChangeDetail extends ChangeSummary {
   /** Goes up with every write; pass it back so that nobody's work is lost. */
   version: number;
+  /** Number of the last push; a review names it. */
+  push: number;
   /** Active revision of the set now. */
   activeRevision?: string;
   /** The active revision is another than the base: rebase before publishing. */
@@ -238,6 +252,8 @@ export interface ChangeDetail extends ChangeSummary {
   /** ISO time. */
   publishedAt?: string;
   publishedBy?: string;
+  /** What did not work after it was done, as when this replica does not serve the new revision yet. */
+  warning?: string;
   /** What the caller may do now, as far as permissions and the state of the change go. */
   may: ChangeActions;
 }
@@ -336,6 +352,12 @@ export interface HistoryEntry {
   change?: string;
 }
 
+/** Answer of `POST /sets/:set/rollback`. */
+export interface RollbackOutcome extends HistoryEntry {
+  /** What did not work after it was done, as when this replica does not serve the revision yet. */
+  warning?: string;
+}
+
 const title = z
   .string()
   .trim()
@@ -387,7 +409,12 @@ export const reviewChangeSchema = z
   .strictObject({
     verdict: z.enum(['approve', 'reject']),
     body: description.optional(),
-    /** The revision that was looked at. */
+    /** The push that was looked at: its number, its base unless the set is new, and its revision. */
+    push: z
+      .number({ error: 'say which push you looked at: its number' })
+      .int()
+      .min(1),
+    base: revision.optional(),
     revision,
   })
   .refine(({ verdict, body }) => verdict === 'approve' || body, {

@@ -298,7 +298,9 @@ export const aChange: ChangeDetail = {
   approvals: { given: 0, needed: 1 },
   waitsFor: ['group:default/team-withdrawals'],
   shadow: false,
+  setRemoved: false,
   version: 3,
+  push: 1,
   activeRevision: 'a'.repeat(64),
   baseMoved: false,
   checkResults: [

@@ -12,6 +12,7 @@ import {
   PushChangeRequest,
   RebaseOutcome,
   ReviewChangeRequest,
+  RollbackOutcome,
   RollbackRequest,
   DecisionRecord,
   Journey,
@@ -137,7 +138,7 @@ export interface PoliciesApi {
   /** Everything an auditor asks for about a change, as a zip. */
   getChangeEvidence(id: string): Promise<Blob>;
   listHistory(set: string): Promise<Page<HistoryEntry>>;
-  rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry>;
+  rollBack(set: string, rollback: RollbackRequest): Promise<RollbackOutcome>;
   listTemplates(): Promise<Page<TemplateSummary>>;
   getBoard(): Promise<Board>;
   getScorecard(set: string): Promise<Scorecard>;

@@ -12,6 +12,7 @@ import {
   PushChangeRequest,
   RebaseOutcome,
   ReviewChangeRequest,
+  RollbackOutcome,
   RollbackRequest,
   CaseResult,
   DecisionRecord,
@@ -219,7 +220,7 @@ export class PoliciesClient implements PoliciesApi {
     return this.get(`/sets/${encodeURIComponent(set)}/history`);
   }
 
-  rollBack(set: string, rollback: RollbackRequest): Promise<HistoryEntry> {
+  rollBack(set: string, rollback: RollbackRequest): Promise<RollbackOutcome> {
     return this.write(`/sets/${encodeURIComponent(set)}/rollback`, rollback);
   }
 

@@ -1,5 +1,8 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import { ReviewChangeRequest } from '@internal/plugin-policies-common';
+import {
+  ReviewChangeRequest,
+  shortRevision,
+} from '@internal/plugin-policies-common';
 import { EntityGuard } from '../../company/EntityGuard';
 import { fullRef } from '../../registry/fullRef';
 import { LiveSets } from '../../registry/LiveSets';
@@ -50,7 +53,7 @@ export class Approvals {
       const requirements = await requirementsOf(
         {
           owners: [...owners],
-          policies: await this.options.differences.policiesOf(change),
+          reach: await this.options.differences.reachOf(change),
           impact: impactOf(checks),
           authors,
         },
@@ -83,7 +86,7 @@ export class Approvals {
    */
   async review(
     change: StoredChange,
-    { verdict, body, revision }: ReviewChangeRequest,
+    { verdict, body, ...looked }: ReviewChangeRequest,
     actor: Actor,
   ): Promise<void> {
     const { id } = change;
@@ -95,17 +98,13 @@ export class Approvals {
     }
     await this.retrying(async () => {
       const current = await this.find(id);
-      if (revision !== current.revision) {
-        throw new ConflictError(
-          `change ${id} was pushed to meanwhile; look at what is new first`,
-        );
-      }
+      expectLookedAt(current, looked);
       const complete = isImpactKnown(await this.options.queue.list(id));
       const groups = await this.groupsOf(actor, current);
       await this.options.store.review(
         id,
         current.version,
-        { author: actor.ref, groups, verdict, body, revision },
+        { author: actor.ref, groups, verdict, body, ...looked },
         reviews =>
           settle(current, current.requirements, reviews, authors, complete),
       );
@@ -160,4 +159,33 @@ export class Approvals {
       ...new Set([change.author, ...pushes.flatMap(push => push.authors)]),
     ];
   }
+}
+
+/** @throws ConflictError when another push was looked at than the last one */
+function expectLookedAt(
+  { id, push, base, revision }: StoredChange,
+  looked: Pick<ReviewChangeRequest, 'push' | 'base' | 'revision'>,
+): void {
+  if (looked.push !== push) {
+    throw new ConflictError(
+      `change ${id} was pushed to: you looked at push ${looked.push}, and the last one is push ${push}; look at what is new first`,
+    );
+  }
+  if (looked.revision !== revision || looked.base !== base) {
+    throw new ConflictError(
+      `push ${push} of change ${id} proposes ${named(
+        revision,
+        base,
+      )}, and you looked at ${named(
+        looked.revision,
+        looked.base,
+      )}; look at the change again`,
+    );
+  }
+}
+
+function named(revision: string, base: string | undefined): string {
+  return `${shortRevision(revision)} on ${
+    base ? `base ${shortRevision(base)}` : 'no base'
+  }`;
 }

@@ -1,8 +1,8 @@
 import {
   ApprovalRequirement,
   ImpactReport,
-  PolicyDifference,
 } from '@internal/plugin-policies-common';
+import { Reach } from '../difference/Differences';
 import { ApprovalRules, concerns } from './ApprovalRules';
 import { Directory } from './Directory';
 
@@ -10,15 +10,16 @@ type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;
 
 /**
  * Who has to approve a change: the owners of the set as it is and as it would be, the owners of consumers
- * whose logged decisions flip, and the groups that watch over the regulations of changed policies. A
- * group that cannot approve is stood in for by the configured fallback.
+ * whose logged decisions flip, and the groups that watch over the regulations of changed policies, or over
+ * any of the set where the change reaches all its policies. A group that cannot approve is stood in for by
+ * the configured fallback.
  *
  * @param authors - of any push; nobody approves their own change
  */
 export async function requirementsOf(
   subject: {
     owners: string[];
-    policies: PolicyDifference[];
+    reach: Reach;
     impact?: ImpactReport;
     authors: string[];
   },
@@ -31,17 +32,9 @@ export async function requirementsOf(
     because: 'It owns the policy set.',
   }));
   for (const { regulation: rule, group } of rules.regulations) {
-    const concerned = subject.policies.filter(({ regulations }) =>
-      regulations.some(regulation => concerns(rule, regulation)),
-    );
-    if (concerned.length) {
-      wanted.push({
-        reason: 'regulation',
-        group,
-        because: `It watches over ${rule.replace(/\*$/, '')}, which ${listed(
-          concerned.map(({ policy }) => policy),
-        )} ${concerned.length === 1 ? 'serves' : 'serve'}.`,
-      });
+    const because = whyWatched(rule, subject.reach);
+    if (because) {
+      wanted.push({ reason: 'regulation', group, because });
     }
   }
   if (rules.consumers) {
@@ -73,6 +66,32 @@ export async function requirementsOf(
     }
   }
   return [...byGroup.values()];
+}
+
+/** Why a rule about a regulation is concerned, if it is. */
+function whyWatched(
+  rule: string,
+  { policies, causes, regulated }: Reach,
+): string | undefined {
+  const serving = ({ regulations }: { regulations: string[] }) =>
+    regulations.some(regulation => concerns(rule, regulation));
+  const changed = policies.filter(serving).map(({ policy }) => policy);
+  const all = [...new Set(regulated.filter(serving).map(({ name }) => name))];
+  if (!changed.length && !(causes.length && all.length)) {
+    return undefined;
+  }
+  const served = changed.length
+    ? listed(quoted(changed), 'changed policies')
+    : listed(quoted(all), 'policies');
+  const what = `It watches over ${rule.replace(/\*$/, '')}, which ${served} ${
+    (changed.length || all.length) === 1 ? 'serves' : 'serve'
+  }`;
+  return causes.length
+    ? `${what}: ${listed(
+        causes,
+        'things that belong to no one policy',
+      )} may change what is decided under it.`
+    : `${what}.`;
 }
 
 /** The requirement, or one of the fallback group where its own cannot approve. */
@@ -114,8 +133,15 @@ function nameOf(ref: string): string {
   return ref.slice(ref.lastIndexOf('/') + 1);
 }
 
-function listed(names: string[]): string {
-  return names.length > 3
-    ? `${names.length} changed policies`
-    : names.map(name => `'${name}'`).join(' and ');
+function quoted(names: string[]): string[] {
+  return names.map(name => `'${name}'`);
+}
+
+/** All of a few, or how many there are. */
+function listed(phrases: string[], what: string): string {
+  if (phrases.length > 3) {
+    return `${phrases.length} ${what}`;
+  }
+  const [last, ...others] = [...phrases].reverse();
+  return others.length ? `${others.reverse().join(', ')} and ${last}` : last;
 }

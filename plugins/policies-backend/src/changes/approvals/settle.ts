@@ -5,23 +5,47 @@ import {
 } from '@internal/plugin-policies-common';
 import { StoredChange, StoredReview } from '../ChangeStore';
 
+/** What a verdict has to be about to count. */
+type Proposed = Pick<StoredChange, 'push' | 'base' | 'revision'>;
+
 /** Verdicts as people see them. */
 export function toReviews(
   reviews: StoredReview[],
-  revision: string,
+  proposed: Proposed,
 ): ChangeReview[] {
-  return reviews.map(({ groups: _, ...review }) => ({
-    ...review,
-    dropped: review.revision !== revision,
-  }));
+  return reviews.map(({ groups: _, ...review }) =>
+    isAbout(review, proposed)
+      ? { ...review, dropped: false }
+      : { ...review, dropped: true, droppedBecause: whyDropped(review) },
+  );
+}
+
+function isAbout(
+  review: Pick<StoredReview, 'push' | 'base' | 'revision'>,
+  { push, base, revision }: Proposed,
+): boolean {
+  return (
+    review.push === push && review.base === base && review.revision === revision
+  );
+}
+
+function whyDropped({
+  push,
+  verdict,
+}: Pick<StoredReview, 'push' | 'verdict'>): string {
+  const again = `${verdict} again what is proposed now.`;
+  return push === undefined
+    ? `It was given before reviews named the push they are about, so it does not count any more: ${again}`
+    : `It is about push ${push}, and there is a later one: ${again}`;
 }
 
 /**
- * What follows from the verdicts about a change: which requirements are met, and its state. Only
- * verdicts about the proposed revision count, and none of its authors'; the last of each person holds.
+ * What follows from the verdicts about a change: which requirements are met, and its state. Only verdicts
+ * about the last push count (the same files on another base are another push), and none of its authors';
+ * the last of each person holds.
  */
 export function settle(
-  change: Pick<StoredChange, 'state' | 'revision'>,
+  change: Pick<StoredChange, 'state'> & Proposed,
   requirements: ApprovalRequirement[],
   reviews: StoredReview[],
   authors: string[],
@@ -30,10 +54,7 @@ export function settle(
 ): { state: ChangeState; requirements: ApprovalRequirement[] } {
   const counting = new Map<string, StoredReview>();
   for (const review of reviews) {
-    if (
-      review.revision === change.revision &&
-      !authors.includes(review.author)
-    ) {
+    if (isAbout(review, change) && !authors.includes(review.author)) {
       counting.set(review.author, review);
     }
   }

@@ -31,6 +31,7 @@ export interface CheckQueue {
   /**
    * Takes a queued check, or one whose runner has not been heard of for a while.
    *
+   * @param runner - mark of this run; another run needs another one
    * @param staleMs - age of the last sign of life from which a runner counts as gone
    */
   claim(runner: string, staleMs: number): Promise<ClaimedCheck | undefined>;

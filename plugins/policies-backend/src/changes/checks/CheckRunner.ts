@@ -6,9 +6,10 @@ import { Check, CheckOutcome } from './Check';
 import { CheckQueue, ClaimedCheck } from './CheckQueue';
 
 /*
- * Checks wait in the database. Any replica takes the next one by writing its name on it, and shows that
- * it lives; a check whose runner fell silent, as after a kill, is taken by another. A check that was
- * cancelled or that a push replaced is not the runner's any more: its next report says so.
+ * Checks wait in the database. Any replica takes the next one by writing a new mark on it, and shows
+ * that it lives; a check whose runner fell silent, as after a kill, is taken by another. A check that was
+ * cancelled or that a push replaced is not the runner's any more: its next report says so. The mark is of
+ * one run, not of the replica, so that a run for an earlier push never answers for a later one.
  */
 
 const AT_ONCE = 2;
@@ -20,7 +21,6 @@ const PROGRESS_MS = 300;
 
 /** Runs the checks of changes. */
 export class CheckRunner {
-  private readonly runner = randomUUID();
   private readonly running = new Set<AbortController>();
   private timer?: NodeJS.Timeout;
   private active = 0;
@@ -68,15 +68,16 @@ export class CheckRunner {
   private async work(): Promise<void> {
     const { queue } = this.options;
     while (!this.stopped) {
-      const claimed = await queue.claim(this.runner, STALE_MS);
+      const mark = randomUUID();
+      const claimed = await queue.claim(mark, STALE_MS);
       if (!claimed) {
         return;
       }
-      await this.run(claimed);
+      await this.run(claimed, mark);
     }
   }
 
-  private async run(claimed: ClaimedCheck): Promise<void> {
+  private async run(claimed: ClaimedCheck, mark: string): Promise<void> {
     const { queue, logger, onProgress, onEnd } = this.options;
     const controller = new AbortController();
     this.running.add(controller);
@@ -85,7 +86,7 @@ export class CheckRunner {
       if (this.stopped) {
         return;
       }
-      const ours = await queue.report(this.runner, claimed, progress);
+      const ours = await queue.report(mark, claimed, progress);
       if (!ours) {
         controller.abort();
       }

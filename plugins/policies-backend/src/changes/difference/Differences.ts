@@ -4,14 +4,26 @@ import {
   ImpactReport,
   PolicyDifference,
   PolicyFile,
+  PolicySetManifest,
 } from '@internal/plugin-policies-common';
 import { Engines } from '../../engines/Engines';
 import { checkBundle } from '../../registry/checkBundle';
 import { RegistryStore } from '../../registry/RegistryStore';
 import { StoredChange } from '../ChangeStore';
 import { compareCases } from './compareCases';
-import { comparePolicies } from './comparePolicies';
+import { comparePolicies, Side } from './comparePolicies';
 import { compareText } from './compareText';
+import { sharedCauses } from './sharedCauses';
+
+/** How far a change reaches. */
+export interface Reach {
+  /** Policies added, removed and changed. */
+  policies: PolicyDifference[];
+  /** What else differs and may change what any policy decides, each as a phrase. */
+  causes: string[];
+  /** Policies of both revisions that serve a regulation. */
+  regulated: Array<{ name: string; regulations: string[] }>;
+}
 
 /** What changes change. */
 export class Differences {
@@ -31,9 +43,20 @@ export class Differences {
     return [base?.files, proposed?.files ?? []];
   }
 
-  /** Policies added, removed and changed; none where the manifest cannot be read. */
-  async policiesOf(change: StoredChange): Promise<PolicyDifference[]> {
-    return this.comparePolicies(...(await this.filesOf(change)));
+  /** How far a change reaches; nowhere where the manifest cannot be read. */
+  async reachOf(change: StoredChange): Promise<Reach> {
+    const [before, after] = this.sidesOf(...(await this.filesOf(change)));
+    return after
+      ? {
+          policies: comparePolicies(before, after, this.engineOf),
+          causes: sharedCauses(before, after, this.engineOf),
+          regulated: [before, after].flatMap(side =>
+            (side?.manifest.spec.policies ?? []).filter(
+              ({ regulations }) => regulations.length,
+            ),
+          ),
+        }
+      : { policies: [], causes: [], regulated: [] };
   }
 
   /** @param impact - what the impact check of the proposed revision found, where it ended */
@@ -67,18 +90,25 @@ export class Differences {
     before: PolicyFile[] | undefined,
     after: PolicyFile[],
   ): PolicyDifference[] {
-    const { engines } = this.options;
-    const base = before && checkBundle(before, engines).manifest;
-    const proposed = checkBundle(after, engines).manifest;
-    return proposed
-      ? comparePolicies(
-          base && before && { manifest: base, files: before },
-          { manifest: proposed, files: after },
-          ({ spec }) =>
-            engines.has(spec.engine) ? engines.get(spec.engine) : undefined,
-        )
-      : [];
+    const [base, proposed] = this.sidesOf(before, after);
+    return proposed ? comparePolicies(base, proposed, this.engineOf) : [];
   }
+
+  private sidesOf(
+    before: PolicyFile[] | undefined,
+    after: PolicyFile[],
+  ): [Side | undefined, Side | undefined] {
+    const sideOf = (files: PolicyFile[] = []): Side | undefined => {
+      const { manifest } = checkBundle(files, this.options.engines);
+      return manifest && { manifest, files };
+    };
+    return [sideOf(before), sideOf(after)];
+  }
+
+  private readonly engineOf = ({ spec }: PolicySetManifest) =>
+    this.options.engines.has(spec.engine)
+      ? this.options.engines.get(spec.engine)
+      : undefined;
 }
 
 function union(a: string[], b: string[]): string[] {

@@ -37,7 +37,9 @@ manifest.json       sha256 of every file of the pack, and the content addresses 
 verify.mjs          checks all of that, offline: node verify.mjs
 
 A revision is named by its content: sha256 over its files sorted by path, each as path, NUL, length in
-bytes, NUL, content. The same change gives the same pack byte for byte as long as it does not move on,
+bytes, NUL, content. A push is a version of the proposal: the files, the base they were made from, title and
+description. An approval counts for the last push only; verify.mjs checks that it names its number, base and
+revision. The same change gives the same pack byte for byte as long as it does not move on,
 so that a pack that someone hands over can be compared with one fetched from the portal.
 `;
 

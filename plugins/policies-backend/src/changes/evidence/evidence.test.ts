@@ -35,9 +35,25 @@ const parts: EvidenceParts = {
     owner: 'group:default/o',
     createdAt: '2026-11-25T10:00:00.000Z',
     updatedAt: '2026-11-25T11:00:00.000Z',
+    push: 2,
     base: revisionOf(base),
     revision,
-    pushes: [{ number: 1, author: 'user:default/ann', revision }],
+    pushes: [
+      {
+        number: 1,
+        author: 'user:default/ann',
+        base: 'a'.repeat(64),
+        revision,
+        title: 'Smaller',
+      },
+      {
+        number: 2,
+        author: 'user:default/ann',
+        base: revisionOf(base),
+        revision,
+        title: '<script>alert(1)</script>',
+      },
+    ],
     requirements: [
       {
         reason: 'owner',
@@ -51,6 +67,8 @@ const parts: EvidenceParts = {
         id: '1',
         author: 'user:default/ben',
         verdict: 'approve',
+        push: 2,
+        base: revisionOf(base),
         revision,
         createdAt: '2026-11-25T10:30:00.000Z',
         dropped: false,
@@ -145,17 +163,70 @@ describe('evidence pack', () => {
     expect(() => verify(folder)).toThrow(message);
   });
 
-  it('does not verify an approval by an author or without a review', async () => {
-    const forged = (approvedBy: string) => ({
-      ...parts,
-      change: {
-        ...parts.change,
-        requirements: [{ ...parts.change.requirements[0], approvedBy }],
+  it.each<[string, (change: ChangeDetail) => unknown, string]>([
+    [
+      'by an author',
+      change => (change.pushes[0].author = 'user:default/ben'),
+      'by an author',
+    ],
+    [
+      'without a review',
+      change => (change.requirements[0].approvedBy = 'user:default/eve'),
+      'no such review',
+    ],
+    [
+      'of an earlier push of the same files',
+      change => (change.reviews[0].push = 1),
+      'about another push, base or revision',
+    ],
+    [
+      'of the same files on another base',
+      change => (change.reviews[0].base = 'a'.repeat(64)),
+      'about another push, base or revision',
+    ],
+    [
+      'of other files',
+      change => (change.reviews[0].revision = 'c'.repeat(64)),
+      'about another push, base or revision',
+    ],
+    [
+      'that does not name its push',
+      change => (change.reviews[0].push = undefined),
+      'before reviews named their push',
+    ],
+    [
+      'that was taken back',
+      change =>
+        change.reviews.push({ ...change.reviews[0], verdict: 'reject' }),
+      'taken back',
+    ],
+    [
+      'of another title',
+      change => (change.title = 'Smaller still'),
+      'another title',
+    ],
+    [
+      'of a push that is left out',
+      change => change.pushes.pop(),
+      'its last push is 1, not 2',
+    ],
+    [
+      'where one is missing',
+      change => (change.requirements[0].approvedBy = undefined),
+      'is missing, and the change is approved',
+    ],
+    [
+      'on another base than the pack holds',
+      change => {
+        change.pushes[1].base = 'a'.repeat(64);
+        change.reviews[0].base = 'a'.repeat(64);
       },
-    });
-    const own = await unpacked(forged('user:default/ann'));
-    expect(() => verify(own)).toThrow('by an author');
-    const none = await unpacked(forged('user:default/eve'));
-    expect(() => verify(none)).toThrow('no such review');
+      'push 2: is about another revision or base',
+    ],
+  ])('does not verify an approval %s', async (_, forge, message) => {
+    const change = structuredClone(parts.change);
+    forge(change);
+    const folder = await unpacked({ ...parts, change });
+    expect(() => verify(folder)).toThrow(message);
   });
 });

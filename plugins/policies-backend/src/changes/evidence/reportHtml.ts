@@ -89,15 +89,30 @@ export function reportHtml({
           ]),
         )}
         ${rows(
-          ['Reviewer', 'Verdict', 'When', 'Revision', 'Words'],
+          ['Reviewer', 'Verdict', 'When', 'Push', 'Base', 'Revision', 'Words'],
           change.reviews.map(review => [
             review.author,
             review.dropped
-              ? `${review.verdict} (an earlier push)`
+              ? `${review.verdict}, does not count: ${review.droppedBecause}`
               : review.verdict,
             review.createdAt,
+            review.push ?? 'not known',
+            review.base?.slice(0, 12) ?? '–',
             review.revision.slice(0, 12),
             review.body ?? '',
+          ]),
+        )}
+        <h2>Pushes</h2>
+        ${rows(
+          ['Push', 'By', 'When', 'Base', 'Revision', 'Title', 'Description'],
+          change.pushes.map(push => [
+            push.number,
+            push.author,
+            push.createdAt,
+            push.base?.slice(0, 12) ?? 'none',
+            push.revision.slice(0, 12),
+            push.title ?? 'not kept',
+            push.description ?? '',
           ]),
         )}
         <h2>Checks</h2>

@@ -59,25 +59,67 @@ const change = JSON.parse(readFileSync(join(root, 'change.json'), 'utf8'));
 if (change.revision !== manifest.revisions.proposed) {
   problems.push('change.json: names another revision');
 }
+if (change.base !== manifest.revisions.base) {
+  problems.push('change.json: names another base');
+}
+
+// An approval counts for the last push alone: its number, its base, its files and what was said of them.
+const last = change.pushes[change.pushes.length - 1];
+change.pushes.forEach((push, index) => {
+  if (push.number !== index + 1) {
+    problems.push('push ' + push.number + ': pushes are missing or out of order');
+  }
+});
+if (change.push !== last.number) {
+  problems.push('change.json: its last push is ' + last.number + ', not ' + change.push);
+}
+if (last.revision !== change.revision || last.base !== change.base) {
+  problems.push('push ' + last.number + ': is about another revision or base than the change');
+}
+// Changes of before titles were kept with their pushes have none there.
+if (
+  last.title !== undefined &&
+  (last.title !== change.title || last.description !== change.description)
+) {
+  problems.push('push ' + last.number + ': has another title or description than the change');
+}
 const authors = new Set(
   [change.author].concat(change.pushes.flatMap(push => push.authors)),
 );
+const ended = change.state === 'published' || change.state === 'rolled-back';
 for (const requirement of change.requirements) {
   const by = requirement.approvedBy;
+  const approval = 'approval of ' + requirement.group + ': ';
   if (!by) {
+    if (ended || change.state === 'approved') {
+      problems.push(approval + 'is missing, and the change is ' + change.state);
+    }
     continue;
   }
   if (authors.has(by)) {
-    problems.push('approval of ' + requirement.group + ': by an author');
+    problems.push(approval + 'by an author');
   }
-  const given = change.reviews.some(
+  const given = change.reviews.filter(review => review.author === by);
+  const about = given.filter(
     review =>
-      review.author === by &&
-      review.verdict === 'approve' &&
-      review.revision === change.revision,
+      review.push === last.number &&
+      review.base === last.base &&
+      review.revision === last.revision,
   );
-  if (!given) {
-    problems.push('approval of ' + requirement.group + ': no such review');
+  const verdict = about.length && about[about.length - 1].verdict;
+  if (verdict === 'approve') {
+    continue;
+  }
+  if (verdict) {
+    problems.push(approval + 'was taken back by a rejection');
+  } else if (given.some(review => review.push === undefined)) {
+    problems.push(
+      approval + 'was given before reviews named their push, so it shows nothing of this one',
+    );
+  } else if (given.length) {
+    problems.push(approval + 'is about another push, base or revision');
+  } else {
+    problems.push(approval + 'no such review');
   }
 }
 

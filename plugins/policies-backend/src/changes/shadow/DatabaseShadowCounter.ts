@@ -14,16 +14,20 @@ export class DatabaseShadowCounter implements ShadowCounter {
 
   private constructor(private readonly db: Knex) {}
 
-  async add(id: string, counts: ShadowCounts): Promise<void> {
+  async add(id: string, push: number, counts: ShadowCounts): Promise<void> {
     await this.db.transaction(async tx => {
       const rows = tx('policy_shadow_counts').where({ change_id: Number(id) });
       const row = await (tx.client.config.client === 'pg'
         ? rows.clone().forUpdate().first()
         : rows.clone().first());
-      if (!row) {
+      if (row?.push > push) {
+        return;
+      }
+      if (row?.push !== push) {
         await tx('policy_shadow_counts')
           .insert({
             change_id: Number(id),
+            push,
             compared: counts.compared,
             differed: counts.differed,
             failed: counts.failed,
@@ -47,9 +51,9 @@ export class DatabaseShadowCounter implements ShadowCounter {
     });
   }
 
-  async get(id: string): Promise<ShadowCounts | undefined> {
+  async get(id: string, push: number): Promise<ShadowCounts | undefined> {
     const row = await this.db('policy_shadow_counts')
-      .where({ change_id: Number(id) })
+      .where({ change_id: Number(id), push })
       .first();
     return (
       row && {

@@ -10,6 +10,8 @@ export interface ShadowCounts {
 
 /** Adds up what shadows of all replicas counted; a push begins anew. */
 export interface ShadowCounter {
-  add(change: string, counts: ShadowCounts): Promise<void>;
-  get(change: string): Promise<ShadowCounts | undefined>;
+  /** Counts of an earlier push than the one that is counted are left out. */
+  add(change: string, push: number, counts: ShadowCounts): Promise<void>;
+  /** What was counted of one push. */
+  get(change: string, push: number): Promise<ShadowCounts | undefined>;
 }

@@ -31,6 +31,7 @@ interface Seen {
 
 interface Shadow {
   change: string;
+  push: number;
   set: string;
   revision: string;
   redact: string[];
@@ -110,9 +111,9 @@ export class ShadowEvaluator {
   private async refresh(): Promise<void> {
     const { store, registry } = this.options;
     const next = new Map<string, Shadow>();
-    for (const { id, set, revision } of await store.listShadows()) {
+    for (const { id, push, set, revision } of await store.listShadows()) {
       const known = this.shadows.get(set);
-      if (known?.change === id && known.revision === revision) {
+      if (known?.change === id && known.push === push) {
         next.set(set, known);
         continue;
       }
@@ -120,6 +121,7 @@ export class ShadowEvaluator {
       const [stored] = await registry.getSets([set]);
       next.set(set, {
         change: id,
+        push,
         set,
         revision,
         redact: stored?.manifest.spec.redact ?? [],
@@ -167,7 +169,7 @@ export class ShadowEvaluator {
         });
       }
     });
-    await this.options.counter.add(shadow.change, counts);
+    await this.options.counter.add(shadow.change, shadow.push, counts);
     this.options.onCounted(shadow.change);
   }
 }

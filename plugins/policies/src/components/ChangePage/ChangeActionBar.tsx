@@ -134,12 +134,12 @@ export function ChangeActionBar(props: {
           onClose={close}
           onConfirm={reason =>
             act('rollback', async api => {
-              await api.rollBack(change.set, {
+              const { warning } = await api.rollBack(change.set, {
                 from: change.revision,
                 to: change.replaced!,
                 reason,
               });
-              return api.getChange(change.id);
+              return { ...(await api.getChange(change.id)), warning };
             })
           }
         />

@@ -1,4 +1,8 @@
-import { ChangeDetail, shortRevision } from '@internal/plugin-policies-common';
+import {
+  ChangeDetail,
+  ChangePush,
+  shortRevision,
+} from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
 import Box from '@mui/material/Box';
@@ -62,7 +66,7 @@ export function ChangeOverview(props: {
                   />
                 </Typography>
               )}
-              {change.pushes.map(push => (
+              {change.pushes.map((push, index) => (
                 <Typography key={push.number} variant="body2" component="div">
                   Push {push.number}{' '}
                   <Identifier
@@ -77,6 +81,7 @@ export function ChangeOverview(props: {
                   >
                     <RelativeTime time={push.createdAt} />, written by{' '}
                     {push.authors.map(nameOf).join(', ')}
+                    {whatIsNew(change.pushes, index)}
                   </Typography>
                 </Typography>
               ))}
@@ -86,6 +91,17 @@ export function ChangeOverview(props: {
       </Box>
     </>
   );
+}
+
+/** What a push brought, where it is not other files. */
+function whatIsNew(pushes: ChangePush[], index: number): string {
+  const [before, push] = [pushes[index - 1], pushes[index]];
+  if (before?.revision !== push.revision) {
+    return '';
+  }
+  return before.base === push.base
+    ? ', another title or description'
+    : `, the same files on base ${shortRevision(push.base ?? 'none')}`;
 }
 
 /** Where it stands: what is missing, or how it ended. */

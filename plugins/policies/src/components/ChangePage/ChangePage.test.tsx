@@ -94,6 +94,8 @@ describe('page of a change', () => {
         body: {
           verdict: 'reject',
           body: 'Too much.',
+          push: 1,
+          base: 'a'.repeat(64),
           revision: 'b'.repeat(64),
         },
       },

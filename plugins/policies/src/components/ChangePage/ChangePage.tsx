@@ -75,6 +75,7 @@ export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
               {messageOf(error)}
             </Alert>
           )}
+          {change.warning && <Alert severity="warning">{change.warning}</Alert>}
           {props.tab === 'overview' && (
             <ChangeOverview change={change} state={state} />
           )}
@@ -98,7 +99,7 @@ function metadataOf(change: ChangeDetail) {
           {change.setTitle}
         </Link>
       ) : (
-        `${change.setTitle} (new)`
+        `${change.setTitle} (${change.setRemoved ? 'removed' : 'new'})`
       ),
     },
     {

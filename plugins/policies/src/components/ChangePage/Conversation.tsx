@@ -63,22 +63,19 @@ export function Conversation(props: {
 }
 
 function Verdict(props: { review: ChangeReview }) {
-  const { review } = props;
+  const { author, createdAt, body, verdict, push, dropped, droppedBecause } =
+    props.review;
+  const approved = verdict === 'approve';
+  const of = push === undefined ? 'before' : `push ${push}`;
+  const label = approved ? 'Approved' : 'Rejected';
+  const tone = approved ? 'good' : 'bad';
   return (
-    <Said by={review.author} at={review.createdAt} body={review.body}>
-      {review.verdict === 'approve' ? (
-        <ToneChip
-          tone={review.dropped ? 'neutral' : 'good'}
-          label={review.dropped ? 'Approved an earlier push' : 'Approved'}
-          icon={<ApprovedIcon />}
-        />
-      ) : (
-        <ToneChip
-          tone={review.dropped ? 'neutral' : 'bad'}
-          label={review.dropped ? 'Rejected an earlier push' : 'Rejected'}
-          icon={<RejectedIcon />}
-        />
-      )}
+    <Said by={author} at={createdAt} body={body} note={droppedBecause}>
+      <ToneChip
+        tone={dropped ? 'neutral' : tone}
+        label={dropped ? `${label} ${of}` : label}
+        icon={approved ? <ApprovedIcon /> : <RejectedIcon />}
+      />
     </Said>
   );
 }

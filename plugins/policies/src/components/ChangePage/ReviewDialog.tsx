@@ -9,20 +9,22 @@ import TextField from '@mui/material/TextField';
 import { useState } from 'react';
 import { ChangeStateOfPage } from '../../hooks/useChange';
 
-/** A verdict about the revision that is seen. */
+/** A verdict about the push that is seen. */
 export function ReviewDialog(props: {
   change: ChangeDetail;
   state: ChangeStateOfPage;
   onClose: () => void;
 }) {
   const { change, state, onClose } = props;
-  // What was looked at when the dialog opened: a push meanwhile is another revision.
-  const [revision] = useState(change.revision);
+  // What was looked at when the dialog opened: a push meanwhile is another one, be its files the same.
+  const [{ push, base, revision }] = useState(change);
   const [body, setBody] = useState('');
   const give = async (verdict: 'approve' | 'reject') => {
     await state.act('review', api =>
       api.reviewChange(change.id, {
         verdict,
+        push,
+        base,
         revision,
         body: body.trim() || undefined,
       }),
@@ -35,8 +37,15 @@ export function ReviewDialog(props: {
       <DialogTitle>Your verdict</DialogTitle>
       <DialogContent>
         <DialogContentText sx={{ mb: 2 }}>
-          It is about revision <code>{shortRevision(revision)}</code>; a later
-          push takes its force.
+          It is about push {push}, revision{' '}
+          <code>{shortRevision(revision)}</code>
+          {base && (
+            <>
+              {' '}
+              on base <code>{shortRevision(base)}</code>
+            </>
+          )}
+          . It counts until there is a later push, or another title.
         </DialogContentText>
         <TextField
           fullWidth

@@ -10,9 +10,11 @@ export function Said(props: {
   by: string;
   at: string;
   body?: string;
+  /** What the portal says of it. */
+  note?: string;
   children?: ReactNode;
 }) {
-  const { by, at, body, children } = props;
+  const { by, at, body, note, children } = props;
   return (
     <Box>
       <Stack
@@ -36,6 +38,11 @@ export function Said(props: {
           sx={{ mt: 0.5, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
         >
           {body}
+        </Typography>
+      )}
+      {note && (
+        <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+          {note}
         </Typography>
       )}
     </Box>

@@ -67,6 +67,11 @@ export const changeColumns: Column<ChangeSummary>[] = [
             shadow runs
           </Typography>
         )}
+        {change.setRemoved && (
+          <Typography variant="body2" color="text.secondary" fontSize="0.75rem">
+            set was removed
+          </Typography>
+        )}
       </>
     ),
   },

@@ -14,10 +14,13 @@ export function WaitingChanges() {
   const { user, groups } = useIdentity();
   const rows = useMemo(
     () =>
-      (value?.items ?? []).filter(({ state, author, waitsFor }) =>
-        state === 'approved'
-          ? author === user
-          : author !== user && waitsFor.some(group => groups.includes(group)),
+      (value?.items ?? []).filter(
+        ({ state, author, waitsFor, setRemoved }) =>
+          !setRemoved &&
+          (state === 'approved'
+            ? author === user
+            : author !== user &&
+              waitsFor.some(group => groups.includes(group))),
       ),
     [value, user, groups],
   );

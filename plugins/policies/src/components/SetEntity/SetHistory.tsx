@@ -50,6 +50,7 @@ export function SetHistory() {
   });
   const [target, setTarget] = useState<HistoryEntry>();
   const [failed, setFailed] = useState<Error>();
+  const [warning, setWarning] = useState<string>();
   const active = value[0]?.revision;
 
   const columns = useMemo<Column<HistoryEntry>[]>(
@@ -156,6 +157,11 @@ export function SetHistory() {
           {messageOf(failed)}
         </Alert>
       )}
+      {warning && (
+        <Alert severity="warning" onClose={() => setWarning(undefined)}>
+          {warning}
+        </Alert>
+      )}
       <DataTable
         label="History"
         columns={columns}
@@ -181,11 +187,12 @@ export function SetHistory() {
           onConfirm={async reason => {
             setFailed(undefined);
             try {
-              await api.rollBack(set, {
+              const done = await api.rollBack(set, {
                 from: active!,
                 to: target.revision,
                 reason,
               });
+              setWarning(done.warning);
               return true;
             } catch (problem) {
               setFailed(problem as Error);
