@@ -9,4 +9,5 @@ export * from './json';
 export * from './kinds';
 export * from './manifest';
 export * from './permissions';
+export * from './text';
 export * from './wire';

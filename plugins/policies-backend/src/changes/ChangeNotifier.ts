@@ -4,6 +4,7 @@ import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   ChangeDetail,
   CHANGES_SIGNAL_CHANNEL,
+  revealText,
   shortRevision,
 } from '@internal/plugin-policies-common';
 
@@ -118,8 +119,8 @@ export class ChangeNotifier {
       await this.options.notifications.send({
         recipients: { type: 'entity', entityRef: refs, excludeEntityRef: by },
         payload: {
-          title,
-          description,
+          title: revealText(title),
+          description: revealText(description),
           link: `/changes/${change.id}`,
           topic: 'policy-changes',
           scope: `policy-change:${change.id}:${title}`,

@@ -99,10 +99,15 @@ export class DatabaseChangeStore implements ChangeStore {
     author: string,
   ): Promise<void> {
     await this.db.transaction(async tx => {
-      const { set_name, revision, base_revision } = await write(tx, id, version, {
-        title,
-        description: description ?? null,
-      });
+      const { set_name, revision, base_revision } = await write(
+        tx,
+        id,
+        version,
+        {
+          title,
+          description: description ?? null,
+        },
+      );
       const number = await insertPush(
         tx,
         Number(id),

@@ -222,14 +222,11 @@ describe('permissions of changes and journeys', () => {
       submit: true,
     }).expect(201);
     const at = `/changes/${change.id}`;
-    const { version, revision } = change;
+    const { version, push: pushed, base, revision } = change;
+    const seen = { push: pushed, base, revision };
     for (const [path, body, does] of [
-      [`${at}/reviews`, { verdict: 'approve', revision }, 'reviews'],
-      [
-        `${at}/reviews`,
-        { verdict: 'reject', revision, body: 'No.' },
-        'reviews',
-      ],
+      [`${at}/reviews`, { verdict: 'approve', ...seen }, 'reviews'],
+      [`${at}/reviews`, { verdict: 'reject', ...seen, body: 'No.' }, 'reviews'],
       [`${at}/publish`, { version }, 'publishes'],
       [`${at}/publish`, { version, stage: 'shadow' }, 'publishes'],
       [

@@ -332,6 +332,97 @@ describe.each(TestDatabases.create().eachSupportedId())(
       ]);
     });
 
+    it('look at names and texts that can be seen, or are told of what cannot', async () => {
+      const { 'policies/read.cedar': read, 'tests/read.yaml': cases } =
+        setFiles('records');
+      const grant = (id: string) =>
+        `permit (principal == user::"${id}", action == Action::"read", resource);\n`;
+      const change = await propose(
+        'ann',
+        filesOf(
+          'records',
+          {},
+          {
+            'policies/read.cedar': `${read}${grant('bob')}${grant(
+              'b\u043eb',
+            )}${grant('bob\u200b')}// \u202ewho may read\n`,
+          },
+        ),
+        { title: 'One grant', description: 'Only \u202ebob' },
+      );
+      const validation = change.checkResults.find(
+        ({ name }) => name === 'validation',
+      )!;
+      expect(validation.state).toBe('failed');
+      expect(validation.log).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(
+            /^warning: policies\/read.cedar:6: 'bо\[U\+043E\]b' mixes Latin and Cyrillic letters/,
+          ),
+          expect.stringMatching(
+            /^warning: policies\/read.cedar:7: 'bob\[U\+200B\]' has U\+200B \(zero width space\)/,
+          ),
+          expect.stringMatching(
+            /^warning: policies\/read.cedar:8: .*U\+202E \(right-to-left override\)/,
+          ),
+          expect.stringMatching(
+            /^warning: policies\/read.cedar:6: .* looks like 'bob', which is another name of the set/,
+          ),
+        ]),
+      );
+      const refused = async (body: object) =>
+        (await portal.as('ann').post('/changes', body).expect(400)).body.error
+          .message;
+      expect(
+        await refused({
+          set: 'records',
+          title: 'Reads \u202eexe.png',
+          files: filesOf('records', { limit: 1 }),
+        }),
+      ).toContain('has U+202E (right-to-left override); remove it');
+      expect(
+        await refused({
+          set: 'records',
+          title: 'Another title of the set',
+          files: worded('A\u2066B'),
+        }),
+      ).toContain('U+2066');
+      const cased = await propose(
+        'ann',
+        filesOf(
+          'records',
+          {},
+          {
+            'tests/read.yaml': cases.replace('owners read', 'owners\u200bread'),
+          },
+        ),
+        { title: 'Another case' },
+      );
+      expect(
+        cased.checkResults.find(({ name }) => name === 'validation'),
+      ).toMatchObject({
+        state: 'failed',
+        log: expect.arrayContaining([
+          expect.stringContaining(`U+200B (zero width space)`),
+        ]),
+      });
+      // What is written in one script is nobody's double.
+      const honest = await propose(
+        'ann',
+        filesOf(
+          'records',
+          {},
+          {
+            'policies/read.cedar': `// Только владельцы читают 👨‍👩‍👧 свои записи с API.\n${read}`,
+          },
+        ),
+        { title: 'Владельцы читают' },
+      );
+      expect(
+        honest.checkResults.find(({ name }) => name === 'validation'),
+      ).toMatchObject({ state: 'passed' });
+    });
+
     it('wait while the set is removed, and go on when it is back', async () => {
       const open = await propose(
         'ann',

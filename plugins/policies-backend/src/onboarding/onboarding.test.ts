@@ -233,7 +233,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
       const approve = (person: string) =>
         portal.as(person).post(`/changes/${change.id}/reviews`, {
           verdict: 'approve',
-          revision: change.revision,
+          ...seenOf(change),
         });
       await approve('ben').expect(409);
       const { body: approved } = await approve('eve').expect(200);

@@ -99,6 +99,8 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ben')
         .post(`/changes/${id}/reviews`, {
           verdict: 'approve',
+          push: body.push,
+          base: body.base,
           revision: body.revision,
         })
         .expect(200));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
 import { POLICIES_API_VERSION } from '../kinds/constants';
+import { visibleText } from '../text/visibleText';
 
 /** File that makes a folder a policy set. */
 export const MANIFEST_FILE = 'policy-set.yaml';
@@ -30,8 +31,7 @@ const entityRefSchema = z
   );
 
 /** A path of a file inside the set's folder: relative, forward slashes, no way out. */
-export const filePathSchema = z
-  .string()
+export const filePathSchema = visibleText()
   .min(1)
   .max(255)
   .regex(/^[^\\:\0]+$/, 'a path has forward slashes and no colon')
@@ -49,11 +49,11 @@ export const lifecycleSchema = z.enum([
 /** One policy as `policy-set.yaml` lists it. */
 export const policyManifestSchema = z.strictObject({
   name: name('a policy name').describe('Unique within the set'),
-  title: z.string().min(1).max(120),
+  title: visibleText().min(1).max(120),
   description: z.string().max(2_000).optional(),
   lifecycle: lifecycleSchema.default('production'),
   regulations: z
-    .array(z.string().min(1).max(80))
+    .array(visibleText().min(1).max(80))
     .default([])
     .describe('Regulations the policy serves, for example "FATF R.16"'),
   files: z
@@ -69,7 +69,7 @@ export const policySetManifestSchema = z.strictObject({
   kind: z.literal('PolicySet'),
   metadata: z.strictObject({
     name: name('a set name').describe('Unique in the portal'),
-    title: z.string().min(1).max(120),
+    title: visibleText().min(1).max(120),
     description: z.string().max(2_000).optional(),
     tags: z.array(name('a tag')).default([]),
   }),
@@ -84,13 +84,13 @@ export const policySetManifestSchema = z.strictObject({
       .min(1)
       .describe('Name of a configured engine, for example "cedar"'),
     resourceTypes: z
-      .array(z.string().min(1))
+      .array(visibleText().min(1))
       .min(1)
       .describe(
         'AuthZEN resource types this set decides; one set per type in the portal',
       ),
     types: z
-      .record(z.string(), z.string().min(1))
+      .record(visibleText(), visibleText().min(1))
       .default({})
       .describe('AuthZEN type to engine type; by default the name itself'),
     redact: z
@@ -111,7 +111,7 @@ export const policySetManifestSchema = z.strictObject({
 
 /** One case of `tests/*.yaml`. */
 export const policyCaseSchema = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: visibleText().min(1).max(200),
   request: evaluationRequestSchema,
   expect: z.strictObject({
     decision: z.boolean(),

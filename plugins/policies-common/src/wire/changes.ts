@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policySetManifestSchema } from '../manifest/types';
+import { visibleText } from '../text/visibleText';
 import { Diagnostic } from './diagnostics';
 import { draftSchema } from './playground';
 import { CaseResult, Page } from './sets';
@@ -358,8 +359,7 @@ export interface RollbackOutcome extends HistoryEntry {
   warning?: string;
 }
 
-const title = z
-  .string()
+const title = visibleText()
   .trim()
   .min(3, 'say in a few words what the change does')
   .max(120);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personRefSchema } from '../manifest/readBrought';
 import { filePathSchema } from '../manifest/types';
+import { explainInvisible } from '../text/visibleText';
 import { Diagnostic, PolicyFile } from './diagnostics';
 import { LIMITS } from './playground';
 import { CaseResult } from './sets';
@@ -265,6 +266,24 @@ function refuseScript(
   }
 }
 
+/** Fields that are texts of their own; all others are titles and names. */
+const TEXT_FIELDS = new Set(['domainDescription', 'request']);
+
+/** A title or a name can be seen as it is. */
+function refuseInvisible(
+  field: string,
+  value: string | null,
+  context: z.RefinementCtx,
+) {
+  const problem =
+    !field.startsWith(FILE_FIELD) &&
+    !TEXT_FIELDS.has(field) &&
+    explainInvisible(value ?? '');
+  if (problem) {
+    context.addIssue(problem);
+  }
+}
+
 /** Body of `PATCH /journeys/:id`. */
 export const saveJourneySchema = z.strictObject({
   changes: z
@@ -276,9 +295,10 @@ export const saveJourneySchema = z.strictObject({
           /** As it was seen; 0 for a field that was not there. */
           version: z.number().int().min(0),
         })
-        .superRefine(({ field, value }, context) =>
-          refuseScript(field, value, context),
-        ),
+        .superRefine(({ field, value }, context) => {
+          refuseScript(field, value, context);
+          refuseInvisible(field, value, context);
+        }),
     )
     .min(1)
     .max(200),
@@ -288,9 +308,12 @@ export const saveJourneySchema = z.strictObject({
 export const createJourneySchema = z.strictObject({
   fields: z
     .partialRecord(z.enum(JOURNEY_FIELDS), z.string().max(10_000))
-    .superRefine(({ runbook = null }, context) =>
-      refuseScript('runbook', runbook, context),
-    )
+    .superRefine((fields, context) => {
+      refuseScript('runbook', fields.runbook ?? null, context);
+      for (const [field, value] of Object.entries(fields)) {
+        refuseInvisible(field, value, context);
+      }
+    })
     .default({}),
 });
 

@@ -1,6 +1,8 @@
 import {
+  checkText,
   Diagnostic,
   diagnosticLine,
+  MORE_UNSEEN,
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import { Engines } from '../../engines/Engines';
@@ -15,7 +17,11 @@ export class ValidationCheck implements Check {
   constructor(private readonly engines: Engines) {}
 
   async run({ files, base }: CheckContext): Promise<CheckOutcome> {
-    const found = await this.diagnose(files);
+    const found = [
+      ...(await this.diagnose(files)),
+      // What is there is told of what a reviewer sees; a name may be taken for one of before.
+      ...checkText(files, base),
+    ];
     const errors = found.filter(isError);
     if (errors.length) {
       return {
@@ -25,7 +31,7 @@ export class ValidationCheck implements Check {
       };
     }
     const known = new Set(
-      found.length && base ? (await this.diagnose(base)).map(identity) : [],
+      found.length && base ? await this.listKnown(base, files) : [],
     );
     const fresh = found.filter(diagnostic => !known.has(identity(diagnostic)));
     return fresh.length
@@ -44,6 +50,25 @@ export class ValidationCheck implements Check {
             : 'No errors and no warnings',
           log: found.map(diagnosticLine),
         };
+  }
+
+  /** Identities of what the base has, too. */
+  private async listKnown(
+    base: PolicyFile[],
+    files: PolicyFile[],
+  ): Promise<string[]> {
+    const changed = new Set(
+      files
+        .filter(
+          ({ path, content }) =>
+            base.find(file => file.path === path)?.content !== content,
+        )
+        .map(({ path }) => path),
+    );
+    const text = checkText(base).filter(
+      ({ file, message }) => message !== MORE_UNSEEN || !changed.has(file!),
+    );
+    return [...(await this.diagnose(base)), ...text].map(identity);
   }
 
   private diagnose(files: PolicyFile[]): Promise<Diagnostic[]> {

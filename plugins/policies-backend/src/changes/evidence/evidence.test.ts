@@ -136,6 +136,13 @@ describe('evidence pack', () => {
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(
       '&lt;script&gt;alert(1)&lt;/script&gt;',
     );
+    const turned = await unpacked({
+      ...parts,
+      change: { ...parts.change, description: 'Only \u202ebob & \u0430nn' },
+    });
+    expect(readFileSync(join(turned, 'report.html'), 'utf8')).toMatch(
+      /Only <mark title="U\+202E \(right-to-left override\)">\[U\+202E\]<\/mark>bob &amp; <mark title="[^"]*">\u0430\[U\+0430\]<\/mark>nn/,
+    );
     const again = await buffer(zipEvidence(parts));
     expect(again.equals(await buffer(zipEvidence(parts)))).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { revealText, textParts } from '@internal/plugin-policies-common';
 import type { EvidenceParts } from './EvidencePack';
 
 const ESCAPES: Record<string, string> = {
@@ -31,7 +32,19 @@ function show(value: Value): string {
   }
   return value === undefined
     ? ''
-    : String(value).replace(/[&<>"']/g, character => ESCAPES[character]);
+    : textParts(String(value))
+        .map(({ text, unseen }) =>
+          unseen
+            ? `<mark title="${escape(unseen.what)}">${
+                unseen.kind === 'look-alike' ? escape(text) : ''
+              }[${unseen.escape}]</mark>`
+            : escape(text),
+        )
+        .join('');
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, character => ESCAPES[character]);
 }
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c}
@@ -55,7 +68,9 @@ export function reportHtml({
           http-equiv="Content-Security-Policy"
           content="default-src 'none'; style-src 'unsafe-inline'"
         />
-        <title>Change ${change.id}: ${change.title}</title>
+        <title>
+          Change ${change.id}: ${new Html(escape(revealText(change.title)))}
+        </title>
         <style>
           ${new Html(STYLE)}
         </style>

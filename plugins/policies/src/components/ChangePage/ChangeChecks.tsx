@@ -19,6 +19,7 @@ import Typography from '@mui/material/Typography';
 import { ReactElement } from 'react';
 import { ChangeStateOfPage } from '../../hooks/useChange';
 import { Section } from '../Section';
+import { VisibleText } from '../VisibleText';
 import { Tone, ToneChip } from '../ToneChip';
 
 const TITLES: Record<CheckName, string> = {
@@ -132,7 +133,7 @@ function Check(props: { check: ChangeCheck }) {
           >
             {log.map((line, index) => (
               <Box component="li" key={index} sx={{ overflowWrap: 'anywhere' }}>
-                {line}
+                <VisibleText text={line} invisibleOnly />
               </Box>
             ))}
           </Box>

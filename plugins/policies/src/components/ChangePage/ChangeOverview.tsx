@@ -16,6 +16,7 @@ import { Approvals } from './Approvals';
 import { ChangeChecks } from './ChangeChecks';
 import { Conversation } from './Conversation';
 import { MeaningSection } from './MeaningSection';
+import { VisibleText } from '../VisibleText';
 
 /** What a change does, what its checks say, who approved, what was said. */
 export function ChangeOverview(props: {
@@ -44,7 +45,7 @@ export function ChangeOverview(props: {
                 variant="body2"
                 sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
               >
-                {change.description}
+                <VisibleText text={change.description} />
               </Typography>
             </Section>
           )}

@@ -165,6 +165,45 @@ describe('page of a change', () => {
     ]);
   });
 
+  it('shows what cannot be seen, in words and not in colour alone', async () => {
+    const [file] = aDifference.files;
+    serve({
+      title: 'Raise \u202eit',
+      comments: [
+        { ...aChange.comments[0], body: 'Is \u0430nn meant, or ann?' },
+      ],
+    });
+    server.use(
+      onGet('/changes/7/difference', {
+        ...aDifference,
+        files: [
+          {
+            ...file,
+            hunks: [
+              {
+                lines: [
+                  { kind: 'removed', text: 'User::"ann\u200b"', before: 1 },
+                  { kind: 'added', text: 'User::"\u0430nn"', after: 1 },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    renderPortal('/changes/7/files');
+    expect(
+      await screen.findByRole('heading', { name: 'Raise [U+202E]it' }),
+    ).toBeVisible();
+    const shown = await section(file.path);
+    expect(shown.getByText('[U+200B]')).toBeVisible();
+    const [inLine] = shown.getAllByText('\u0430[U+0430]');
+    expect(inLine).toHaveAccessibleDescription(
+      `U+0430, a Cyrillic letter that looks like 'a'`,
+    );
+    expect(shown.getAllByText('\u0430[U+0430]')).toHaveLength(2);
+  });
+
   it('says whom it would hurt', async () => {
     serve();
     renderPortal('/changes/7/impact');

@@ -1,6 +1,6 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Container, Header } from '@backstage/ui';
-import { ChangeDetail } from '@internal/plugin-policies-common';
+import { ChangeDetail, revealText } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
@@ -47,7 +47,7 @@ export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
   return (
     <main>
       <Header
-        title={change.title}
+        title={revealText(change.title)}
         tags={[{ label: `Change #${change.id}` }]}
         metadata={metadataOf(change)}
         customActions={<ChangeActionBar change={change} state={state} />}

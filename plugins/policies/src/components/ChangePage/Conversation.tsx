@@ -15,6 +15,7 @@ import { Section } from '../Section';
 import { ToneChip } from '../ToneChip';
 import { CommentForm } from './CommentForm';
 import { Said } from './Said';
+import { VisibleText } from '../VisibleText';
 
 /** Verdicts and comments in the order they were made. */
 export function Conversation(props: {
@@ -91,7 +92,7 @@ function Comment(props: { change: string; comment: ChangeComment }) {
           variant="body2"
           sx={{ overflowWrap: 'anywhere' }}
         >
-          {comment.file}
+          <VisibleText text={comment.file} />
           {comment.line && `:${comment.line}`}
         </Link>
       )}

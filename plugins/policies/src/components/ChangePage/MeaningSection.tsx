@@ -3,6 +3,7 @@ import {
   ChangeDetail,
   ChangeDifference,
   PolicyDifference,
+  revealText,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
@@ -16,6 +17,7 @@ import { RegulationChips } from '../RegulationChips';
 import { Section } from '../Section';
 import { ErrorMessage } from '../StateMessage';
 import { Tone, ToneChip } from '../ToneChip';
+import { VisibleText } from '../VisibleText';
 
 const POLICY_LOOKS: Record<
   PolicyDifference['status'],
@@ -83,9 +85,11 @@ export function MeaningSection(props: { change: ChangeDetail }) {
 
 function scopeOf({ actions, resourceTypes }: ChangeDifference) {
   return actions.length
-    ? `Statements, cases and logged decisions that differ are about ${actions.join(
-        ', ',
-      )} on ${resourceTypes.join(', ')}.`
+    ? revealText(
+        `Statements, cases and logged decisions that differ are about ${actions.join(
+          ', ',
+        )} on ${resourceTypes.join(', ')}.`,
+      )
     : undefined;
 }
 
@@ -115,7 +119,7 @@ function Policy(props: { policy: PolicyDifference }) {
       <ToneChip {...POLICY_LOOKS[status]} />
       <Box sx={{ minWidth: 0, flex: 1 }}>
         <Box sx={{ overflowWrap: 'anywhere' }}>
-          {title} <code>{policy}</code>
+          <VisibleText text={title} /> <code>{policy}</code>
         </Box>
         {aspects.length > 0 && (
           <Typography variant="body2" color="text.secondary">
@@ -139,7 +143,7 @@ function Case(props: { flip: CaseFlip }) {
       flexWrap="wrap"
     >
       <Box sx={{ flex: '1 1 240px', minWidth: 0, overflowWrap: 'anywhere' }}>
-        {name}{' '}
+        <VisibleText text={name} />{' '}
         <Typography component="span" variant="body2" color="text.secondary">
           {CASE_WORDS[status]}
         </Typography>

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography';
 import { ReactNode } from 'react';
 import { CallerLabel } from '../CallerLabel';
 import { RelativeTime } from '../RelativeTime';
+import { VisibleText } from '../VisibleText';
 
 /** What someone said, when, and about what. */
 export function Said(props: {
@@ -37,7 +38,7 @@ export function Said(props: {
           variant="body2"
           sx={{ mt: 0.5, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
         >
-          {body}
+          <VisibleText text={body} />
         </Typography>
       )}
       {note && (

@@ -12,6 +12,7 @@ import { ChangeStateChip } from '../ChangeStateChip';
 import { Column } from '../DataTable';
 import { RelativeTime } from '../RelativeTime';
 import { ToneChip } from '../ToneChip';
+import { VisibleText } from '../VisibleText';
 
 /** How the checks of a change did, in a word. */
 export function ChecksChip(props: { checks: CheckCounts }) {
@@ -46,7 +47,7 @@ export const changeColumns: Column<ChangeSummary>[] = [
           to={paths.change(change.id)}
           fontWeight={500}
         >
-          {change.title}
+          <VisibleText text={change.title} />
         </Link>
         <Typography variant="body2" color="text.secondary" fontSize="0.75rem">
           #{change.id} · {change.setTitle}

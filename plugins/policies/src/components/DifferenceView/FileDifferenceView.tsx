@@ -12,6 +12,7 @@ import { alpha } from '@mui/material/styles';
 import Typography from '@mui/material/Typography';
 import { Fragment, ReactNode, useId } from 'react';
 import { toneColour, ToneChip } from '../ToneChip';
+import { VisibleText } from '../VisibleText';
 
 const STATUS = {
   added: <ToneChip tone="good" label="Added" />,
@@ -64,7 +65,7 @@ export function FileDifferenceView(props: {
             overflowWrap: 'anywhere',
           }}
         >
-          {file.path}
+          <VisibleText text={file.path} />
         </Typography>
         {STATUS[file.status]}
       </Stack>
@@ -190,7 +191,9 @@ function Line(props: {
           verticalAlign: 'top',
         }}
       >
-        {line.text}
+        <VisibleText
+          text={line.kind === 'same' ? line.text.replace(/\r$/, '') : line.text}
+        />
       </Box>
       <Box component="td" sx={{ verticalAlign: 'top', lineHeight: 0 }}>
         {onComment && after !== undefined && (

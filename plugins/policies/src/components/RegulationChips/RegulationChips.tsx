@@ -2,6 +2,7 @@ import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import { Link as RouterLink } from 'react-router-dom';
 import { paths } from '../../routes';
+import { VisibleText } from '../VisibleText';
 
 /** The regulations a policy serves; each leads to the policies that serve it, too. */
 export function RegulationChips(props: { regulations: string[] }) {
@@ -10,7 +11,7 @@ export function RegulationChips(props: { regulations: string[] }) {
       {props.regulations.map(regulation => (
         <Chip
           key={regulation}
-          label={regulation}
+          label={<VisibleText text={regulation} />}
           size="small"
           variant="outlined"
           clickable

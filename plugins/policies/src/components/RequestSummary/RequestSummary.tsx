@@ -1,6 +1,7 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import Box from '@mui/material/Box';
 import { shortenId } from '../Identifier';
+import { VisibleText } from '../VisibleText';
 
 /** For example `user ana`. */
 const entity = (value: { type: string; id: string }) =>
@@ -41,8 +42,11 @@ export function RequestSummary(props: { request: EvaluationRequest }) {
         overflowWrap: 'anywhere',
       }}
     >
-      {entity(subject)} → <strong>{shortenId(action.name)}</strong> →{' '}
-      {entity(resource)}
+      <VisibleText text={entity(subject)} /> →{' '}
+      <strong>
+        <VisibleText text={shortenId(action.name)} />
+      </strong>{' '}
+      → <VisibleText text={entity(resource)} />
     </Box>
   );
 }

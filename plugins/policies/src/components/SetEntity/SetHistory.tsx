@@ -26,6 +26,7 @@ import { Identifier } from '../Identifier';
 import { RelativeTime } from '../RelativeTime';
 import { ErrorMessage, messageOf, StateMessage } from '../StateMessage';
 import { ToneChip } from '../ToneChip';
+import { VisibleText } from '../VisibleText';
 
 const KINDS = {
   registered: (
@@ -93,7 +94,7 @@ export function SetHistory() {
         width: '40%',
         render: entry => (
           <>
-            {entry.reason ?? 'Read from its source'}
+            <VisibleText text={entry.reason ?? 'Read from its source'} />
             {entry.change && (
               <Typography variant="body2">
                 <Link component={RouterLink} to={paths.change(entry.change)}>
