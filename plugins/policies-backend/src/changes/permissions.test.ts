@@ -223,10 +223,10 @@ describe('permissions of changes and journeys', () => {
     }).expect(201);
     const at = `/changes/${change.id}`;
     const { version, push: pushed, base, revision } = change;
-    const seen = { push: pushed, base, revision };
+    const looked = { push: pushed, base, revision };
     for (const [path, body, does] of [
-      [`${at}/reviews`, { verdict: 'approve', ...seen }, 'reviews'],
-      [`${at}/reviews`, { verdict: 'reject', ...seen, body: 'No.' }, 'reviews'],
+      [`${at}/reviews`, { verdict: 'approve', ...looked }, 'reviews'],
+      [`${at}/reviews`, { verdict: 'reject', ...looked, body: 'No.' }, 'reviews'],
       [`${at}/publish`, { version }, 'publishes'],
       [`${at}/publish`, { version, stage: 'shadow' }, 'publishes'],
       [
