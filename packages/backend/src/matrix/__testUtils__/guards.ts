@@ -55,6 +55,15 @@ function serviceBehind(decorator: any, method: string): any {
   );
 }
 
+/** What no right hangs on. */
+const NO_GUARDS = [
+  'constructor',
+  // It only leaves out of an answer what the person may not do.
+  'told',
+  // It asks whether the caller has too many calls waiting.
+  'checkCaller',
+];
+
 const HELPERS: Array<[RegExp, Guard['without']]> = [
   [/^check/, () => async () => {}],
   [/^(allows|decide|isAllowed)/, () => async () => true],
@@ -65,7 +74,7 @@ const HELPERS: Array<[RegExp, Guard['without']]> = [
 export function methodGuards(): Guard[] {
   return readAuthorizedClasses().flatMap(([className, { prototype }]) =>
     Object.getOwnPropertyNames(prototype)
-      .filter(method => !['constructor', 'told'].includes(method))
+      .filter(method => !NO_GUARDS.includes(method))
       .map(method => {
         const helper = HELPERS.find(([pattern]) => pattern.test(method));
         return guardOf(
