@@ -226,7 +226,11 @@ describe('permissions of changes and journeys', () => {
     const looked = { push: pushed, base, revision };
     for (const [path, body, does] of [
       [`${at}/reviews`, { verdict: 'approve', ...looked }, 'reviews'],
-      [`${at}/reviews`, { verdict: 'reject', ...looked, body: 'No.' }, 'reviews'],
+      [
+        `${at}/reviews`,
+        { verdict: 'reject', ...looked, body: 'No.' },
+        'reviews',
+      ],
       [`${at}/publish`, { version }, 'publishes'],
       [`${at}/publish`, { version, stage: 'shadow' }, 'publishes'],
       [

@@ -42,6 +42,7 @@ const parts: EvidenceParts = {
       {
         number: 1,
         author: 'user:default/ann',
+        authors: ['user:default/ann'],
         base: 'a'.repeat(64),
         revision,
         title: 'Smaller',
@@ -49,6 +50,7 @@ const parts: EvidenceParts = {
       {
         number: 2,
         author: 'user:default/ann',
+        authors: ['user:default/ann'],
         base: revisionOf(base),
         revision,
         title: '<script>alert(1)</script>',
@@ -174,6 +176,11 @@ describe('evidence pack', () => {
     [
       'by an author',
       change => (change.pushes[0].author = 'user:default/ben'),
+      'by an author',
+    ],
+    [
+      'by somebody who wrote part of it',
+      change => change.pushes[0].authors.push('user:default/ben'),
       'by an author',
     ],
     [

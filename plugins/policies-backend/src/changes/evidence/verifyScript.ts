@@ -84,7 +84,7 @@ if (
   problems.push('push ' + last.number + ': has another title or description than the change');
 }
 const authors = new Set(
-  [change.author].concat(change.pushes.flatMap(push => push.authors)),
+  [change.author].concat(change.pushes.flatMap(push => [push.author].concat(push.authors))),
 );
 const ended = change.state === 'published' || change.state === 'rolled-back';
 for (const requirement of change.requirements) {
