@@ -101,13 +101,13 @@ describe('what fails after a publication is committed', () => {
     folder.dispose();
   });
 
-  it.each<[string, () => void, string | undefined]>([
+  it.each<[string, () => void, RegExp]>([
     [
       'this replica cannot read the set',
       () => {
         jest.spyOn(LiveSets.prototype, 'adopt').mockRejectedValueOnce(failure);
       },
-      'does not serve revision',
+      /does not serve revision/,
     ],
     [
       'the change cannot be read',
@@ -120,28 +120,28 @@ describe('what fails after a publication is committed', () => {
               .mockRejectedValueOnce(failure);
           });
       },
-      'It is published, but the portal cannot read it',
+      /^It is published, but the portal cannot read it/,
     ],
     [
       'nobody can be told',
       () => {
         events.publish.mockRejectedValueOnce(failure);
       },
-      undefined,
+      /^$/,
     ],
     [
       'it cannot be audited',
       () => {
         failsAudit = true;
       },
-      undefined,
+      /^$/,
     ],
     [
       'the answer of the commit is lost',
       () => {
         loseAnswer('publish');
       },
-      undefined,
+      /^$/,
     ],
   ])('is not said to have failed when %s', async (_, fail, warning) => {
     const change = await approved();
@@ -153,11 +153,7 @@ describe('what fails after a publication is committed', () => {
       replaced: change.base,
       blocks: [],
     });
-    if (warning) {
-      expect(body.warning).toContain(warning);
-    } else {
-      expect(body.warning).toBeUndefined();
-    }
+    expect(body.warning ?? '').toMatch(warning);
     await decides(limit, true);
     const { body: history } = await portal.get('/sets/records/history');
     expect(history.items[0]).toMatchObject({ change: change.id });

@@ -1,6 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ChangeDetail } from '@internal/plugin-policies-common';
-import { resolve } from 'path';
+import { join } from 'path';
 import {
   changeActions,
   checked,
@@ -510,7 +510,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         const open = await propose('ann', filesOf('records', { limit: 300 }));
         await approve('ben', open).expect(200);
         // As an older portal leaves it.
-        const directory = resolve(__dirname, '../../migrations');
+        const directory = join(__dirname, '../../migrations');
         const later = (await knex.migrate.list({ directory }))[0].filter(
           ({ name }: { name: string }) => name >= '20261127220000',
         );

@@ -3,7 +3,7 @@ import { mixedScriptsOf, skeletonOf } from './lookAlikes';
 import { revealText } from './textParts';
 import { findUnseen, Unseen } from './unseen';
 
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 /** What stands in quotes. */
 const QUOTED = /"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`/g;
 /** Names, with what joins their parts. */
@@ -11,7 +11,7 @@ const NAME = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}\p{Cf}_.:@/-]*/gu;
 /** Shorter names are taken for words of a language, longer ones are none. */
 const NAME_LENGTH = { min: 3, max: 200 };
 /** A word in a row of words that are not ASCII is one of a language. */
-const AMONG_WORDS = { before: /[^\x00-\x7f] $/, after: /^ [^\x00-\x7f]/ };
+const AMONG_WORDS = { before: /\P{ASCII} $/u, after: /^ \P{ASCII}/u };
 const WORD_AROUND = /[\p{L}\p{M}\p{N}\p{Cf}\p{Co}\p{Cs}_.:@/-]/u;
 /** Of a long text this much is shown to each side. */
 const AROUND = 30;

@@ -76,7 +76,7 @@ const TOGETHER = [
   ['Latin', 'Han', 'Hangul'],
 ].map(scripts => new Set(scripts));
 
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 /** Longer words are no names; some are made to be slow. */
 const WORD_LENGTH = 200;
 const SHARED = /[\p{Script=Common}\p{Script=Inherited}]/u;
