@@ -92,9 +92,14 @@ describe('rights', () => {
         ? undefined
         : body;
     });
-  const approve = (person: string, { id, revision }: ChangeDetail) =>
+  const approve = (
+    person: string,
+    { id, push, base, revision }: ChangeDetail,
+  ) =>
     company.as(person).post(`/policies/changes/${id}/reviews`, {
       verdict: 'approve',
+      push,
+      base,
       revision,
     });
   const publish = (person: string, { id, version }: ChangeDetail) =>
