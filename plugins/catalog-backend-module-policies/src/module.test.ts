@@ -16,8 +16,6 @@ import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node'
 import catalogModulePolicies from './index';
 import { FakePolicies } from './testing/FakePolicies';
 
-jest.setTimeout(60_000);
-
 const location = {
   'backstage.io/managed-by-location': 'url:https://meridian.test/catalog.yaml',
   'backstage.io/managed-by-origin-location':

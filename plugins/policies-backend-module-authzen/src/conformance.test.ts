@@ -11,8 +11,6 @@ import {
 import { startCerbos } from './__testUtils__/startCerbos';
 import { startSecondPortal } from './__testUtils__/startSecondPortal';
 
-jest.setTimeout(60_000);
-
 /* Against two decision points that others make: one offers evaluation only, one all there is. */
 
 describeWithServer('cerbos', 'with the AuthZEN endpoint of Cerbos', () => {

@@ -11,8 +11,6 @@ import { createEngine, recordsBundle } from './__testUtils__/fixtures';
 import { startCerbos } from './__testUtils__/startCerbos';
 import { AuthzenEngine } from './AuthzenEngine';
 
-jest.setTimeout(60_000);
-
 const request: EvaluationRequest = {
   subject: { type: 'user', id: 'alice' },
   action: { name: 'read' },

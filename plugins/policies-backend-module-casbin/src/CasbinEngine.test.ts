@@ -39,8 +39,6 @@ const contextModel = file(
     .content.replace('sub, obj, act', 'sub, obj, act, ctx'),
 );
 
-jest.setTimeout(60_000);
-
 describe('CasbinEngine', () => {
   const engine = new CasbinEngine({
     ...workerOptionsSchema.parse({ liveWorkers: 1, draftTimeoutMs: 1_500 }),

@@ -8,8 +8,6 @@ import {
 } from '@internal/plugin-policies-node/testUtils';
 import { CasbinEngine } from './CasbinEngine';
 
-jest.setTimeout(60_000);
-
 type File = { path: string; content: string };
 type Properties = Record<string, unknown>;
 

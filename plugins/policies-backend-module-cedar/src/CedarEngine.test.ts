@@ -14,8 +14,6 @@ import {
   smallBundle,
 } from './__testUtils__/bundles';
 
-jest.setTimeout(60_000);
-
 const request = (amount: unknown, extra: object = {}) => ({
   subject: { type: 'user', id: 'alice', properties: { level: 1 } },
   action: { name: 'read' },

@@ -63,7 +63,6 @@ const asks = (id: string, type: string, action = 'read') => ({
 });
 
 /* Several servers share the machine with the tests. */
-jest.setTimeout(60_000);
 
 describeWithServer('cerbos', 'Cerbos engine', () => {
   let server: CerbosTestServer;

@@ -7,8 +7,6 @@ import {
 import { CerbosTestServer } from './__testUtils__/CerbosTestServer';
 import { CerbosEngine } from './CerbosEngine';
 
-jest.setTimeout(60_000);
-
 const MANIFEST = readFixture('cerbos')
   .base.find(({ path }) => path === 'policy-set.yaml')!
   .content.replace(

@@ -19,8 +19,6 @@ import { OpaServer } from './__testUtils__/OpaServer';
 import { OpaEngine } from './OpaEngine';
 import { readOpaOptions } from './OpaOptions';
 
-jest.setTimeout(60_000);
-
 const estate = resolve(__dirname, '../../../estate/engines/opa');
 const { base } = readFixture('rego');
 const bundle = bundleOf(base);

@@ -12,8 +12,6 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { SetsFolder } from './__testUtils__/SetsFolder';
 import { startPortal } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 /* What the documentation says is tried here: its example files, its requests, its client and its links. */
 
 const root = resolve(__dirname, '../../..');

@@ -24,8 +24,6 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { httpFeatures } from './httpFeatures';
 
-jest.setTimeout(60_000);
-
 const TOKEN = 'token-of-the-tests';
 const READER = 'token-that-only-reads';
 

@@ -10,8 +10,6 @@ import { freePort } from '@internal/plugin-policies-node/testUtils';
 import { rootHealthServiceFactory } from '../health/rootHealthServiceFactory';
 import { httpFeatures } from './httpFeatures';
 
-jest.setTimeout(60_000);
-
 const READINESS = '/.backstage/health/v1/readiness';
 
 describe('a backend that starts and ends', () => {

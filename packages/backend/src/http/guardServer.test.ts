@@ -14,8 +14,6 @@ import { freePort } from '@internal/plugin-policies-node/testUtils';
 import { exampleSignInFeatures } from '../auth/exampleSignInFeatures';
 import { httpFeatures } from './httpFeatures';
 
-jest.setTimeout(60_000);
-
 const LOOKED = '/.backstage/health/v1/liveness';
 const GUEST = '/api/auth/guest/refresh';
 const EVALUATION = '/api/policies/access/v1/evaluation';

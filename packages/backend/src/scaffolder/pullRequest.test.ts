@@ -12,8 +12,6 @@ import request from 'supertest';
 import { parse } from 'yaml';
 import { GitHubHost } from '../__testUtils__/GitHubHost';
 
-jest.setTimeout(60_000);
-
 const README = join(
   __dirname,
   '../../../../plugins/scaffolder-backend-module-policies/README.md',
@@ -23,7 +21,9 @@ const TOKEN = 'token-of-the-portal';
 /** The template of the README, for a host of the test. */
 function readTemplate(): Entity {
   const readme = readFileSync(README, 'utf8');
-  const [, text] = /```yaml\n(.+?)```/s.exec(readme)!;
+  const text = [...readme.matchAll(/```yaml\n(.+?)```/gs)]
+    .map(([, block]) => block)
+    .find(block => block.includes('kind: Template'))!;
   return parse(text.replace('github.com', 'github.example'));
 }
 

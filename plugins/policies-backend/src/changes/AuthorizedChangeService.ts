@@ -40,6 +40,7 @@ const NOTHING = {
   edit: false,
   review: false,
   publish: false,
+  shadow: false,
   rollBack: false,
 };
 
@@ -186,6 +187,16 @@ export class AuthorizedChangeService implements ChangeService {
   ) {
     this.checkPerson('publishes a change', options);
     await this.checkChange(changePublishPermission, id, options);
+    if (request.stage === 'shadow') {
+      // It is asked what live callers ask, before anybody approved it: whoever answers for the set says so.
+      const { resources } = this.options;
+      const change = await resources.findChange(id);
+      await this.checkSet(
+        setRollBackPermission,
+        change && resources.findSet(change.set),
+        options,
+      );
+    }
     const published = await this.changes.publish(id, request, options);
     try {
       return await this.told(published, options);
@@ -227,6 +238,13 @@ export class AuthorizedChangeService implements ChangeService {
     const { may, id, set } = change;
     const { resources } = this.options;
     const isPerson = this.isPerson(options);
+    const ownsSet = () =>
+      this.decide(
+        setRollBackPermission,
+        policySetResourceRef,
+        resources.findSet(set),
+        options.credentials,
+      );
     return {
       ...change,
       may: {
@@ -240,15 +258,12 @@ export class AuthorizedChangeService implements ChangeService {
           may.publish &&
           isPerson &&
           (await this.allows(changePublishPermission, id, options)),
-        rollBack:
-          may.rollBack &&
+        shadow:
+          may.shadow &&
           isPerson &&
-          (await this.decide(
-            setRollBackPermission,
-            policySetResourceRef,
-            resources.findSet(set),
-            options.credentials,
-          )),
+          (await this.allows(changePublishPermission, id, options)) &&
+          (await ownsSet()),
+        rollBack: may.rollBack && isPerson && (await ownsSet()),
       },
     };
   }

@@ -7,7 +7,9 @@ import { Engines } from '../engines/Engines';
 import { checkBundle } from '../registry/checkBundle';
 import { LiveSets } from '../registry/LiveSets';
 import { toSetResource } from '../registry/toSetResource';
-import { ChangeStore } from './ChangeStore';
+import { EntityGuard } from '../company/EntityGuard';
+import { Directory, directoryFor } from './approvals/Directory';
+import { ChangeStore, StoredChange } from './ChangeStore';
 
 /** Sets and changes as permission rules see them. */
 export class ChangeResources {
@@ -16,6 +18,8 @@ export class ChangeResources {
       store: ChangeStore;
       liveSets: LiveSets;
       engines: Engines;
+      directory: Directory;
+      guard: EntityGuard;
     },
   ) {}
 
@@ -43,10 +47,27 @@ export class ChangeResources {
         owner: change.owner,
         domain: change.domain,
         author: change.author,
-        reviewers: change.requirements.map(({ group }) => group),
+        reviewers: await this.reviewersOf(change),
         ...ownership(this.findSet(change.set)),
       }
     );
+  }
+
+  /**
+   * The groups that a change waits for, and the people of the one it brings: nobody's sign-in speaks for a
+   * group that the catalog does not have yet.
+   */
+  private async reviewersOf(change: StoredChange): Promise<string[]> {
+    const { directory, guard } = this.options;
+    const groups = change.requirements.map(({ group }) => group);
+    const brought = change.brings?.group?.ref;
+    if (brought === undefined || !groups.includes(brought)) {
+      return groups;
+    }
+    const people = await directoryFor(change, directory, guard).membersOf(
+      brought,
+    );
+    return [...groups, ...(people ?? [])];
   }
 }
 

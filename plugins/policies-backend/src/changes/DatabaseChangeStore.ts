@@ -410,7 +410,9 @@ export class DatabaseChangeStore implements ChangeStore {
   async listShadows(): Promise<StoredChange[]> {
     const rows = await selectChanges(this.db)
       .whereNotNull('shadow_since')
-      .whereIn('state', ['in-review', 'approved']);
+      .whereIn('state', ['in-review', 'approved'])
+      .orderBy('shadow_since')
+      .orderBy('id');
     return rows.map(toChange);
   }
 }

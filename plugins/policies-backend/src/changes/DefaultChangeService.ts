@@ -353,6 +353,19 @@ export class DefaultChangeService implements ChangeService {
           `policy set '${change.set}' is new: there is nothing to evaluate it beside; publish it in full`,
         );
       }
+      if (change.state === 'draft') {
+        throw new ConflictError(
+          `change ${id} is a draft; ask for review first, then evaluate it beside what serves`,
+        );
+      }
+      const other = (await store.listShadows()).find(
+        shadow => shadow.set === change.set && shadow.id !== id,
+      );
+      if (other) {
+        throw new ConflictError(
+          `change ${other.id} is evaluated beside policy set '${change.set}' already, and one at a time is; publish or withdraw that one first`,
+        );
+      }
       if (
         detail.setRemoved ||
         detail.baseMoved ||
@@ -403,7 +416,13 @@ export class DefaultChangeService implements ChangeService {
         waitsFor: [],
         shadow: false,
         blocks: [],
-        may: { edit: false, review: false, publish: false, rollBack: false },
+        may: {
+          edit: false,
+          review: false,
+          publish: false,
+          shadow: false,
+          rollBack: false,
+        },
         warning:
           'It is published, but the portal cannot read it again now; load it once more in a moment.',
       };

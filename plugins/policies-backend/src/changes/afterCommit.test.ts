@@ -12,8 +12,6 @@ import { LiveSets } from '../registry/LiveSets';
 import { ChangeNotifier } from './ChangeNotifier';
 import { DatabaseChangeStore } from './DatabaseChangeStore';
 
-jest.setTimeout(60_000);
-
 /** What only the test makes fail. */
 const failure = new Error('connection terminated unexpectedly');
 

@@ -13,8 +13,6 @@ import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 type Portal = Awaited<ReturnType<typeof startPortal>>;
 
 describe.each(TestDatabases.create().eachSupportedId())(

@@ -91,7 +91,12 @@ export async function createChanges(options: {
   const store = await DatabaseChangeStore.create(options.database);
   const queue = await DatabaseCheckQueue.create(options.database);
   const counter = await DatabaseShadowCounter.create(options.database);
-  const resources = new ChangeResources({ store, liveSets, engines });
+  const directory = new CatalogDirectory(options);
+  const resources = new ChangeResources({
+    ...options,
+    store,
+    directory,
+  });
   permissionsRegistry.addResourceType({
     resourceRef: policySetResourceRef,
     permissions: policySetPermissions,
@@ -105,7 +110,6 @@ export async function createChanges(options: {
     getResources: ids => Promise.all(ids.map(id => resources.findChange(id))),
   });
 
-  const directory = new CatalogDirectory(options);
   const notifier = new ChangeNotifier(options);
   let wakeRunner = () => {};
   const differences = new Differences(options);

@@ -75,6 +75,7 @@ export async function describeChange(
       edit: open,
       review: open && change.state !== 'draft',
       publish: open && change.state !== 'draft',
+      shadow: open && change.state !== 'draft' && change.base !== undefined,
       rollBack:
         change.state === 'published' &&
         change.replaced !== undefined &&

@@ -13,7 +13,7 @@ import { DatabaseJourneyStore } from '../onboarding/DatabaseJourneyStore';
 
 const KILLS = Number(process.env.POLICIES_TEST_KILLS ?? 200);
 
-jest.setTimeout(300_000);
+jest.setTimeout(1_200_000);
 
 /**
  * A process that publishes, rolls back and saves is killed with SIGKILL at random moments. After each

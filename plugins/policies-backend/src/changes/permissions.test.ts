@@ -22,8 +22,6 @@ import { createCompany, GROUPS } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const filesOf = (limit: number) =>
   Object.entries(setFiles('records', { limit })).map(([path, content]) => ({
     path,

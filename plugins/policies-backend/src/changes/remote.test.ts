@@ -5,8 +5,6 @@ import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine'
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const filesOf = (limit: number): Record<string, string> => {
   const { 'policies/read.cedar': policy, ...rest } = setFiles('records', {
     engine: 'remote',

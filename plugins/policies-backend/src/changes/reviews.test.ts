@@ -12,8 +12,6 @@ import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
 import { ImpactCheck } from './checks/ImpactCheck';
 
-jest.setTimeout(60_000);
-
 type Portal = Awaited<ReturnType<typeof startPortal>>;
 
 const MANIFEST = setFiles('records')['policy-set.yaml'];

@@ -7,8 +7,6 @@ import request from 'supertest';
 import { SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 /* The certification scenario of OpenID AuthZEN 1.0, over HTTP, by the portal and by the set. */
 describe('AuthZEN certification', () => {
   const folder = new SetsFolder();

@@ -11,8 +11,6 @@ import request from 'supertest';
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 describe('decision API', () => {
   const folder = new SetsFolder();
   let portal: Awaited<ReturnType<typeof startPortal>>;

@@ -5,8 +5,6 @@ import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine'
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const remoteFiles = {
   'policy-set.yaml': `apiVersion: policies.internal/v1alpha1
 kind: PolicySet

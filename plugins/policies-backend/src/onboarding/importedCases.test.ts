@@ -11,8 +11,6 @@ import {
 import { startOpenfga } from '../__testUtils__/startOpenfga';
 import { startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 /** Policies as a team has them: without manifest, stored entities, schema or cases. */
 const BROUGHT: Record<string, { path: string; content: string }> = {
   opa: {

@@ -18,8 +18,6 @@ import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 type Portal = Awaited<ReturnType<typeof startPortal>>;
 
 async function zipOf(files: Record<string, string>): Promise<Buffer> {

@@ -4,8 +4,6 @@ import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine'
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const remoteFiles = {
   'policy-set.yaml': setFiles('far', { type: 'parcel', engine: 'remote' })[
     'policy-set.yaml'

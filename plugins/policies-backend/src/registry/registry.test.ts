@@ -1,8 +1,6 @@
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(90_000);
-
 describe('registry', () => {
   const folder = new SetsFolder();
   let portal: Awaited<ReturnType<typeof startPortal>>;

@@ -8,8 +8,6 @@ import { resolve } from 'path';
 import { DatabaseDecisionLog } from '../decisions/DatabaseDecisionLog';
 import { DatabaseRegistryStore } from './DatabaseRegistryStore';
 
-jest.setTimeout(60_000);
-
 const manifest: PolicySetManifest = policySetManifestSchema.parse({
   apiVersion: 'policies.internal/v1alpha1',
   kind: 'PolicySet',

@@ -4,8 +4,6 @@ import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
-jest.setTimeout(90_000);
-
 type Portal = Awaited<ReturnType<typeof startPortal>>;
 
 /** Lets anybody read, which is how the tests tell text that nobody approved. */

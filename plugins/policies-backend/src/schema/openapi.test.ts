@@ -9,8 +9,6 @@ import { OpenApiContract } from './__testUtils__/OpenApiContract';
 import { routesOf } from './__testUtils__/routesOf';
 import { readOpenApi } from './createSchemaRouter';
 
-jest.setTimeout(60_000);
-
 const document = readOpenApi();
 
 describe('OpenAPI description', () => {

@@ -263,6 +263,8 @@ export interface ChangeActions {
   edit: boolean;
   review: boolean;
   publish: boolean;
+  /** Evaluate it beside what serves. */
+  shadow: boolean;
   rollBack: boolean;
 }
 

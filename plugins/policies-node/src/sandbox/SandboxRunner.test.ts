@@ -9,8 +9,6 @@ import { ISOLATION_MODES } from './isolation';
 import { MemoryBudget } from './MemoryBudget';
 import { SandboxRunner, SandboxRunnerOptions } from './SandboxRunner';
 
-jest.setTimeout(60_000);
-
 const limits = { memoryMb: 256, timeoutMs: 5_000, outputBytes: 1_000_000 };
 
 function createRunner(options: Partial<SandboxRunnerOptions> = {}) {

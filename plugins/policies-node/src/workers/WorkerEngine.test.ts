@@ -3,8 +3,6 @@ import { PolicyBundle } from '../PolicyEngine';
 import { WorkerEngine } from './WorkerEngine';
 import { workerOptionsSchema } from './workerOptions';
 
-jest.setTimeout(60_000);
-
 describe('WorkerEngine', () => {
   const logger = mockServices.logger.mock();
   const engines: WorkerEngine<any>[] = [];

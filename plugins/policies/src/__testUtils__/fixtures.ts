@@ -392,7 +392,13 @@ export const aChange: ChangeDetail = {
       },
     ],
   },
-  may: { edit: true, review: true, publish: true, rollBack: false },
+  may: {
+    edit: true,
+    review: true,
+    publish: true,
+    shadow: true,
+    rollBack: false,
+  },
 };
 
 /** How that change differs from its base. */

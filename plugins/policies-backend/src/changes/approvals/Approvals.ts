@@ -53,7 +53,7 @@ export class Approvals {
       const requirements = await requirementsOf(
         {
           owners: [...owners],
-          reach: await this.options.differences.reachOf(change),
+          reach: await this.options.differences.reachOf(change, rules),
           impact: impactOf(checks),
           authors,
         },

@@ -9,6 +9,7 @@ import {
 import { Engines } from '../../engines/Engines';
 import { checkBundle } from '../../registry/checkBundle';
 import { RegistryStore } from '../../registry/RegistryStore';
+import { ApprovalRules, concerns } from '../approvals/ApprovalRules';
 import { StoredChange } from '../ChangeStore';
 import { compareCases } from './compareCases';
 import { comparePolicies, Side } from './comparePolicies';
@@ -44,12 +45,14 @@ export class Differences {
   }
 
   /** How far a change reaches; nowhere where the manifest cannot be read. */
-  async reachOf(change: StoredChange): Promise<Reach> {
+  async reachOf(change: StoredChange, rules: ApprovalRules): Promise<Reach> {
+    const isWatched = (regulation: string) =>
+      rules.regulations.some(rule => concerns(rule.regulation, regulation));
     const [before, after] = this.sidesOf(...(await this.filesOf(change)));
     return after
       ? {
           policies: comparePolicies(before, after, this.engineOf),
-          causes: sharedCauses(before, after, this.engineOf),
+          causes: sharedCauses(before, after, this.engineOf, isWatched),
           regulated: [before, after].flatMap(side =>
             (side?.manifest.spec.policies ?? []).filter(
               ({ regulations }) => regulations.length,

@@ -14,20 +14,22 @@ const POLICY_WORDS = new Set(['title', 'description', 'regulations']);
 
 /**
  * What differs between two revisions and may change what any policy of the set decides, each as a phrase:
- * files of no one policy (cases and notes decide nothing), policies that serve no regulation, and what the
- * manifest says to the engine. A new set has none: all its policies are new themselves.
+ * files of no one policy (cases and notes decide nothing), policies that serve no regulation for which
+ * anybody is asked, and what the manifest says to the engine. A new set has none: all its policies are
+ * new themselves.
  */
 export function sharedCauses(
   before: Side | undefined,
   after: Side,
   engineOf: (manifest: PolicySetManifest) => PolicyEngine | undefined,
+  isWatched: (regulation: string) => boolean,
 ): string[] {
   if (!before) {
     return [];
   }
   return [
     ...sharedFiles(before, after, engineOf),
-    ...unregulatedPolicies(before, after, engineOf),
+    ...unwatchedPolicies(before, after, engineOf, isWatched),
     ...manifestFields(before.manifest, after.manifest),
   ];
 }
@@ -63,15 +65,17 @@ function sharedFiles(
     .map(path => `the shared file '${path}'`);
 }
 
-function unregulatedPolicies(
+/** Policies for which nobody would be asked by what they say of themselves. */
+function unwatchedPolicies(
   before: Side,
   after: Side,
   engineOf: (manifest: PolicySetManifest) => PolicyEngine | undefined,
+  isWatched: (regulation: string) => boolean,
 ): string[] {
   const names = new Set(
     [before, after].flatMap(({ manifest }) =>
       manifest.spec.policies
-        .filter(({ regulations }) => !regulations.length)
+        .filter(({ regulations }) => !regulations.some(isWatched))
         .map(({ name }) => name),
     ),
   );
@@ -82,7 +86,12 @@ function unregulatedPolicies(
         (status !== 'changed' ||
           aspects.some(aspect => !POLICY_WORDS.has(aspect))),
     )
-    .map(({ policy }) => `policy '${policy}', which names no regulation`);
+    .map(
+      ({ policy, regulations }) =>
+        `policy '${policy}', which names no regulation${
+          regulations.length ? ' that anybody watches over' : ''
+        }`,
+    );
 }
 
 function manifestFields(

@@ -38,13 +38,11 @@ export function ChangeActionBar(props: {
   const mayEdit = may.edit && change.activeRevision !== undefined;
   const items = [
     ...(mayEdit ? [{ label: 'Edit in playground', run: () => edit() }] : []),
-    ...(may.publish &&
-    change.base &&
+    ...(may.shadow &&
     !change.shadow &&
     !change.checks.failed &&
     !change.checks.pending &&
-    !change.baseMoved &&
-    ['in-review', 'approved'].includes(change.state)
+    !change.baseMoved
       ? [
           {
             label: 'Evaluate as a shadow',

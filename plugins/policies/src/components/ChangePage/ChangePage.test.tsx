@@ -115,7 +115,13 @@ describe('page of a change', () => {
       state: 'published',
       publishedAt: '2026-11-25T11:00:00Z',
       replaced: 'a'.repeat(64),
-      may: { edit: false, review: false, publish: false, rollBack: true },
+      may: {
+        edit: false,
+        review: false,
+        publish: false,
+        shadow: false,
+        rollBack: true,
+      },
     });
     await userEvent.click(screen.getByRole('button', { name: 'Publish' }));
     expect(
@@ -128,7 +134,13 @@ describe('page of a change', () => {
 
   it('offers nothing to those who may only read', async () => {
     serve({
-      may: { edit: false, review: false, publish: false, rollBack: false },
+      may: {
+        edit: false,
+        review: false,
+        publish: false,
+        shadow: false,
+        rollBack: false,
+      },
     });
     renderPortal('/changes/7');
     await section('Checks');

@@ -13,7 +13,6 @@ import { expectOtherwise } from './expectOtherwise';
 import { slugOf } from './model';
 
 // Typing takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 const field = (value: string, version = 1) => ({
   value,
