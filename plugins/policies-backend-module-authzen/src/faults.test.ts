@@ -113,6 +113,25 @@ describe('a decision point that misbehaves', () => {
     expect(compiled.cacheable).toBe(false);
   });
 
+  it('says that it is asked too often, of one request and of a batch', async () => {
+    pdp.answer('/one', json({}, 429));
+    pdp.answer('/many', json({}, 429));
+    const compiled = await compile();
+    const overloaded = {
+      ...failed('engine', /asked too often \(429\)/),
+      overloaded: true,
+    };
+    expect(await compiled.evaluate([request])).toEqual([overloaded]);
+    expect(await compiled.evaluate([of('1'), of('2')])).toEqual([
+      overloaded,
+      overloaded,
+    ]);
+    pdp.answer('/one', json({}, 500));
+    expect(await compiled.evaluate([request])).toEqual([
+      failed('engine', /fails \(500\)/),
+    ]);
+  });
+
   it.each<[string, unknown]>([
     ['too few', [allow]],
     ['too many', [allow, allow, allow]],
@@ -159,7 +178,10 @@ describe('a decision point that misbehaves', () => {
       allowed,
       failed('engine', /no AuthZEN decision/),
       failed('request', /could not decide: no such record$/),
-      failed('engine', /could not decide: it does not say why$/),
+      {
+        ...failed('engine', /could not decide: it does not say why$/),
+        overloaded: true,
+      },
       failed('engine', /could not decide: broken$/),
       { ...allowed, policies: [] },
       { ...allowed, policies: ['writers'] },

@@ -280,6 +280,16 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
       { outcome: 'allow' },
       { outcome: 'deny' },
     ]);
+    proxy.misbehave((_, response) => {
+      response.writeHead(429).end('{}');
+      return true;
+    });
+    const overloaded = { outcome: 'error', fault: 'engine', overloaded: true };
+    expect(await compiled!.evaluate(REQUESTS)).toMatchObject([
+      overloaded,
+      overloaded,
+    ]);
+    proxy.misbehave(undefined);
     await proxied.dispose();
     await proxy.close();
   }, 60_000);

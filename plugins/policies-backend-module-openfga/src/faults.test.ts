@@ -242,6 +242,29 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     await proxy.close();
   }, 60_000);
 
+  it('says that its server is asked too often', async () => {
+    const proxy = await misbehavingProxy(server.url);
+    const proxied = server.createEngine({ url: proxy.url, retries: 0 });
+    const set = (await proxied.compile(bundle, { mode: 'live' })).compiled!;
+    proxy.misbehave((request, response) => {
+      if (!request.url!.endsWith('/batch-check')) {
+        return false;
+      }
+      response.writeHead(429).end('{}');
+      return true;
+    });
+    for (const decision of await set.evaluate(REQUESTS)) {
+      expect(decision).toMatchObject({
+        outcome: 'error',
+        fault: 'engine',
+        overloaded: true,
+      });
+    }
+    proxy.misbehave(undefined);
+    await proxied.dispose();
+    await proxy.close();
+  }, 30_000);
+
   it('says what is wrong with a server it cannot use', async () => {
     await engine.checkHealth();
     const token = 'wrong-secret';

@@ -9,7 +9,7 @@ import { TypeNames } from '../TypeNames';
 import { memberOf, wordsOf } from '../words';
 import { batchesOf } from './batchesOf';
 import { inTurn } from './inTurn';
-import { engineFault, toDecision } from './toDecision';
+import { failedCall, toDecision } from './toDecision';
 
 /** Statuses that tell of the request, for example of an entity that there is not. */
 const REFUSALS = [400, 422];
@@ -37,7 +37,7 @@ export class Evaluator {
     try {
       endpoints = await decisionPoint.endpoints();
     } catch (error) {
-      return requests.map(() => engineFault((error as Error).message));
+      return requests.map(() => failedCall(error));
     }
     const { evaluation, evaluations } = endpoints;
     const asked = requests.map(request => names.translate(request));
@@ -86,7 +86,7 @@ export class Evaluator {
           }
         : this.read(body, durationUs);
     } catch (error) {
-      return engineFault((error as Error).message, microsecondsSince(started));
+      return failedCall(error, microsecondsSince(started));
     }
   }
 
@@ -123,7 +123,7 @@ export class Evaluator {
       );
       return answers.map(answer => this.read(answer, durationUs));
     } catch (error) {
-      return requests.map(() => engineFault((error as Error).message));
+      return requests.map(() => failedCall(error));
     }
   }
 

@@ -1,4 +1,4 @@
-import { EngineDecision } from '@internal/plugin-policies-node';
+import { EngineDecision, overloadOf } from '@internal/plugin-policies-node';
 import { memberOf, wordsOf } from '../words';
 
 /** Statuses below 500 that tell of the decision point, not of the request. */
@@ -37,6 +37,7 @@ export function toDecision(
       outcome: 'error',
       fault,
       message: `engine '${engine}' could not decide: ${wordsOf(error)}`,
+      ...(status === 429 && { overloaded: true }),
       durationUs,
     };
   }
@@ -53,6 +54,14 @@ export function toDecision(
 /** A decision point that gave none. */
 export function engineFault(message: string, durationUs = 0): EngineDecision {
   return { outcome: 'error', fault: 'engine', message, durationUs };
+}
+
+/** A call failed: says so when it came of load alone. */
+export function failedCall(error: unknown, durationUs = 0): EngineDecision {
+  return {
+    ...engineFault((error as Error).message, durationUs),
+    ...overloadOf(error),
+  };
 }
 
 function isObject(value: unknown): boolean {

@@ -3,6 +3,7 @@ import {
   EngineAnswer,
   EngineDecision,
   forEachAtOnce,
+  overloadOf,
 } from '@internal/plugin-policies-node';
 import { SetEntities } from '../files/SetEntities';
 import { Edition } from '../publish/editionOf';
@@ -130,6 +131,7 @@ export class CheckDecider {
         outcome: 'error',
         fault: 'engine',
         message: (error as Error).message,
+        ...overloadOf(error),
         durationUs: durationUs(),
       });
     }

@@ -1,4 +1,4 @@
-import { EngineDecision } from '@internal/plugin-policies-node';
+import { EngineDecision, overloadOf } from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import type { ParsedPolicy } from '../compile/readPolicies';
 
@@ -84,6 +84,14 @@ function describeBroken(
 
 export function engineFault(message: string, durationUs = 0): EngineDecision {
   return { outcome: 'error', fault: 'engine', message, durationUs };
+}
+
+/** A call failed: says so when it came of load alone. */
+export function failedCall(error: unknown, durationUs = 0): EngineDecision {
+  return {
+    ...engineFault((error as Error).message, durationUs),
+    ...overloadOf(error),
+  };
 }
 
 /** A policy could not be evaluated for a request. */

@@ -12,7 +12,12 @@ import { DecidableRego } from '../compile/checkRego';
 import { ENTRY } from '../compile/entryModule';
 import { withoutPrefix } from '../compile/readErrors';
 import { prefixOf, ServedRevision } from '../compile/serveCheck';
-import { engineFault, requestFault, toDecision } from '../decide/toDecision';
+import {
+  engineFault,
+  failedCall,
+  requestFault,
+  toDecision,
+} from '../decide/toDecision';
 import { toInput } from '../decide/toInput';
 import { BundleStore } from './BundleStore';
 
@@ -216,7 +221,7 @@ export class PublishedSet implements CompiledSet {
         durationUs: Math.round((performance.now() - started) * 1_000),
       };
     } catch (error) {
-      return { fault: engineFault((error as Error).message) };
+      return { fault: failedCall(error) };
     }
   }
 

@@ -1,5 +1,9 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { EngineDecision, forEachAtOnce } from '@internal/plugin-policies-node';
+import {
+  EngineDecision,
+  forEachAtOnce,
+  overloadOf,
+} from '@internal/plugin-policies-node';
 import type { BatchCheckItem, BatchCheckSingleResult } from '@openfga/sdk';
 import { SetFiles } from '../files/readSetFiles';
 import { FgaRefusal } from '../server/FgaRefusal';
@@ -117,7 +121,7 @@ export class CheckDecider {
         error instanceof FgaRefusal
           ? `engine '${engine}' does not hold this revision (any more); it is put there again when it is missing, else repair it on the engine's page`
           : (error as Error).message;
-      settle(() => ({ state: 'fault', message }));
+      settle(() => ({ state: 'fault', message, ...overloadOf(error) }));
     }
   }
 

@@ -7,7 +7,7 @@ export type RelationResult =
   /** The request does not fit, such as when a condition lacks a value. */
   | { state: 'error'; message: string }
   /** The engine is unsure. */
-  | { state: 'fault'; message: string };
+  | { state: 'fault'; message: string; overloaded?: true };
 
 /**
  * The decision about a question. A relation that allows and cannot be worked out does not allow; one
@@ -39,12 +39,17 @@ export function decisionOf(
       ? [{ policy, message: result.message }]
       : [];
   });
-  const fault = results.find(({ state }) => state === 'fault');
-  if (fault?.state === 'fault') {
+  const faults = results.flatMap(result =>
+    result.state === 'fault' ? [result] : [],
+  );
+  // Load is told first: it is no reason to think that the engine is broken.
+  const fault = faults.find(({ overloaded }) => overloaded) ?? faults[0];
+  if (fault) {
     return {
       outcome: 'error',
       fault: 'engine',
       message: fault.message,
+      ...(fault.overloaded && { overloaded: true }),
       durationUs,
     };
   }

@@ -18,6 +18,7 @@ import {
   EngineDecision,
   isRefusal,
   OverloadedError,
+  overloadOf,
 } from '@internal/plugin-policies-node';
 import { CallGatherer } from '../engines/CallGatherer';
 import { EngineGate } from '../engines/EngineGate';
@@ -145,6 +146,9 @@ export class DefaultDecisionService implements DecisionService {
       };
     } catch (error) {
       const { name, message } = error as Error;
+      if (overloadOf(error).overloaded) {
+        throw new OverloadedError(engineMessage(set, message), 1);
+      }
       throw name === 'InputError' ||
         name === 'NotImplementedError' ||
         isRefusal(error)

@@ -1,5 +1,9 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
+import {
+  CompiledSet,
+  EngineDecision,
+  overloadOf,
+} from '@internal/plugin-policies-node';
 
 /**
  * Asks an engine, whatever its driver does: a rejection, too few or too many answers, or something
@@ -14,7 +18,10 @@ export async function evaluateGuarded(
   try {
     decisions = await compiled.evaluate(requests, options);
   } catch (error) {
-    return requests.map(() => fault((error as Error).message));
+    return requests.map(() => ({
+      ...fault((error as Error).message),
+      ...overloadOf(error),
+    }));
   }
   if (decisions?.length !== requests.length) {
     return requests.map(() =>
