@@ -144,8 +144,10 @@ export const policiesPlugin = createBackendPlugin({
           liveSets,
           reserved: readReservedGroups(config),
         });
+        const readers = new DecisionReaders({ ...deps, liveSets });
         const changes = await createChanges({
           ...deps,
+          readers,
           guard,
           registry: store,
           liveSets,
@@ -210,7 +212,6 @@ export const policiesPlugin = createBackendPlugin({
           decisionLog,
         });
 
-        const readers = new DecisionReaders({ ...deps, liveSets });
         const reader = new AuthorizedRegistryReader(
           new DefaultRegistryReader({
             liveSets,

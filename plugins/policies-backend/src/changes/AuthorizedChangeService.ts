@@ -35,6 +35,8 @@ import { authorize, isAllowed } from '../authorize';
 import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery } from './ChangeStore';
 import { ChangeResources } from './ChangeResources';
+import { FlipReaders } from './FlipReaders';
+import { withholdFlips } from './withholdFlips';
 
 const NOTHING = {
   edit: false,
@@ -47,7 +49,7 @@ const NOTHING = {
 /**
  * Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. What makes text
  * decide, or keeps it from that, takes a person: no token of a service reviews, publishes or rolls back,
- * whatever it may do besides.
+ * whatever it may do besides. Logged requests are told to those alone who may see them.
  */
 export class AuthorizedChangeService implements ChangeService {
   constructor(
@@ -57,6 +59,7 @@ export class AuthorizedChangeService implements ChangeService {
       permissions: PermissionsService;
       registry: PermissionsRegistryService;
       resources: ChangeResources;
+      flips: FlipReaders;
     },
   ) {}
 
@@ -77,7 +80,8 @@ export class AuthorizedChangeService implements ChangeService {
 
   async getDifference(id: string, options: ChangeOptions) {
     await this.checkRead(options);
-    return this.changes.getDifference(id, options);
+    const change = await this.changes.get(id, options);
+    return this.changes.getDifference(id, await this.within(change, options));
   }
 
   async create(request: CreateChangeRequest, options: ChangeOptions) {
@@ -202,7 +206,7 @@ export class AuthorizedChangeService implements ChangeService {
       return await this.told(published, options);
     } catch {
       // It is published: what the person may do next is asked again with the next look.
-      return { ...published, may: NOTHING };
+      return { ...withholdFlips(published, new Set()), may: NOTHING };
     }
   }
 
@@ -222,7 +226,18 @@ export class AuthorizedChangeService implements ChangeService {
 
   async getEvidence(id: string, options: ChangeOptions) {
     await this.checkRead(options);
-    return this.changes.getEvidence(id, options);
+    const change = await this.changes.get(id, options);
+    const parts = await this.changes.getEvidence(
+      id,
+      await this.within(change, options),
+    );
+    return {
+      ...parts,
+      change: await this.options.flips.withhold(
+        parts.change,
+        options.credentials,
+      ),
+    };
   }
 
   async listHistory(set: string, options: ChangeOptions) {
@@ -230,7 +245,20 @@ export class AuthorizedChangeService implements ChangeService {
     return this.changes.listHistory(set, options);
   }
 
-  /** Leaves of what the state allows what the person may. */
+  private async within(
+    change: ChangeDetail,
+    options: ChangeOptions,
+  ): Promise<ChangeOptions> {
+    return {
+      ...options,
+      withoutLog: !(await this.options.flips.seesAll(
+        change,
+        options.credentials,
+      )),
+    };
+  }
+
+  /** Leaves of what the state allows what the person may, and of logged requests what they may see. */
   private async told(
     change: ChangeDetail,
     options: ChangeOptions,
@@ -246,7 +274,7 @@ export class AuthorizedChangeService implements ChangeService {
         options.credentials,
       );
     return {
-      ...change,
+      ...(await this.options.flips.withhold(change, options.credentials)),
       may: {
         edit:
           may.edit && (await this.allows(changeEditPermission, id, options)),

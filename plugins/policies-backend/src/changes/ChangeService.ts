@@ -24,6 +24,8 @@ export interface ChangeOptions {
   credentials: BackstageCredentials;
   /** Who wrote some of what is proposed, besides whoever proposes it; no caller of the API says so. */
   otherAuthors?: string[];
+  /** Nothing of logged requests is told: the caller may not read them. */
+  withoutLog?: boolean;
 }
 
 /**

@@ -95,10 +95,16 @@ export class DefaultChangeService implements ChangeService {
     return own ? { ...detail, may: { ...detail.may, review: false } } : detail;
   }
 
-  async getDifference(id: string): Promise<ChangeDifference> {
+  async getDifference(
+    id: string,
+    { withoutLog }: ChangeOptions,
+  ): Promise<ChangeDifference> {
     const { queue, differences } = this.options;
     const change = await this.find(id);
-    return differences.of(change, impactOf(await queue.list(id)));
+    return differences.of(
+      change,
+      withoutLog ? undefined : impactOf(await queue.list(id)),
+    );
   }
 
   async create(
@@ -461,7 +467,7 @@ export class DefaultChangeService implements ChangeService {
     );
     return {
       change,
-      difference: await this.getDifference(id),
+      difference: await this.getDifference(id, options),
       history: await this.options.store.listHistory(change.set),
       base,
       proposed,

@@ -25,6 +25,7 @@ import {
   policyChangeResourceRef,
   policySetResourceRef,
 } from '@internal/plugin-policies-node';
+import { DecisionReaders } from '../decisions/DecisionReaders';
 import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
@@ -48,6 +49,7 @@ import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Differences } from './difference/Differences';
+import { FlipReaders } from './FlipReaders';
 import { Publisher } from './Publisher';
 import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
 import { ShadowEvaluator } from './shadow/ShadowEvaluator';
@@ -86,6 +88,7 @@ export async function createChanges(options: {
   engines: Engines;
   decisionLog: DecisionLog;
   guard: EntityGuard;
+  readers: DecisionReaders;
 }): Promise<Changes> {
   const { config, engines, liveSets, permissionsRegistry } = options;
   const store = await DatabaseChangeStore.create(options.database);
@@ -123,13 +126,14 @@ export async function createChanges(options: {
     rules: readApprovalRules(config),
     onMoved: change => notifier.moved(change),
   });
+  const actors = new Actors(options);
   const service = new DefaultChangeService({
     ...options,
     store,
     queue,
     counter,
     publisher: new Publisher({ ...options, store }),
-    actors: new Actors(options),
+    actors,
     approvals,
     differences,
     notifier,
@@ -168,6 +172,12 @@ export async function createChanges(options: {
       permissions: options.permissions,
       registry: permissionsRegistry,
       resources,
+      flips: new FlipReaders({
+        readers: options.readers,
+        actors,
+        resources,
+        directory,
+      }),
     }),
     find: id => store.find(id),
     proposeFromSource: ({ name, seenRevision, location }, files) =>

@@ -17,10 +17,15 @@ import {
   policyChangeConditions,
   policySetConditions,
 } from '@internal/plugin-policies-node';
+import { once } from 'events';
+import { text } from 'stream/consumers';
 import request from 'supertest';
+import { promisify } from 'util';
+import { Entry, fromBuffer, ZipFile } from 'yauzl';
+import { checked } from '../__testUtils__/changeActions';
 import { createCompany, GROUPS } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
-import { startPortal } from '../__testUtils__/startPortal';
+import { readRequest, startPortal } from '../__testUtils__/startPortal';
 
 const filesOf = (limit: number) =>
   Object.entries(setFiles('records', { limit })).map(([path, content]) => ({
@@ -306,4 +311,123 @@ describe('permissions of changes and journeys', () => {
       asked.requirements.map(({ group }: { group: string }) => group),
     ).toEqual(['group:default/testers', 'group:default/payers']);
   });
+
+  it('tells logged requests to those who may read the decisions, or are asked, and counts to others', async () => {
+    const decide = (amount: number, credentials: string) =>
+      request(portal.server)
+        .post('/api/policies/access/v1/evaluation')
+        .set('authorization', credentials)
+        .send(readRequest('alice', { amount }))
+        .expect(200);
+    await decide(41, mockCredentials.user.header('user:default/eve'));
+    await decide(
+      42,
+      mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('external:component:default/shop'),
+        targetPluginId: 'policies',
+      }),
+    );
+    // Whoever names a group of their own as the next owner is asked, and still owns nothing.
+    const { body: grab } = await portal
+      .as('fred')
+      .post('/changes', {
+        set: 'records',
+        title: 'A look at the log',
+        files: filesOf(30).map(file => ({
+          ...file,
+          content: file.content.replace('default/testers', 'default/lonely'),
+        })),
+        submit: true,
+      })
+      .expect(201);
+    const change = await checked(portal, grab.id);
+    rule = name => (name === 'policies.decision.read' ? 'OWNERS' : 'ALLOW');
+    const seenBy = async (person: string) => {
+      const at = portal.as(person);
+      const { body } = await at.get(`/changes/${change.id}`).expect(200);
+      const difference = await at.get(`/changes/${change.id}/difference`);
+      const pack = await readPack(
+        at.get(`/changes/${change.id}/evidence`).expect(200),
+      );
+      const { may: _, ...told } = body;
+      expect(JSON.parse(pack['change.json'])).toEqual(told);
+      expect(JSON.parse(pack['difference.json'])).toEqual(difference.body);
+      const packed = JSON.stringify(pack);
+      return {
+        counts: [body.impact.replayed, body.impact.closed],
+        callers: body.impact.byCaller.map(
+          ({ caller }: { caller: string }) => caller,
+        ),
+        requests: body.impact.examples.map(
+          ({ request: { resource } }: any) => resource.properties.amount,
+        ),
+        eve: packed.includes('user:default/eve'),
+        shop: packed.includes('shop'),
+        withheld: body.impact.withheld?.split(':')[0],
+      };
+    };
+    const counts = [2, 2];
+    const none = {
+      counts,
+      callers: [],
+      requests: [],
+      eve: false,
+      shop: false,
+      withheld: 'The requests and their callers are not shown',
+    };
+    expect(await seenBy('ben')).toEqual({
+      counts,
+      callers: expect.arrayContaining([
+        'user:default/eve',
+        'component:default/shop',
+      ]),
+      requests: [42, 41],
+      eve: true,
+      shop: true,
+      withheld: undefined,
+    });
+    expect(await seenBy('cid')).toEqual({
+      counts,
+      callers: ['component:default/shop'],
+      requests: [42],
+      eve: false,
+      shop: true,
+      withheld: 'Only requests of callers that your groups own are shown',
+    });
+    expect(await seenBy('fred')).toEqual(none);
+    expect(await seenBy('dora')).toEqual(none);
+    const { body: updated } = await portal
+      .as('fred')
+      .patch(`/changes/${change.id}`, {
+        version: change.version,
+        description: 'Again',
+      })
+      .expect(200);
+    expect(updated.impact).toMatchObject({ closed: 2, examples: [] });
+  });
 });
+
+/** Texts of the files of an evidence pack. */
+async function readPack(pending: request.Test) {
+  const { body } = await pending.buffer(true).parse((response, done) => {
+    const parts: Buffer[] = [];
+    response.on('data', part => parts.push(part));
+    response.on('end', () => done(null, Buffer.concat(parts)));
+  });
+  const archive = await new Promise<ZipFile>((resolve, reject) =>
+    fromBuffer(body, { lazyEntries: false, autoClose: false }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    ),
+  );
+  const entries: Entry[] = [];
+  archive.on('entry', entry => entries.push(entry));
+  await once(archive, 'end');
+  const texts: Record<string, string> = {};
+  for (const entry of entries) {
+    const stream = await promisify(archive.openReadStream.bind(archive))(
+      entry as never,
+    );
+    texts[entry.fileName] = await text(stream as never);
+  }
+  return texts;
+}

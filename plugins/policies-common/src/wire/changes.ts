@@ -198,6 +198,8 @@ export interface ShadowReport {
   failed: number;
   /** Newest first, at most 20. */
   examples: DecisionFlip[];
+  /** Why requests or callers are not told; absent when all are. */
+  withheld?: string;
 }
 
 /** One request that is decided otherwise. */
@@ -227,6 +229,8 @@ export interface ImpactReport {
   byCaller: Array<{ caller: string; opened: number; closed: number }>;
   /** At most 50. */
   examples: DecisionFlip[];
+  /** Why requests or callers are not told; absent when all are. */
+  withheld?: string;
 }
 
 /** A change with what its page shows. */

@@ -44,9 +44,7 @@ export class CatalogDirectory implements Directory {
   }
 
   async ownerOf(component: string): Promise<string | undefined> {
-    try {
-      parseEntityRef(component);
-    } catch {
+    if (!isRef(component)) {
       return undefined;
     }
     const credentials = await this.options.auth.getOwnServiceCredentials();
@@ -55,6 +53,34 @@ export class CatalogDirectory implements Directory {
     });
     return entity?.relations?.find(({ type }) => type === RELATION_OWNED_BY)
       ?.targetRef;
+  }
+
+  /** @returns those of the components that one of the groups owns */
+  async ownedBy(groups: string[], components: string[]): Promise<string[]> {
+    const entityRefs = components.filter(isRef);
+    if (!entityRefs.length) {
+      return [];
+    }
+    const credentials = await this.options.auth.getOwnServiceCredentials();
+    const { items } = await this.options.catalog.getEntitiesByRefs(
+      { entityRefs },
+      { credentials },
+    );
+    return entityRefs.filter((_, index) =>
+      items[index]?.relations?.some(
+        ({ type, targetRef }) =>
+          type === RELATION_OWNED_BY && groups.includes(targetRef),
+      ),
+    );
+  }
+}
+
+function isRef(text: string): boolean {
+  try {
+    parseEntityRef(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

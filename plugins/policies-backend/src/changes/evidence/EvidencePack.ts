@@ -40,7 +40,8 @@ A revision is named by its content: sha256 over its files sorted by path, each a
 bytes, NUL, content. A push is a version of the proposal: the files, the base they were made from, title and
 description. An approval counts for the last push only; verify.mjs checks that it names its number, base and
 revision. The same change gives the same pack byte for byte as long as it does not move on,
-so that a pack that someone hands over can be compared with one fetched from the portal.
+so that a pack that someone hands over can be compared with one fetched from the portal. Logged requests and
+their callers are in the packs of people who may read them; where they are left out, change.json says so.
 `;
 
 /** The files of an evidence pack; the same parts give the same bytes. */

@@ -172,6 +172,7 @@ export function reportHtml({
               ['Undecided', impact.undecided],
             ])
           : html`<p>There is no report.</p>`}
+        ${impact?.withheld ? html`<p class="note">${impact.withheld}</p>` : ''}
         <h2>Files</h2>
         ${difference.files.map(
           file => html`<h3><code>${file.path}</code> ${file.status}</h3>

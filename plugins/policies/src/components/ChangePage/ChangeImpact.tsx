@@ -73,6 +73,7 @@ export function ChangeImpact(props: { change: ChangeDetail }) {
                   'en',
                 )} could not be decided on one of the two.`}
             </Typography>
+            <Withheld reason={impact.withheld} />
             {impact.byCaller.length > 0 && (
               <DataTable
                 plain
@@ -112,9 +113,18 @@ function sentenceOf(opened: number, closed: number, all: number): string {
     : `None of ${all.toLocaleString('en')} flips.`;
 }
 
+/** Why requests are not shown. */
+function Withheld(props: { reason?: string }) {
+  return props.reason ? (
+    <Typography color="text.secondary" sx={{ px: 2.5, pb: 2 }}>
+      {props.reason}
+    </Typography>
+  ) : null;
+}
+
 function Shadow(props: { change: ChangeDetail; report: ShadowReport }) {
   const { change, report } = props;
-  const { since, compared, differed, failed, examples } = report;
+  const { since, compared, differed, failed, examples, withheld } = report;
   return (
     <Section
       title="Beside live decisions"
@@ -136,6 +146,7 @@ function Shadow(props: { change: ChangeDetail; report: ShadowReport }) {
             }.`
           : 'No decision was asked for since.'}
       </Typography>
+      <Withheld reason={withheld} />
       {examples.length > 0 && (
         <FlipTable set={change.set} flips={examples} prefix="shadow." />
       )}

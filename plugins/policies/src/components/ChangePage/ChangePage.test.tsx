@@ -228,6 +228,31 @@ describe('page of a change', () => {
     expect(callers.getByText('withdrawal-orchestrator')).toBeVisible();
   });
 
+  it('says why it shows no logged requests, and how many flip', async () => {
+    const withheld = 'The requests and their callers are not shown.';
+    serve({
+      impact: { ...aChange.impact!, byCaller: [], examples: [], withheld },
+      shadowReport: {
+        since: '2026-11-25T10:00:00Z',
+        compared: 9,
+        differed: 2,
+        failed: 0,
+        examples: [],
+        withheld,
+      },
+    });
+    renderPortal('/changes/7/impact');
+    for (const [name, counts] of [
+      ['On logged decisions', '3 of 120 flip: 3 become allowed, 0 denied.'],
+      ['Beside live decisions', '2 of 9 decisions differ.'],
+    ]) {
+      const shown = await section(name);
+      expect(await shown.findByText(counts)).toBeVisible();
+      expect(shown.getByText(withheld)).toBeVisible();
+    }
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
   it('opens the playground with both texts when a rebase does not fit', async () => {
     const { on } = serve({ baseMoved: true });
     on('rebase', {});
