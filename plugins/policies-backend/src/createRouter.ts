@@ -15,6 +15,7 @@ import { createEngineRouter } from './engines/createEngineRouter';
 import { EngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
+import { checkStorableUrl } from './http/checkStorable';
 import { echoRequestId } from './http/echoRequestId';
 import { tellRetryAfter } from './http/tellRetryAfter';
 import { createJourneyRouter } from './onboarding/createJourneyRouter';
@@ -48,6 +49,7 @@ export function createRouter(options: {
 }): express.Router {
   const router = Router();
   router.use(echoRequestId());
+  router.use(checkStorableUrl());
   router.use(createDecisionRouter(options));
   router.use(createSearchRouter(options));
   router.use(createPlaygroundRouter(options));

@@ -6,6 +6,7 @@ import {
   JsonRules,
   readJson,
 } from '@internal/plugin-policies-common';
+import { checkStorable } from './checkStorable';
 import { handedOver } from './handedOver';
 
 /** The body is larger than the route takes: HTTP 413. */
@@ -14,12 +15,13 @@ export class PayloadTooLargeError extends CustomErrorBase {
   readonly statusCode = 413;
 }
 
-/** Bodies of decisions: half a character is an error of its item of a batch alone, which schemas tell. */
+/** Bodies of decisions: half a character is an error of its item of a batch alone, which schemas tell; ids may hold NUL. */
 export const DECISION_BODY: JsonRules = { anyText: true };
 
 /**
  * Parses JSON bodies. A wrong content type, bytes that are not UTF-8, an empty body, broken JSON,
- * nesting beyond the limit and what cannot be read exactly are input errors that say which it is.
+ * nesting beyond the limit, what cannot be read exactly and text that cannot be stored are input errors
+ * that say which it is.
  *
  * @param limitBytes - largest body taken
  */
@@ -78,7 +80,16 @@ export function parseJsonBody(bytes: unknown, rules: JsonRules): unknown {
     throw new InputError('the body is not valid UTF-8; encode it as UTF-8');
   }
   try {
-    return readJson(bytes.toString('utf8'), rules, bytes);
+    const value = readJson(
+      bytes.toString('utf8'),
+      // Looked at below, where the field is known.
+      { ...rules, anyText: true },
+      bytes,
+    );
+    if (!rules.anyText) {
+      checkStorable(value);
+    }
+    return value;
   } catch (error) {
     if (error instanceof JsonError) {
       throw new InputError(

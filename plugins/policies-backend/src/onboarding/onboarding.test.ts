@@ -104,51 +104,6 @@ describe.each(TestDatabases.create().eachSupportedId())(
       folder.dispose();
     });
 
-    it('saves each field on its own, and shows both sides of a conflict', async () => {
-      const { id, createdBy } = await create({ domain: 'payouts' });
-      expect(createdBy).toBe('user:default/ann');
-      const first = await save(
-        id,
-        'ann',
-        { field: 'title', value: 'Pay', version: 0 },
-        { field: 'set', value: 'pay', version: 0 },
-      ).expect(200);
-      expect(first.body.fields.title).toMatchObject({
-        value: 'Pay',
-        version: 1,
-      });
-      // Two people who write different fields at the same time keep both.
-      const [a, b] = await Promise.all([
-        save(id, 'ann', { field: 'title', value: 'Payouts', version: 1 }),
-        save(id, 'ben', { field: 'set', value: 'payouts', version: 1 }),
-      ]);
-      expect([a.body.conflicts, b.body.conflicts]).toEqual([[], []]);
-      const late = await save(
-        id,
-        'ben',
-        { field: 'title', value: 'Payments', version: 1 },
-        { field: 'engine', value: 'cedar', version: 0 },
-      ).expect(200);
-      expect(late.body).toMatchObject({
-        fields: { engine: { value: 'cedar' } },
-        conflicts: [
-          {
-            field: 'title',
-            mine: 'Payments',
-            theirs: { value: 'Payouts', version: 2, by: 'user:default/ann' },
-          },
-        ],
-      });
-      const { body } = await portal.as('cid').get(`/journeys/${id}`);
-      expect(body.fields).toMatchObject({
-        title: { value: 'Payouts' },
-        set: { value: 'payouts', by: 'user:default/ben' },
-        domain: { value: 'payouts' },
-      });
-      await portal.as('ann').delete(`/journeys/${id}`).expect(204);
-      await portal.as('ann').get(`/journeys/${id}`).expect(404);
-    });
-
     it('brings a domain that does not exist to a green decision', async () => {
       const { id } = await create();
       const { problems } = await preview(id);
@@ -677,6 +632,179 @@ describe.each(TestDatabases.create().eachSupportedId())(
       await save(id, 'ann', { field: 'nothing', value: '', version: 0 }).expect(
         400,
       );
+    });
+
+    it.each([
+      ['NUL', '\0', 'NUL (U+0000)'],
+      ['half a character', '\ud83d', 'not well-formed Unicode'],
+    ])('refuses text with %s by its field', async (_, odd, what) => {
+      const { id } = await create();
+      const text = `one${odd}two`;
+      const files = (content: string) => [
+        { path: 'policy-set.yaml', content: 'kind: PolicySet' },
+        { path: 'policies/a.cedar', content },
+      ];
+      const ann = portal.as('ann');
+      const looked = { push: 1, revision: 'a'.repeat(64) };
+      const change = { set: 'records', title: 'Text', files: files('') };
+      for (const [sent, field] of [
+        [ann.post('/journeys', { fields: { title: text } }), 'fields.title'],
+        [
+          save(id, 'ann', {
+            field: 'domainDescription',
+            value: text,
+            version: 0,
+          }),
+          'changes.0.value',
+        ],
+        [
+          save(id, 'ann', { field: `file:${text}`, value: '', version: 0 }),
+          'changes.0.field',
+        ],
+        [
+          ann.post(`/journeys/${id}/files`, { files: files(text) }),
+          'files.1.content',
+        ],
+        [
+          ann.post(`/journeys/${id}/change`, { description: text }),
+          'description',
+        ],
+        [ann.put(`/journeys/${id}/people`, { people: [text] }), 'people.0'],
+        [ann.post('/changes', { ...change, title: text }), 'title'],
+        [ann.post('/changes', { ...change, description: text }), 'description'],
+        [
+          ann.post('/changes', { ...change, files: files(text) }),
+          'files.1.content',
+        ],
+        [
+          ann.post('/changes/1/pushes', { version: 1, files: files(text) }),
+          'files.1.content',
+        ],
+        [
+          ann.patch('/changes/1', { version: 1, description: text }),
+          'description',
+        ],
+        [ann.post('/changes/1/comments', { body: text }), 'body'],
+        [ann.post('/changes/1/comments', { body: 'x', file: text }), 'file'],
+        [
+          ann.post('/changes/1/reviews', {
+            verdict: 'reject',
+            body: text,
+            ...looked,
+          }),
+          'body',
+        ],
+        [
+          ann.post('/changes/1/withdraw', { version: 1, reason: text }),
+          'reason',
+        ],
+        [
+          ann.post('/sets/records/rollback', {
+            to: 'a'.repeat(64),
+            from: 'b'.repeat(64),
+            reason: text,
+          }),
+          'reason',
+        ],
+        [
+          ann.post('/templates/four-eyes/files', { names: { set: text } }),
+          'names.set',
+        ],
+        [
+          ann.post('/playground/evaluate', { files: files(text) }),
+          'files.1.content',
+        ],
+        [
+          ann.post('/playground/cases', { files: files(text) }),
+          'files.1.content',
+        ],
+      ] as const) {
+        const { status, body } = await sent;
+        expect({ field, status, message: body.error?.message }).toEqual({
+          field,
+          status: 400,
+          message: expect.stringMatching(
+            new RegExp(`'${field}' .*${what.replace(/[()+]/g, '\\$&')}`),
+          ),
+        });
+      }
+    });
+
+    it('refuses NUL in lists, searches, paths and archives', async () => {
+      const { id } = await create();
+      for (const [path, what] of [
+        ['/changes?query=a%00b', 'query parameters.query'],
+        ['/changes?author=%00', 'query parameters.author'],
+        ['/changes?cursor=%00', 'query parameters.cursor'],
+        ['/journeys?query=%00', 'query parameters.query'],
+        ['/decisions?set=%00', 'query parameters.set'],
+        ['/sets?owner=%00', 'query parameters.owner'],
+        ['/changes/%00', 'path'],
+        ['/journeys/%00', 'path'],
+        ['/sets/a%00b/history', 'path'],
+      ]) {
+        const { status, body } = await portal.get(path);
+        expect({ path, status, message: body.error?.message }).toEqual({
+          path,
+          status: 400,
+          message: expect.stringContaining(`'${what}' holds the character NUL`),
+        });
+      }
+      const { status, body } = await bring(
+        id,
+        await zipOf({ ...setFiles('zipped'), 'policies/read.cedar': 'a\0b' }),
+      );
+      expect({ status, message: body.error.message }).toEqual({
+        status: 400,
+        message: expect.stringContaining(
+          "'policies/read.cedar' holds the character NUL",
+        ),
+      });
+    });
+
+    it('saves each field on its own, and shows both sides of a conflict', async () => {
+      const { id, createdBy } = await create({ domain: 'payouts' });
+      expect(createdBy).toBe('user:default/ann');
+      const first = await save(
+        id,
+        'ann',
+        { field: 'title', value: 'Pay', version: 0 },
+        { field: 'set', value: 'pay', version: 0 },
+      ).expect(200);
+      expect(first.body.fields.title).toMatchObject({
+        value: 'Pay',
+        version: 1,
+      });
+      // Two people who write different fields at the same time keep both.
+      const [a, b] = await Promise.all([
+        save(id, 'ann', { field: 'title', value: 'Payouts', version: 1 }),
+        save(id, 'ben', { field: 'set', value: 'payouts', version: 1 }),
+      ]);
+      expect([a.body.conflicts, b.body.conflicts]).toEqual([[], []]);
+      const late = await save(
+        id,
+        'ben',
+        { field: 'title', value: 'Payments', version: 1 },
+        { field: 'engine', value: 'cedar', version: 0 },
+      ).expect(200);
+      expect(late.body).toMatchObject({
+        fields: { engine: { value: 'cedar' } },
+        conflicts: [
+          {
+            field: 'title',
+            mine: 'Payments',
+            theirs: { value: 'Payouts', version: 2, by: 'user:default/ann' },
+          },
+        ],
+      });
+      const { body } = await portal.as('cid').get(`/journeys/${id}`);
+      expect(body.fields).toMatchObject({
+        title: { value: 'Payouts' },
+        set: { value: 'payouts', by: 'user:default/ben' },
+        domain: { value: 'payouts' },
+      });
+      await portal.as('ann').delete(`/journeys/${id}`).expect(204);
+      await portal.as('ann').get(`/journeys/${id}`).expect(404);
     });
   },
 );

@@ -10,7 +10,8 @@ import {
 import express, { Request } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { readJsonBody } from '../http/readJsonBody';
+import { checkStorable } from '../http/checkStorable';
+import { DECISION_BODY, readJsonBody } from '../http/readJsonBody';
 import { PlaygroundService } from './PlaygroundService';
 
 /** JSON escapes at most double the size of source text. */
@@ -25,17 +26,19 @@ export function createPlaygroundRouter(options: {
   const router = Router();
   const authenticate = (request: Request) =>
     httpAuth.credentials(request, { allow: ['user', 'service'] });
-  const body = readJsonBody(MAX_BODY_BYTES);
+  const body = readJsonBody(MAX_BODY_BYTES, DECISION_BODY);
 
   router.post('/playground/evaluate', ...body, async (request, response) => {
     const credentials = await authenticate(request);
     const call = read(playgroundEvaluateSchema, request.body);
+    checkStorable(call.files, 'files');
     response.json(await playground.evaluate(call, { credentials }));
   });
 
   router.post('/playground/cases', ...body, async (request, response) => {
     const credentials = await authenticate(request);
     const draft = read(draftSchema, request.body);
+    checkStorable(draft.files, 'files');
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const events = await playground.runCases(draft, {

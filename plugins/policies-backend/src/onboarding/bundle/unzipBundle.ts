@@ -7,6 +7,7 @@ import {
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import { Entry, fromBuffer, ZipFile } from 'yauzl';
+import { checkStorable } from '../../http/checkStorable';
 
 /* Bit of the external attributes that marks a symbolic link on Unix. */
 const LINK = 0o120000;
@@ -17,7 +18,7 @@ const KIND = 0o170000;
  * not believed, and unpacking ends where a limit is passed.
  *
  * @throws InputError that names the entry: a path that leaves the folder, a link, encryption, text that
- * is not UTF-8, too many or too large files
+ * is not UTF-8 or cannot be stored, too many or too large files
  */
 export async function unzipBundle(zip: Buffer): Promise<PolicyFile[]> {
   const archive = await open(zip);
@@ -42,7 +43,9 @@ export async function unzipBundle(zip: Buffer): Promise<PolicyFile[]> {
           `'${entry.fileName}' in the archive is not text in UTF-8; leave it out`,
         );
       }
-      files.push({ path: entry.fileName, content: content.toString('utf8') });
+      const text = content.toString('utf8');
+      checkStorable(text, entry.fileName);
+      files.push({ path: entry.fileName, content: text });
     }
   } finally {
     archive.close();
