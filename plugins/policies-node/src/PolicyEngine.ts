@@ -50,6 +50,8 @@ export type EngineDecision =
       fault: 'request' | 'engine';
       /** Names the thing and the mend. */
       message: string;
+      /** A type or another name of the request is none that the engine can have, whoever is asked about. */
+      misnamed?: boolean;
       /** The engine works, and has too much to do: nothing is wrong with the request or the policies. */
       overloaded?: boolean;
       errors?: Array<{ policy?: string; message: string }>;

@@ -77,14 +77,14 @@ export class ServedSet {
     options: { explain: boolean },
     elapsed: () => number,
   ): EngineDecision {
-    const problem =
-      nameProblem(request, type => this.typeOf(type)) ??
-      clashingProperty(request);
+    const misnamed = nameProblem(request, type => this.typeOf(type));
+    const problem = misnamed ?? clashingProperty(request);
     if (problem !== undefined) {
       return {
         outcome: 'error',
         fault: 'request',
         message: problem,
+        ...(misnamed !== undefined && { misnamed: true }),
         durationUs: elapsed(),
       };
     }

@@ -13,6 +13,7 @@ import {
   CheckResource,
   principalOf,
   resourceOf,
+  takenKind,
 } from './checkRequest';
 import { CheckedEntry, CheckEntry, readCheckEntry } from './readCheckEntry';
 
@@ -69,6 +70,7 @@ export class CheckDecider {
       if (typeof principal === 'string' || typeof resource === 'string') {
         decisions[index] = requestFault(
           typeof principal === 'string' ? principal : `${resource}`,
+          takenKind(request, entities, edition) !== undefined,
         );
         continue;
       }
@@ -156,9 +158,15 @@ export class CheckDecider {
   }
 }
 
-function requestFault(message: string): CheckedEntry {
+function requestFault(message: string, misnamed = false): CheckedEntry {
   return {
-    decision: { outcome: 'error', fault: 'request', message, durationUs: 0 },
+    decision: {
+      outcome: 'error',
+      fault: 'request',
+      message,
+      ...(misnamed && { misnamed }),
+      durationUs: 0,
+    },
     rules: [],
   };
 }

@@ -76,15 +76,16 @@ function isRoles(roles: unknown): roles is string[] {
  * @returns a message in the place of a resource that Cerbos would refuse
  */
 export function resourceOf(
-  { action, resource, context }: EvaluationRequest,
+  request: EvaluationRequest,
   entities: SetEntities,
-  { version: policyVersion, kinds }: Edition,
+  edition: Edition,
 ): CheckResource | string {
+  const { action, resource, context } = request;
   if (!resource.id || !action.name || !resource.type) {
     return "'resource.id', 'resource.type' or 'action.name' is empty; give a value";
   }
   const kind = entities.engineType(resource.type);
-  const taken = kinds.takenFor(kind);
+  const taken = takenKind(request, entities, edition);
   if (taken !== undefined) {
     return `Cerbos takes the type '${kind}' for '${taken}'; ask for '${taken}'`;
   }
@@ -93,7 +94,7 @@ export function resourceOf(
     resource: {
       id: resource.id,
       kind,
-      policyVersion,
+      policyVersion: edition.version,
       attr: {
         ...entities.attributesOf(resource),
         context: (context ?? {}) as JsonObject,
@@ -101,4 +102,13 @@ export function resourceOf(
       },
     },
   };
+}
+
+/** The kind that Cerbos would take the type of the resource for, where that is another. */
+export function takenKind(
+  { resource }: Pick<EvaluationRequest, 'resource'>,
+  entities: SetEntities,
+  { kinds }: Edition,
+): string | undefined {
+  return kinds.takenFor(entities.engineType(resource.type));
 }

@@ -9,7 +9,7 @@ import { SetFiles } from '../files/readSetFiles';
 import { FgaRefusal } from '../server/FgaRefusal';
 import { FgaServer, ModelPlace } from '../server/FgaServer';
 import { decisionOf, RelationResult } from './decisionOf';
-import { Question, questionOf } from './questionOf';
+import { Question, questionOf, unknownType } from './questionOf';
 
 /** Calls one batch has under way at a time. */
 const CALLS_AT_ONCE = 16;
@@ -75,6 +75,9 @@ export class CheckDecider {
               outcome: 'error',
               fault: 'request',
               message: question,
+              ...(unknownType(requests[index], set) !== undefined && {
+                misnamed: true,
+              }),
               durationUs: 0,
             },
             results: [],

@@ -43,8 +43,9 @@ export function questionOf(
       .join(', ')}`;
   }
   const malformed =
-    typeProblem('subject', subject, set) ??
-    typeProblem('resource', resource, set);
+    unknownType({ subject, resource }, set) ??
+    idProblem('subject.id', subject.id) ??
+    idProblem('resource.id', resource.id);
   if (malformed) {
     return malformed;
   }
@@ -110,20 +111,23 @@ export function referenceOf(
   return `${names.engineType(type)}:${id}`;
 }
 
-function typeProblem(
-  what: 'subject' | 'resource',
-  { type, id }: AuthzenEntity,
+/** Why a request is about no type of the model; undefined where it is. */
+export function unknownType(
+  { subject, resource }: Pick<EvaluationRequest, 'subject' | 'resource'>,
   { model, names }: SetFiles,
 ): string | undefined {
-  return model.hasType(names.engineType(type))
-    ? idProblem(`${what}.id`, id)
-    : `'${what}.type' '${type.slice(
+  for (const [what, { type }] of Object.entries({ subject, resource })) {
+    if (!model.hasType(names.engineType(type))) {
+      return `'${what}.type' '${type.slice(
         0,
         100,
       )}' is not in the model; use one of ${model.types
         .flatMap(known => names.authzenTypes(known))
         .map(name => `'${name}'`)
         .join(', ')}`;
+    }
+  }
+  return undefined;
 }
 
 function contextualTuplesOf(

@@ -241,6 +241,18 @@ describe('decision API', () => {
         .expect(400);
       expect(body.error.message).toMatch(message);
     }
+    const odd = { type: 'us er', id: 'alice' };
+    for (const [kind, part] of [
+      ['resource', { subject: odd }],
+      ['resource', { resource: odd }],
+      ['subject', { subject: odd }],
+      ['action', { subject: odd }],
+    ] as const) {
+      const { body } = await portal
+        .post(`/sets/records/access/v1/search/${kind}`, { ...right, ...part })
+        .expect(400);
+      expect(body.error.message).toMatch(/'us er'.*no name/);
+    }
   });
 
   it('reads numbers and keys as they are written, or refuses them with their place', async () => {

@@ -119,6 +119,38 @@ describe('searchSet', () => {
     ).rejects.toMatchObject({ name: 'ServiceUnavailableError' });
   });
 
+  it('refuses names that the engine cannot have, with and without candidates', async () => {
+    const strict = setOf(3, ({ subject, resource }) => {
+      const wrong = [subject, resource].find(({ type }) => type.includes(' '));
+      return wrong
+        ? {
+            outcome: 'error',
+            fault: 'request',
+            message: `'${wrong.type}' is no name`,
+            misnamed: true,
+            durationUs: 1,
+          }
+        : decided('allow');
+    });
+    const odd = { type: 'a b', id: 'x' };
+    for (const request of [
+      { ...records, resource: odd },
+      { ...records, subject: odd },
+      { ...actions, resource: odd },
+    ] as SearchRequest[]) {
+      await expect(
+        searchSet(strict, request, { limit: 10 }),
+      ).rejects.toMatchObject({
+        name: 'InputError',
+        message: "'a b' is no name",
+      });
+    }
+    const unknown = { ...records, resource: { type: 'unknown' } };
+    expect(await searchSet(strict, unknown, { limit: 10 })).toEqual({
+      results: [],
+    });
+  });
+
   it('leaves the search to engines that can', async () => {
     const native: CompiledSet = {
       ...setOf(0),

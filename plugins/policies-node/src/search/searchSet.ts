@@ -1,4 +1,5 @@
 import {
+  InputError,
   NotImplementedError,
   ServiceUnavailableError,
 } from '@backstage/errors';
@@ -21,6 +22,8 @@ import { readPageToken, writePageToken } from './pageToken';
 /** Candidates looked at for one page where entities are enumerated. */
 export const SEARCH_CANDIDATES = 1_000;
 const CHUNK = 100;
+/* Asked about where there is no candidate: the request may be one that no engine could answer. */
+const ANYBODY = 'anybody';
 
 /** True when a compiled set can search, by itself or by enumeration. */
 export function canSearch({ search, known }: CompiledSet): boolean {
@@ -30,7 +33,8 @@ export function canSearch({ search, known }: CompiledSet): boolean {
 /**
  * Searches a set.
  *
- * @throws InputError for a token that is none of ours, NotImplementedError when the engine cannot
+ * @throws InputError for a token that is none of ours and for a name that the engine cannot have, which an
+ * evaluation would be refused for as well, NotImplementedError when the engine cannot
  * search, ServiceUnavailableError when it gives no decision
  */
 export async function searchSet(
@@ -50,6 +54,9 @@ export async function searchSet(
   const candidates = candidatesOf(compiled, request).filter(
     candidate => after === undefined || candidate > after,
   );
+  if (!candidates.length) {
+    await allowedOf(compiled, request, [ANYBODY]);
+  }
   const results: SearchResult[] = [];
   let looked = 0;
   while (looked < candidates.length && looked < SEARCH_CANDIDATES) {
@@ -109,6 +116,9 @@ async function allowedOf(
         throw decision.overloaded
           ? new OverloadedError(decision.message, 1)
           : new ServiceUnavailableError(decision.message);
+      }
+      if (decision.misnamed) {
+        throw new InputError(decision.message);
       }
       // The request does not fit this candidate, as with an action of another resource type.
       return false;
