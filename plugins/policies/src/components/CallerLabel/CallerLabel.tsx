@@ -13,11 +13,17 @@ export function isEntityRef(caller: string): boolean {
   }
 }
 
+/** Undefined where the link shows its own: names of the catalog are short. */
+function shortTitle(caller: string): string | undefined {
+  const short = shortenId(caller);
+  return short === caller ? undefined : short;
+}
+
 /** Who asked: a link for what the catalog knows, else the subject of the access token. */
 export function CallerLabel(props: { caller: string }) {
   const { caller } = props;
   return isEntityRef(caller) ? (
-    <EntityRefLink entityRef={caller} />
+    <EntityRefLink entityRef={caller} title={shortTitle(caller)} />
   ) : (
     <Box
       component="code"

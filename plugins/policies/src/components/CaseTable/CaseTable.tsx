@@ -10,6 +10,8 @@ import { Link as RouterLink } from 'react-router-dom';
 import { paths } from '../../routes';
 import { Column, DataTable } from '../DataTable';
 import { DecisionChip, outcomeOf } from '../DecisionChip';
+import { LongText } from '../LongText';
+import { shortenId } from '../Identifier';
 import { RequestSummary } from '../RequestSummary';
 import { ToneChip } from '../ToneChip';
 
@@ -36,7 +38,7 @@ function Outcome(props: { decision?: boolean; policies?: string[] }) {
             fontSize: '0.75rem',
           }}
         >
-          {policies.join(', ')}
+          {policies.map(shortenId).join(', ')}
         </Box>
       )}
     </>
@@ -71,7 +73,7 @@ function columnsFor(set: string): Column<CaseResult>[] {
           </div>
           {result.message && (
             <Typography variant="body2" color="text.secondary">
-              {result.message}
+              <LongText text={result.message} />
             </Typography>
           )}
         </>

@@ -18,6 +18,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { ReactElement } from 'react';
 import { ChangeStateOfPage } from '../../hooks/useChange';
+import { LongText, shortenText } from '../LongText';
 import { Section } from '../Section';
 import { VisibleText } from '../VisibleText';
 import { Tone, ToneChip } from '../ToneChip';
@@ -106,7 +107,7 @@ function Check(props: { check: ChangeCheck }) {
           color="text.secondary"
           sx={{ overflowWrap: 'anywhere' }}
         >
-          {summary}
+          <LongText text={summary} />
         </Typography>
       )}
       {state === 'running' && (
@@ -133,7 +134,7 @@ function Check(props: { check: ChangeCheck }) {
           >
             {log.map((line, index) => (
               <Box component="li" key={index} sx={{ overflowWrap: 'anywhere' }}>
-                <VisibleText text={line} invisibleOnly />
+                <VisibleText text={shortenText(line)} invisibleOnly />
               </Box>
             ))}
           </Box>

@@ -216,6 +216,34 @@ describe('page of a change', () => {
     expect(shown.getAllByText('\u0430[U+0430]')).toHaveLength(2);
   });
 
+  it('shows names and messages of any length in a line or two', async () => {
+    const long = `read-${'x'.repeat(5_000)}-end`;
+    serve({
+      checkResults: [
+        {
+          name: 'cases',
+          state: 'failed',
+          blocking: true,
+          summary: `'${long}' is not known`,
+          log: [`'${long}' is not stored`],
+        },
+      ],
+    });
+    server.use(
+      onGet('/changes/7/difference', {
+        ...aDifference,
+        actions: [long, ...Array.from({ length: 30 }, (_, i) => `a${i}`)],
+      }),
+    );
+    renderPortal('/changes/7');
+    const hint = await screen.findByText(/^Statements, cases and logged/);
+    expect(hint).toHaveTextContent(/about read-x+…x+-end, a0, .* and 11 more/);
+    for (const words of [/is not known$/, /is not stored$/]) {
+      const { length } = screen.getByText(words).textContent!;
+      expect(length).toBeLessThan(120);
+    }
+  });
+
   it('says whom it would hurt', async () => {
     serve();
     renderPortal('/changes/7/impact');

@@ -13,6 +13,7 @@ import Typography from '@mui/material/Typography';
 import { ReactNode } from 'react';
 import { useChangeDifference } from '../../hooks/useChangeDifference';
 import { DecisionChip, outcomeOf } from '../DecisionChip';
+import { shortenId } from '../Identifier';
 import { RegulationChips } from '../RegulationChips';
 import { Section } from '../Section';
 import { ErrorMessage } from '../StateMessage';
@@ -36,6 +37,9 @@ const CASE_WORDS: Record<CaseFlip['status'], string> = {
   mended: 'passes now',
   changed: 'decided by other policies',
 };
+
+/** Names of actions or types shown in a line. */
+const MOST_NAMES = 20;
 
 /** What a change means: policies and cases, not lines. */
 export function MeaningSection(props: { change: ChangeDetail }) {
@@ -86,11 +90,19 @@ export function MeaningSection(props: { change: ChangeDetail }) {
 function scopeOf({ actions, resourceTypes }: ChangeDifference) {
   return actions.length
     ? revealText(
-        `Statements, cases and logged decisions that differ are about ${actions.join(
-          ', ',
-        )} on ${resourceTypes.join(', ')}.`,
+        `Statements, cases and logged decisions that differ are about ${listed(
+          actions,
+        )} on ${listed(resourceTypes)}.`,
       )
     : undefined;
+}
+
+/** Names with commas, the first of many. */
+function listed(names: string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(shortenId).join(', ');
+  return names.length > MOST_NAMES
+    ? `${shown} and ${(names.length - MOST_NAMES).toLocaleString('en')} more`
+    : shown;
 }
 
 function Part(props: { title: string; children: ReactNode }) {

@@ -12,6 +12,7 @@ import { paths } from '../../routes';
 import { CodeBlock } from '../CodeBlock';
 import { Column, DataTable } from '../DataTable';
 import { HealthChip } from '../HealthChip';
+import { shortenId } from '../Identifier';
 import { RelativeTime } from '../RelativeTime';
 import { Section } from '../Section';
 import { ErrorMessage, StateMessage } from '../StateMessage';
@@ -34,7 +35,7 @@ const columns: Column<ConsumedSet>[] = [
             {row.set.title}
           </Link>
         ) : (
-          <code>{row.name}</code>
+          <code title={row.name}>{shortenId(row.name)}</code>
         )}
         {row.policies.length > 0 && (
           <Typography variant="body2" color="text.secondary">
@@ -46,7 +47,7 @@ const columns: Column<ConsumedSet>[] = [
                   component={RouterLink}
                   to={paths.policy(row.name, policy)}
                 >
-                  {policy}
+                  {shortenId(policy)}
                 </Link>
               </span>
             ))}

@@ -6,6 +6,7 @@ import List from '@mui/material/List';
 import ListItem from '@mui/material/ListItem';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
+import { LongText } from '../LongText';
 import { toneColour } from '../ToneChip';
 
 /** Where a diagnostic stands, for example `policies/daily-limit.cedar:12`. */
@@ -49,7 +50,7 @@ export function DiagnosticsList(props: { diagnostics: Diagnostic[] }) {
                       {place}
                     </Box>
                   )}
-                  {diagnostic.message}
+                  <LongText text={diagnostic.message} />
                 </>
               }
               primaryTypographyProps={{ variant: 'body2' }}

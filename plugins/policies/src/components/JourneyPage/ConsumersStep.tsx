@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useCompany } from '../../hooks/useCompany';
 import { CodeBlock } from '../CodeBlock';
+import { shortenId } from '../Identifier';
 import { Section } from '../Section';
 import { listIn, nameOf } from './model';
 import { StepProps } from './StepProps';
@@ -49,7 +50,7 @@ export function ConsumersStep(props: StepProps) {
         <Stack spacing={2}>
           {consumers.length > 0 && (
             <Typography variant="body2">
-              {consumers.map(titleOf).join(', ')}
+              {consumers.map(titleOf).map(shortenId).join(', ')}
             </Typography>
           )}
           <CodeBlock

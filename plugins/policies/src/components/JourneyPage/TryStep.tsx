@@ -15,6 +15,7 @@ import { useState } from 'react';
 import { usePoliciesApi } from '../../hooks/usePoliciesApi';
 import { CodeEditor } from '../CodeEditor';
 import { DecisionChip } from '../DecisionChip';
+import { LongText } from '../LongText';
 import { Section } from '../Section';
 import { messageOf, StateMessage } from '../StateMessage';
 import { countErrors } from './model';
@@ -137,10 +138,16 @@ export function TryStep(props: StepProps) {
           {decision && (
             <Stack spacing={1} alignItems="flex-start">
               <DecisionChip outcome={decision.outcome} />
-              <Typography variant="body2">{decision.reason}</Typography>
+              <Typography variant="body2">
+                <LongText text={decision.reason} />
+              </Typography>
             </Stack>
           )}
-          {error && <Alert severity="warning">{error}</Alert>}
+          {error && (
+            <Alert severity="warning">
+              <LongText text={error} />
+            </Alert>
+          )}
         </Box>
       </Stack>
     </Section>

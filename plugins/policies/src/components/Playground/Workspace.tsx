@@ -13,6 +13,7 @@ import { usePlaygroundHeight } from '../../hooks/usePlaygroundHeight';
 import { usePlaygroundKeys } from '../../hooks/usePlaygroundKeys';
 import { usePlaygroundRequest } from '../../hooks/usePlaygroundRequest';
 import { usePlaygroundShare } from '../../hooks/usePlaygroundShare';
+import { shortenText } from '../LongText';
 import { FilesPane } from '../PlaygroundFiles';
 import { RequestPane } from '../PlaygroundRequest';
 import { ResultPane } from '../PlaygroundResult';
@@ -193,7 +194,9 @@ export function Workspace(props: { live: RevisionDetail }) {
         />
       </Paper>
       <Box role="status" aria-live="polite" sx={HIDDEN}>
-        {!state.running && summary && `${summary.outcome}. ${summary.reason}`}
+        {!state.running &&
+          summary &&
+          `${summary.outcome}. ${shortenText(summary.reason)}`}
       </Box>
       {proposing && (
         <ProposeDialog

@@ -7,6 +7,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
 import { LiveDecisionState } from '../../hooks/usePlaygroundLiveDecision';
+import { LongText } from '../LongText';
 import { FileCase, ParsedRequest } from '../Playground/model';
 import { messageOf } from '../StateMessage';
 import { DiagnosticLinks } from './DiagnosticLinks';
@@ -128,7 +129,7 @@ export function DecisionView(props: {
                     sx={{ py: 0 }}
                   >
                     {item.policy && <strong>{item.policy}: </strong>}
-                    {item.message}
+                    <LongText text={item.message} />
                   </Alert>
                 ))}
               </Stack>

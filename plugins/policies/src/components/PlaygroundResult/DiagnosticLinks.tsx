@@ -5,6 +5,7 @@ import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import { LongText } from '../LongText';
 import { toneColour } from '../ToneChip';
 
 /** What is to be mended in the draft; a click goes to the place. */
@@ -40,7 +41,9 @@ export function DiagnosticLinks(props: {
                 })}
               />
               <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-                <Typography variant="body2">{item.message}</Typography>
+                <Typography variant="body2">
+                  <LongText text={item.message} />
+                </Typography>
                 {item.help && (
                   <Typography variant="body2" color="text.secondary">
                     {item.help}

@@ -6,6 +6,7 @@ import Switch from '@mui/material/Switch';
 import Typography from '@mui/material/Typography';
 import { LiveDecisionState } from '../../hooks/usePlaygroundLiveDecision';
 import { outcomeOf } from '../DecisionChip';
+import { LongText } from '../LongText';
 import { messageOf } from '../StateMessage';
 
 function sentenceOf(live: LiveDecisionState, draft?: PlaygroundDecision) {
@@ -67,7 +68,7 @@ export function LiveComparison(props: {
           severity={sentence.severity}
           sx={{ mt: 0.5, py: 0 }}
         >
-          {sentence.text}
+          <LongText text={sentence.text} />
         </Alert>
       )}
     </Box>

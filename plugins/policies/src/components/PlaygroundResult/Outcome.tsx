@@ -7,6 +7,7 @@ import Box from '@mui/material/Box';
 import CircularProgress from '@mui/material/CircularProgress';
 import Typography from '@mui/material/Typography';
 import { alpha } from '@mui/material/styles';
+import { LongText } from '../LongText';
 import { Tone, toneColour } from '../ToneChip';
 
 /** How the request ended; `unknown` while it cannot be asked. */
@@ -83,7 +84,7 @@ export function Outcome(props: {
         </Box>
       </Box>
       <Typography variant="body1" sx={{ mt: 1, overflowWrap: 'anywhere' }}>
-        {reason}
+        <LongText text={reason} />
       </Typography>
     </Box>
   );

@@ -6,6 +6,7 @@ import ListItem from '@mui/material/ListItem';
 import ListItemButton from '@mui/material/ListItemButton';
 import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
+import { LongText } from '../LongText';
 import { toneColour } from '../ToneChip';
 
 const ICONS = {
@@ -43,7 +44,7 @@ export function ResultRow(props: {
         </ListItemIcon>
         <ListItemText
           primary={name}
-          secondary={detail}
+          secondary={detail && <LongText text={detail} />}
           primaryTypographyProps={{ variant: 'body2' }}
           secondaryTypographyProps={{ variant: 'caption' }}
           sx={{

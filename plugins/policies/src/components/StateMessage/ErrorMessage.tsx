@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { LongText } from '../LongText';
 import { StateMessage } from './StateMessage';
 
 const DENIED = 'NotAllowedError';
@@ -56,8 +57,8 @@ export function ErrorMessage(props: {
         title={`You may not see ${what}`}
         dense={dense}
       >
-        {messageOf(error)} Ask the people who run this portal for the missing
-        permission.
+        <LongText text={messageOf(error)} /> Ask the people who run this portal
+        for the missing permission.
       </StateMessage>
     );
   }
@@ -68,7 +69,7 @@ export function ErrorMessage(props: {
       onRetry={onRetry}
       dense={dense}
     >
-      {messageOf(error)}
+      <LongText text={messageOf(error)} />
     </StateMessage>
   );
 }

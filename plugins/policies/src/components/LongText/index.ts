@@ -1,0 +1,2 @@
+export * from './LongText';
+export { shortenText } from './shortenText';
