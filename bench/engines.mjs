@@ -167,7 +167,9 @@ async function servedByOpa({ servers, environment }) {
   const response = await fetch(`${url}/v1/data/portal`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  const [key] = Object.keys((await response.json()).result);
+  const key = Object.keys((await response.json()).result).find(one =>
+    one.startsWith('s_'),
+  );
   return {
     base: url,
     token,

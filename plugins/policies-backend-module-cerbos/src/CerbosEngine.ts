@@ -10,6 +10,7 @@ import {
   EngineFaultError,
   PolicyBundle,
   PolicyEngine,
+  ServerLease,
 } from '@internal/plugin-policies-node';
 import { CerbosOptions } from './CerbosOptions';
 import { CerbosSet } from './CerbosSet';
@@ -26,6 +27,7 @@ import { readRules, Rule } from './files/readRules';
 import { readSetFiles, SetFiles } from './files/readSetFiles';
 import { CerbosServer } from './publish/CerbosServer';
 import { Edition, editionOf } from './publish/editionOf';
+import { OwnedEditions } from './publish/OwnedEditions';
 import { Publications } from './publish/Publications';
 
 interface Prepared {
@@ -48,6 +50,7 @@ export class CerbosEngine implements PolicyEngine {
   private readonly server: CerbosServer;
   private readonly sandbox: Sandbox;
   private readonly publications: Publications;
+  private readonly lease: ServerLease;
 
   constructor(
     private readonly options: {
@@ -74,6 +77,10 @@ export class CerbosEngine implements PolicyEngine {
       live: connection,
       logger,
     });
+    this.lease = new ServerLease({
+      server: new OwnedEditions(this.server),
+      logger,
+    });
     this.publications = new Publications({ engine, server: this.server });
     this.remote = { url: settings.url, state: () => connection.state() };
   }
@@ -96,7 +103,7 @@ export class CerbosEngine implements PolicyEngine {
       return { diagnostics };
     }
     const ruled = readRules(read.documents, bundle.manifest);
-    const edited = editionOf(read, ruled.rules, bundle);
+    const edited = editionOf(read, ruled.rules, bundle, this.lease.owner);
     const checked = await this.validate(read, mode);
     diagnostics.push(
       ...(checked ?? []),
@@ -134,7 +141,7 @@ export class CerbosEngine implements PolicyEngine {
   }
 
   async dispose(): Promise<void> {
-    await this.sandbox.close();
+    await Promise.all([this.sandbox.close(), this.lease.close()]);
     await this.connection.close();
   }
 
@@ -170,6 +177,7 @@ export class CerbosEngine implements PolicyEngine {
     diagnostics: Diagnostic[],
     checked: boolean,
   ): Promise<CompileResult> {
+    await this.lease.begin();
     const { handle, unusable } = await this.publications.acquire(edition);
     if (!handle && checked) {
       // The files are right, so it is worth another try.

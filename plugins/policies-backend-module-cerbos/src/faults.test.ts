@@ -18,8 +18,12 @@ const [ALLOWED] = SCENARIO_EVALUATIONS;
 const DENIED = SCENARIO_EVALUATIONS.find(({ decision }) => !decision)!;
 const REQUESTS = [ALLOWED.request, DENIED.request];
 const bundle = bundleOf(fixture.base);
-const VERSION = bundle.revision.slice(0, 16);
-const POLICY_ID = `resource.record.v${VERSION}`;
+/** Versions of the portal, which name revision and process. */
+const VERSIONS = new RegExp(
+  `${bundle.revision.slice(0, 16)}_[0-9a-f]{10}`,
+  'g',
+);
+const OTHER_VERSION = '0123456789abcdef_0123456789';
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) {
@@ -74,6 +78,12 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
   it('is repaired after its policies were deleted, disabled or changed', async () => {
     await expectDecides();
     expect(await live.verify!()).toEqual({ state: 'in-sync' });
+    const { policyIds } = await server.admin<{ policyIds: string[] }>(
+      'GET',
+      '/policies',
+    );
+    const [VERSION] = policyIds.join().match(VERSIONS)!;
+    const POLICY_ID = `resource.record.v${VERSION}`;
 
     await server.admin('POST', `/policy/delete?id=${POLICY_ID}`);
     await untilFaults();
@@ -132,7 +142,9 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
     expect(await server.admin('GET', '/policies?includeDisabled=true')).toEqual(
       {},
     );
-    expect(await server.admin('GET', '/schemas')).toEqual({});
+    expect(await server.admin('GET', '/schemas')).toEqual({
+      schemaIds: [expect.stringMatching(/^policy-portal-alive\//)],
+    });
   }, 30_000);
 
   it('keeps what is taken into use while the last use before it ends', async () => {
@@ -239,11 +251,16 @@ describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
       ['no results', changed(() => '{"results":[]}')],
       [
         'another revision',
-        changed(text => text.replaceAll(VERSION, '0123456789abcdef')),
+        changed(text => text.replaceAll(VERSIONS, OTHER_VERSION)),
       ],
       [
         'the rules of another revision',
-        changed(text => text.replaceAll(`"${VERSION}:`, '"0123456789abcdef:')),
+        changed(text =>
+          text.replaceAll(
+            new RegExp(`"${VERSIONS.source}:`, 'g'),
+            `"${OTHER_VERSION}:`,
+          ),
+        ),
       ],
       [
         'another resource',

@@ -15,14 +15,14 @@ import {
 import type { RequestHandler } from 'express';
 import { checkRego } from './compile/checkRego';
 import { isChanging } from './compile/builtins';
-import { ENTRY } from './compile/entryModule';
 import { knownActions } from './compile/knownActions';
 import { problem } from './compile/problem';
 import { withoutPrefix } from './compile/readErrors';
 import { defaultPolicyFile, isPolicyFile } from './compile/regoFiles';
 import { prefixOf, serveCheck } from './compile/serveCheck';
 import { OpaOptions } from './OpaOptions';
-import { BundleStore } from './publish/BundleStore';
+import { BundleOwner } from './publish/BundleOwner';
+import { BundleStore, OWNER } from './publish/BundleStore';
 import { createBundleHandler } from './publish/createBundleHandler';
 import {
   PublishedSet,
@@ -49,6 +49,7 @@ export class OpaEngine implements PolicyEngine {
   private readonly connection: EngineConnection;
   private readonly program: OpaProgram;
   private readonly store = new BundleStore();
+  private readonly bundleOwner: BundleOwner;
   private bundleError?: string;
   private sandboxTold = false;
 
@@ -67,14 +68,23 @@ export class OpaEngine implements PolicyEngine {
       state: () => this.connection.state(),
     };
     this.program = OpaProgram.create(name, options.sandbox, logger);
-    this.handler = createBundleHandler(this.store, status => {
-      this.bundleError = bundleErrorOf(status);
-      const culprit = revisionNamedIn(this.bundleError);
-      if (culprit && this.store.refuse(culprit, this.bundleError!)) {
-        // What is left is another bundle, which OPA fetches at once.
-        this.bundleError = undefined;
-      }
+    this.bundleOwner = new BundleOwner({
+      engine: name,
+      url: this.connection.url,
+      owner: this.store.owner,
     });
+    this.handler = createBundleHandler(
+      this.store,
+      status => {
+        this.bundleError = bundleErrorOf(status);
+        const culprit = revisionNamedIn(this.bundleError);
+        if (culprit && this.store.refuse(culprit, this.bundleError!)) {
+          // What is left is another bundle, which OPA fetches at once.
+          this.bundleError = undefined;
+        }
+      },
+      () => this.bundleOwner.noteAsked(),
+    );
   }
 
   defaultPolicyFile(policy: string): string {
@@ -103,7 +113,12 @@ export class OpaEngine implements PolicyEngine {
       ids: storedIds(checked.entities),
       actions: knownActions(modules.map(({ tree }) => tree)),
     };
-    const result = await serveCheck(bundle, withTrees, program);
+    const result = await serveCheck(
+      bundle,
+      withTrees,
+      program,
+      this.store.owner,
+    );
     const cacheable = !modules.some(({ tree }) => isChanging(tree));
     if ('diagnostics' in result) {
       return result;
@@ -145,14 +160,7 @@ export class OpaEngine implements PolicyEngine {
       path: '/health',
       repeatable: true,
     });
-    const { body } = await this.connection.call<{
-      provenance?: { version?: string };
-    }>({
-      method: 'GET',
-      path: `/v1/data/portal/${ENTRY}?provenance=true`,
-      repeatable: true,
-    });
-    const version = body?.provenance?.version;
+    const { owner, version } = await this.readOwner();
     if (version === undefined) {
       throw new EngineFaultError(
         this.name,
@@ -165,11 +173,25 @@ export class OpaEngine implements PolicyEngine {
         `is OPA ${version}, which is too old; use 1.0 or later`,
       );
     }
+    this.bundleOwner.expectOurs(owner);
     return { version };
   }
 
   async dispose(): Promise<void> {
     await Promise.all([this.connection.close(), this.program.dispose()]);
+  }
+
+  /** Whose bundle OPA serves, and its version. */
+  private async readOwner(): Promise<{ owner?: unknown; version?: string }> {
+    const { body } = await this.connection.call<{
+      result?: unknown;
+      provenance?: { version?: string };
+    }>({
+      method: 'GET',
+      path: `/v1/data/portal/${OWNER}?provenance=true`,
+      repeatable: true,
+    });
+    return { owner: body?.result, version: body?.provenance?.version };
   }
 
   private async publish(
@@ -186,11 +208,13 @@ export class OpaEngine implements PolicyEngine {
     });
     try {
       await compiled.untilServed();
+      this.bundleOwner.noteOurs();
     } catch (error) {
       await compiled.dispose();
       if (error instanceof RefusedRevisionError) {
         return refusal(error.message, revision.served.key);
       }
+      this.bundleOwner.noteTookNothing((await this.readOwner()).owner);
       throw this.bundleError
         ? new Error(`OPA refuses the portal's bundle: ${this.bundleError}`)
         : error;

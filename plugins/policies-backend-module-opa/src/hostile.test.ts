@@ -472,7 +472,7 @@ describeWithServer('opa', 'OpaEngine and policies that mean harm', () => {
 
       const files = [readers('allow if input.action.name == "never"')];
       const { manifest, revision } = bundleOf(withFiles(base, files));
-      const key = keyOf(manifest.metadata.name, revision);
+      const key = keyOf(manifest.metadata.name, revision, store.owner);
       store.add(key, []);
       expect(
         store.refuse(key, `portal/${key}/policies/readers.rego:3: too new`),

@@ -8,6 +8,7 @@ import {
   EngineConnection,
   PolicyBundle,
   PolicyEngine,
+  ServerLease,
 } from '@internal/plugin-policies-node';
 import { explainDecision } from './draft/explainDecision';
 import { NativeTests } from './draft/NativeTests';
@@ -18,6 +19,7 @@ import { DraftStores } from './publish/DraftStores';
 import { Publications } from './publish/Publications';
 import { refusalDiagnostic } from './publish/refusalDiagnostic';
 import { StoreContent } from './publish/StoreContent';
+import { StoreNames } from './publish/StoreNames';
 import { FgaRefusal } from './server/FgaRefusal';
 import { checkFgaHealth } from './server/checkFgaHealth';
 import { FgaServer } from './server/FgaServer';
@@ -35,6 +37,8 @@ export class OpenfgaEngine implements PolicyEngine {
   private readonly connection: EngineConnection;
   private readonly server: FgaServer;
   private readonly publications: Publications;
+  private readonly names: StoreNames;
+  private readonly lease: ServerLease;
   private readonly drafts: DraftStores;
 
   constructor(
@@ -52,7 +56,17 @@ export class OpenfgaEngine implements PolicyEngine {
     });
     this.connection = connection;
     this.server = new FgaServer({ engine, connection });
-    this.publications = new Publications({ engine, server: this.server });
+    this.names = new StoreNames(settings.storePrefix, this.server);
+    this.lease = new ServerLease({
+      server: this.names,
+      logger,
+      renames: true,
+    });
+    this.publications = new Publications({
+      engine,
+      server: this.server,
+      lease: this.lease,
+    });
     this.drafts = new DraftStores({
       server: this.server,
       prefix: `${settings.storePrefix}-draft`,
@@ -111,7 +125,7 @@ export class OpenfgaEngine implements PolicyEngine {
   }
 
   async dispose(): Promise<void> {
-    await this.drafts.close();
+    await Promise.all([this.drafts.close(), this.lease.close()]);
     await this.connection.close();
   }
 
@@ -121,11 +135,7 @@ export class OpenfgaEngine implements PolicyEngine {
     { manifest, revision }: PolicyBundle,
   ): Promise<OpenfgaSet> {
     const publication = await this.publications.acquire(
-      [
-        this.options.options.storePrefix,
-        manifest.metadata.name.replace(/[^\w.-]/g, '-').slice(0, 20),
-        revision.slice(0, 24),
-      ].join('/'),
+      owner => this.names.of(manifest.metadata.name, revision, owner),
       content,
     );
     return new OpenfgaSet({

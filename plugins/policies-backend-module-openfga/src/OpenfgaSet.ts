@@ -67,6 +67,12 @@ export class OpenfgaSet implements CompiledSet {
       return requests.map(() => fault('the revision is no longer served'));
     }
     const answers = await this.decider.decide(requests);
+    try {
+      // What was taken away meanwhile may have answered by half of its tuples.
+      this.options.place();
+    } catch (error) {
+      return requests.map(() => fault((error as Error).message));
+    }
     const { explain: explained } = this.options;
     if (!explain || !explained) {
       return answers.map(({ decision }) => decision);

@@ -68,10 +68,12 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     await expectFaults();
   }
 
-  it('is repaired after its tuples were changed or its store deleted, and shared by replicas', async () => {
+  it('is repaired after its tuples were changed or its store deleted', async () => {
     await expectDecides();
-    const [store] = await server.stores();
-    expect(store.name).toBe(`portal/records/${bundle.revision.slice(0, 24)}`);
+    const [store] = await server.revisions();
+    expect(store.name).toMatch(
+      new RegExp(`^portal/records/${bundle.revision.slice(0, 20)}/\\w{10}$`),
+    );
     const write = (body: object) =>
       server.call('POST', `/stores/${store.id}/write`, body);
     const reads = (user: string) => ({
@@ -103,15 +105,6 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     await expectDecides();
     expect(await live.verify!()).toEqual({ state: 'in-sync' });
 
-    const replica = server.createEngine();
-    const other = (await replica.compile(bundle, { mode: 'live' })).compiled!;
-    expect(await server.stores()).toHaveLength(1);
-    expect(await other.evaluate(REQUESTS)).toMatchObject([
-      { outcome: 'allow' },
-      { outcome: 'deny' },
-    ]);
-    await replica.dispose();
-
     await server.call('DELETE', `/stores/${store.id}`);
     expect(await live.verify!()).toMatchObject({
       state: 'missing',
@@ -121,7 +114,7 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     await expectDecides();
     expect(await live.verify!()).toEqual({ state: 'in-sync' });
     await live.dispose();
-    expect(await server.stores()).toEqual([]);
+    expect(await server.revisions()).toEqual([]);
   }, 30_000);
 
   it('keeps what is taken into use while the last use before it ends', async () => {
@@ -136,11 +129,11 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
       live = next.compiled!;
       await expectDecides();
       expect(await live.verify!()).toEqual({ state: 'in-sync' });
-      expect(await server.stores()).toHaveLength(1);
+      expect(await server.revisions()).toHaveLength(1);
     }
     await live.dispose();
     await live.repair!();
-    expect(await server.stores()).toEqual([]);
+    expect(await server.revisions()).toEqual([]);
   }, 30_000);
 
   it('allows nothing while it is killed under load, and gets its revisions back', async () => {
@@ -358,10 +351,12 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
     await until(async () => (await drafts()).length <= 22);
     await other.dispose();
     expect(await drafts()).toEqual([]);
-    expect((await server.stores()).map(({ name }) => name).sort()).toEqual([
-      `other-draft/${old}`,
-      `portal/records/${bundle.revision.slice(0, 24)}`,
-    ]);
+    expect(
+      (await server.stores())
+        .map(({ name }) => name)
+        .filter(name => name.includes('draft')),
+    ).toEqual([`other-draft/${old}`]);
+    expect(await server.revisions()).toHaveLength(1);
     await expectDecides();
   }, 30_000);
 });

@@ -62,7 +62,7 @@ export function readCheckEntry(
       return plain({ outcome: 'deny', policies: [], durationUs });
     }
     return fault(
-      `does not hold revision '${edition.version}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
+      `does not hold revision '${edition.revision}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
     );
   }
   const outputs = entry.outputs ?? [];
@@ -73,7 +73,7 @@ export function readCheckEntry(
   const unsure = problems.find(({ rule }) => !rule?.allows);
   if (allowed && !holding.length) {
     return fault(
-      `allows by no rule of revision '${edition.version}': what it holds was changed; repair it on the engine's page`,
+      `allows by no rule of revision '${edition.revision}': what it holds was changed; repair it on the engine's page`,
     );
   }
   const errors = problems.map(({ rule, message }) => ({

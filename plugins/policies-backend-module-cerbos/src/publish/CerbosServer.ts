@@ -97,16 +97,29 @@ export class CerbosServer {
     return found;
   }
 
+  /** Ids of all policies that are there, also those that are disabled. */
+  async policyIds(): Promise<string[]> {
+    const { policyIds } = await this.admin<{ policyIds?: string[] }>({
+      method: 'GET',
+      path: '/admin/policies?includeDisabled=true',
+      repeatable: true,
+    });
+    return policyIds ?? [];
+  }
+
+  /** Ids of all schemas that are there. */
+  async schemaIds(): Promise<string[]> {
+    const { schemaIds } = await this.admin<{ schemaIds?: string[] }>({
+      method: 'GET',
+      path: '/admin/schemas',
+      repeatable: true,
+    });
+    return schemaIds ?? [];
+  }
+
   /** @returns those of the schemas that are there */
   async getSchemas(ids: string[]): Promise<HeldSchema[]> {
-    const { schemaIds = [] } = ids.length
-      ? await this.admin<{ schemaIds?: string[] }>({
-          method: 'GET',
-          path: '/admin/schemas',
-          repeatable: true,
-        })
-      : {};
-    const there = new Set(schemaIds);
+    const there = new Set(ids.length ? await this.schemaIds() : []);
     const found: HeldSchema[] = [];
     for (const some of chunks(
       ids.filter(id => there.has(id)),

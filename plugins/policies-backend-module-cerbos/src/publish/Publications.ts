@@ -4,8 +4,8 @@ import { Edition } from './editionOf';
 import { Publication } from './Publication';
 
 /**
- * What stands at the live server, once for each revision however many compiled sets use it. Puts and
- * removals of a revision wait for each other.
+ * What stands at the live server, once for each revision however many compiled sets of this process use
+ * it. Puts and removals of a revision wait for each other. Other replicas have editions of their own.
  */
 export class Publications {
   private readonly held = new Map<

@@ -19,7 +19,8 @@ import { widenSchema } from './widenSchema';
  * A Cerbos server holds one policy per kind, name and version, for all who use it. So that revisions
  * (and sets) stand there side by side, an edition is made of each revision:
  *
- *   versions of policies        become the first 16 digits of the revision
+ *   versions of policies        become the first 16 digits of the revision and the owner: the process
+ *                               that puts them there, as each replica has its own
  *   derived roles and exports,  which have no version, get them as a suffix of their names, there and
  *                               where they are imported; schemas as a folder
  *   rules                       give an output when they hold, which names revision and rule: so an
@@ -62,8 +63,9 @@ export function editionOf(
   { documents, schemas }: SetFiles,
   rules: Rule[],
   { revision, manifest }: PolicyBundle,
+  owner: string,
 ): { edition: Edition; diagnostics: Diagnostic[] } {
-  const version = revision.slice(0, 16);
+  const version = `${revision.slice(0, 16)}_${owner}`;
   const diagnostics: Diagnostic[] = [];
   const seen = new Map<string, string>();
   const conditional = conditionalRoles(documents);

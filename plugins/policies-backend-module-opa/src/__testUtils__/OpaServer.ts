@@ -9,7 +9,7 @@ import {
   freePort,
   startEngineServer,
 } from '@internal/plugin-policies-node/testUtils';
-import express from 'express';
+import express, { RequestHandler } from 'express';
 import { OpaEngine } from '../OpaEngine';
 import { readOpaOptions } from '../OpaOptions';
 
@@ -23,7 +23,12 @@ export class OpaServer {
       readOpaOptions('opa', { url, publishTimeoutMs: 5_000, ...config }),
       mockServices.logger.mock(),
     );
-    const portal = createServer(express().use(engine.handler));
+    let handler = engine.handler;
+    const portal = createServer(
+      express().use((request, response, next) =>
+        handler(request, response, next),
+      ),
+    );
     await new Promise<void>(resolve => {
       portal.listen(0, '127.0.0.1', resolve);
     });
@@ -46,7 +51,10 @@ export class OpaServer {
         status: { service: 'portal' },
       }),
     );
-    const server = new OpaServer(url, port, engine, portal, folder);
+    const server = new OpaServer(url, port, engine, portal, folder, other => {
+      handler = other;
+      portal.closeAllConnections();
+    });
     await server.run();
     return server;
   }
@@ -59,6 +67,8 @@ export class OpaServer {
     readonly engine: OpaEngine,
     private readonly portal: Server,
     private readonly folder: string,
+    /** Has another engine answer what OPA asks of the portal. */
+    readonly answerWith: (handler: RequestHandler) => void,
   ) {}
 
   /** Starts the server (again). */

@@ -11,12 +11,19 @@ const DATA = Buffer.from('data').toString('base64');
 /** Version of the answers of the entry module: another one is another place, so that none is mistaken. */
 const ANSWER_VERSION = 'v2';
 
-/** Name under which a revision stands in OPA. */
-export function keyOf(set: string, revision: string): string {
-  return `s_${set.replace(/-/g, '_')}_${revision.slice(
-    0,
-    16,
-  )}_${ANSWER_VERSION}`;
+/**
+ * Name under which a revision stands in OPA.
+ *
+ * @param owner - of the bundle, so that nobody decides by that of another replica
+ */
+export function keyOf(set: string, revision: string, owner: string): string {
+  return [
+    's',
+    set.replace(/-/g, '_'),
+    revision.slice(0, 16),
+    ANSWER_VERSION,
+    owner,
+  ].join('_');
 }
 
 /**

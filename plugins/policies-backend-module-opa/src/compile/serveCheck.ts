@@ -31,18 +31,20 @@ export function prefixOf(key: string): string {
 /**
  * Moves a revision to where it is served and has OPA load it, in the sandbox.
  *
+ * @param owner - of the bundle that it is to stand in
  * @returns the revision in a folder that holds it as a bundle, which the caller removes; or why not
  */
 export async function serveCheck(
   bundle: PolicyBundle,
   checked: CheckedRego,
   program: OpaProgram,
+  owner: string,
 ): Promise<
   | { served: ServedRevision; folder: SandboxFolder }
   | { diagnostics: Diagnostic[] }
 > {
   const { name: set } = bundle.manifest.metadata;
-  const key = keyOf(set, bundle.revision);
+  const key = keyOf(set, bundle.revision, owner);
   const moved = await moveModules(checked, key, program);
   if ('diagnostics' in moved) {
     return moved;

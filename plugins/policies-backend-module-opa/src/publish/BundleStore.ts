@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash, randomBytes } from 'crypto';
 import { EventEmitter, once } from 'events';
 import { gzipSync } from 'zlib';
 import { PolicyFile } from '@internal/plugin-policies-common';
@@ -21,8 +21,13 @@ interface Revision {
 /** Refusals that are remembered; a set is fixed long before as many came after it. */
 const MOST_REFUSALS = 1_000;
 
+/** Where in OPA a bundle tells whose it is; sets stand beside it and begin with `s_`. */
+export const OWNER = 'owner';
+
 /** Revisions that OPA should hold, and the one bundle of all of them. */
 export class BundleStore {
+  /** Tells the bundle of this process from those of other replicas, and of one that was here before. */
+  readonly owner = randomBytes(5).toString('hex');
   private readonly revisions = new Map<string, Revision>();
   private readonly refusals = new Map<string, string>();
   private readonly changes = new EventEmitter().setMaxListeners(0);
@@ -117,7 +122,7 @@ export class BundleStore {
   }
 
   private async build(): Promise<PortalBundle> {
-    const hash = createHash('sha256').update(`${this.repeated}`);
+    const hash = createHash('sha256').update(`${this.owner} ${this.repeated}`);
     for (const key of [...this.revisions.keys()].sort()) {
       hash.update(`\0${key}\0${this.revisions.get(key)!.digest}`);
     }
@@ -126,6 +131,7 @@ export class BundleStore {
     const add = (name: string, content: string) =>
       archive.entry({ name, mtime: new Date(0) }, content);
     add('.manifest', JSON.stringify({ revision, roots: ['portal'] }));
+    add(`portal/${OWNER}/data.json`, JSON.stringify(this.owner));
     for (const [key, { files }] of this.revisions) {
       for (const { path, content } of files) {
         add(`portal/${key}/${path}`, content);

@@ -7,9 +7,11 @@ const MAX_WAIT_S = 60;
 export function createBundleHandler(
   store: BundleStore,
   onStatus: (status: unknown) => void,
+  onAsked: () => void,
 ): RequestHandler {
   const router = express.Router();
   router.get('/bundles/portal.tar.gz', (request, response, next) => {
+    onAsked();
     const send = async () => {
       const gone = new AbortController();
       response.on('close', () => gone.abort());

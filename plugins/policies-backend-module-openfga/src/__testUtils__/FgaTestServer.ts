@@ -82,6 +82,13 @@ export class FgaTestServer {
     return stores;
   }
 
+  /** Stores of live revisions. */
+  async revisions(): Promise<Array<{ id: string; name: string }>> {
+    return (await this.stores()).filter(({ name }) =>
+      name.startsWith('portal/'),
+    );
+  }
+
   pause(): void {
     this.process?.pause();
   }

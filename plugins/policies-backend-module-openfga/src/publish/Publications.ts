@@ -1,6 +1,7 @@
 import {
   EngineFaultError,
   PublishedState,
+  ServerLease,
 } from '@internal/plugin-policies-node';
 import { FgaRefusal } from '../server/FgaRefusal';
 import { FgaServer, ModelPlace } from '../server/FgaServer';
@@ -19,29 +20,36 @@ export interface PublicationHandle {
 interface Entry {
   users: number;
   place?: ModelPlace;
+  /** By whom it was put there. */
+  owner?: string;
   last: Promise<unknown>;
 }
 
 /**
- * Live revisions at the server, a store for each, once however many compiled sets use it. Puts and
- * removals of a revision wait for each other. A store that another replica made is found by its name.
+ * Live revisions at the server, a store for each, once however many compiled sets of this process use
+ * it. Puts and removals of a revision wait for each other. Other replicas have stores of their own.
  */
 export class Publications {
   private readonly held = new Map<string, Entry>();
 
   constructor(
-    private readonly options: { engine: string; server: FgaServer },
+    private readonly options: {
+      engine: string;
+      server: FgaServer;
+      lease: ServerLease;
+    },
   ) {}
 
   /**
-   * @param name - of the store: tells set and revision
+   * @param nameOf - name of the store, which tells set, revision and owner
    * @throws FgaRefusal when the server cannot use the content; then nothing stays there
    */
   async acquire(
-    name: string,
+    nameOf: (owner: string) => string,
     content: StoreContent,
   ): Promise<PublicationHandle> {
-    const { engine, server } = this.options;
+    const { engine, server, lease } = this.options;
+    const name = nameOf('');
     const entry = this.held.get(name) ?? { users: 0, last: Promise.resolve() };
     this.held.set(name, entry);
     entry.users++;
@@ -71,12 +79,18 @@ export class Publications {
       }
     };
     const put = async () => {
-      const there = await this.put(name, content, entry.place);
+      await lease.begin();
+      const { owner } = lease;
+      const there = await this.put(
+        nameOf(owner),
+        content,
+        entry.owner === owner ? entry.place : undefined,
+      );
       const state = await content.verify(server, there);
       if (state.state !== 'in-sync') {
         throw new EngineFaultError(engine, state.message);
       }
-      entry.place = there;
+      Object.assign(entry, { place: there, owner });
     };
     try {
       await run(put);
@@ -85,6 +99,7 @@ export class Publications {
       forget();
       throw error;
     }
+    const isHeld = () => entry.owner !== undefined && lease.holds(entry.owner);
     const place = () => {
       if (!entry.place) {
         throw new EngineFaultError(
@@ -92,7 +107,24 @@ export class Publications {
           'serves this revision no more; ask again',
         );
       }
+      if (!isHeld()) {
+        throw new EngineFaultError(
+          engine,
+          'was not asked for so long that others may have taken this revision away; ask again',
+        );
+      }
       return entry.place;
+    };
+    const verify = async (): Promise<PublishedState> => {
+      if (!isHeld()) {
+        await lease.confirm();
+      }
+      return isHeld()
+        ? content.verify(server, place())
+        : {
+            state: 'missing',
+            message: 'was taken for that of a process that is gone',
+          };
     };
     let released: Promise<void> | undefined;
     const told = <T>(work: () => Promise<T>) =>
@@ -103,7 +135,7 @@ export class Publications {
       });
     return {
       place,
-      verify: () => told(() => content.verify(server, place())),
+      verify: () => told(verify),
       // What nobody uses any more is not put back.
       repair: () => told(async () => (entry.users ? put() : undefined)),
       release: () => (released ??= release()),

@@ -3,3 +3,4 @@ export * from './EngineFaultError';
 export * from './findEngineBinary';
 export * from './LatencyWindow';
 export * from './remoteOptions';
+export * from './ServerLease';
