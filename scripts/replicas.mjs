@@ -18,7 +18,7 @@ import { buildApp, install } from './preparation.mjs';
 import { stop } from './processes.mjs';
 
 /** A connection string of a server that runs, or that is started for this. */
-async function connect() {
+export async function connectPostgres() {
   const configured = configuredPostgres();
   if (configured) {
     return { connection: process.env[configured], stop: async () => {} };
@@ -44,7 +44,7 @@ export async function startReplicas({ port, count, settings = {} }) {
   const ports = Array.from({ length: count }, (_, index) => port + index);
   await Promise.all(ports.map(requireFree));
   const data = ensureDataFolder(true);
-  const postgres = await connect();
+  const postgres = await connectPostgres();
   const token = randomBytes(36).toString('base64url');
   const backends = [];
   const stopAll = async () => {
@@ -98,7 +98,8 @@ export async function startReplicas({ port, count, settings = {} }) {
   }
 }
 
-function option(name, byDefault) {
+/** A whole number among the arguments. */
+export function option(name, byDefault) {
   const index = process.argv.indexOf(`--${name}`);
   const value = Number(index < 0 ? byDefault : process.argv[index + 1]);
   if (!Number.isInteger(value) || value < 1) {

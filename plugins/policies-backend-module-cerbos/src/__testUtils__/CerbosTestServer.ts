@@ -10,6 +10,9 @@ import { readCerbosOptions } from '../CerbosOptions';
 
 /** Credentials a Cerbos server has by default. */
 export const ADMIN = { username: 'cerbos', password: 'cerbosAdmin' };
+/** Of that password, in base64: each call of the admin API hashes it, by default for long. */
+const QUICK_HASH =
+  'JDJiJDA0JEhaNkE5YTlqeHZMa2NpeG5EY0J5cE94RHdoOUFMQUlNdTJZZ3BEVzJ5VE9CS2dCQ0c1OXJL';
 
 /** A real Cerbos server on the loopback, with an admin API and a store in memory. */
 export class CerbosTestServer {
@@ -43,6 +46,8 @@ export class CerbosTestServer {
       'server.httpListenAddr': `127.0.0.1:${this.port}`,
       'server.grpcListenAddr': `127.0.0.1:${this.grpcPort}`,
       'server.adminAPI.enabled': 'true',
+      'server.adminAPI.adminCredentials.username': ADMIN.username,
+      'server.adminAPI.adminCredentials.passwordHash': QUICK_HASH,
       'telemetry.disabled': 'true',
       'storage.driver': 'sqlite3',
       // With ':memory:' each connection has a database of its own, empty but for the first.

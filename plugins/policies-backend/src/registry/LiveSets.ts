@@ -12,7 +12,7 @@ import { RegistryStore, StoredSet } from './RegistryStore';
  */
 
 const RETIRE_AFTER_MS = 5_000;
-/** A remote engine serves all replicas, of which some may switch later. */
+/** A remote engine may be slow to answer, and a roll-back soon after finds what is still there. */
 const RETIRE_PUBLISHED_AFTER_MS = 60_000;
 const LOADS_AT_ONCE = 2;
 /** What cannot be loaded because of its engine is tried again after this long. */
