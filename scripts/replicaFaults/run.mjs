@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Three replicas on one PostgreSQL with real OPA, OpenFGA and Cerbos, while they are killed and halted.
-// node scripts/replicaFaults/run.mjs [--rounds 50] [--seed 1] [--port 7077] [--follow 20] [--settle 90]
+// yarn check:nightly [--rounds 50] [--seed 1] [--port 7077] [--follow 20] [--settle 90]
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { EngineServer } from '../engines/EngineServer.mjs';

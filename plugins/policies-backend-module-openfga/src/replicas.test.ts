@@ -121,6 +121,7 @@ describeWithServer('openfga', 'OpenFGA engine of several replicas', () => {
     for (const set of sets) {
       await set.repair!();
       await expectAllows(set);
+      expect(await set.verify!()).toEqual({ state: 'in-sync' });
     }
   }, 60_000);
 });
