@@ -328,6 +328,19 @@ describe('rights', () => {
     await approve(AMARA, change).expect(403);
   });
 
+  it('has people of a new group approve what brings it, and nobody else', async () => {
+    const begun = await begin(AMARA, answersOf('kappa'));
+    const { body: opened } = await propose(AMARA, begun).expect(200);
+    const change = await checked(opened.id);
+    expect(change.requirements).toMatchObject([
+      { reason: 'owner', group: 'group:default/team-kappa' },
+    ]);
+    await approve(RANIA, change).expect(403);
+    const { body: approved } = await approve(STEFAN, change).expect(200);
+    expect(approved.state).toBe('approved');
+    await publish(AMARA, approved).expect(200);
+  });
+
   it('leaves a journey to those it belongs to, and what it brought to changes', async () => {
     const begun = await begin(AMARA, answersOf('eta'));
     const at = `/policies/journeys/${begun.id}`;

@@ -447,6 +447,24 @@ describe.each(TestDatabases.create().eachSupportedId())(
         })
         .expect(200);
       expect(shadowed).toMatchObject({ shadow: true, state: 'in-review' });
+      const other = await checked(
+        portal,
+        (
+          await propose('ann', filesOf('records', { limit: 900 }), {
+            title: 'Another',
+          })
+        ).id,
+      );
+      const second = await portal
+        .as('ann')
+        .post(`/changes/${other.id}/publish`, {
+          version: other.version,
+          stage: 'shadow',
+        })
+        .expect(409);
+      expect(second.body.error.message).toContain(
+        `change ${id} is evaluated beside policy set 'records' already`,
+      );
       const deadline = Date.now() + 20_000;
       let report;
       do {

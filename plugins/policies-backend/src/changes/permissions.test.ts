@@ -280,6 +280,7 @@ describe('permissions of changes and journeys', () => {
       edit: true,
       review: false,
       publish: true,
+      shadow: true,
       rollBack: false,
     });
     expect(await seenBy('ben')).toMatchObject({ edit: true, review: true });
@@ -287,6 +288,7 @@ describe('permissions of changes and journeys', () => {
       edit: false,
       review: false,
       publish: false,
+      shadow: false,
       rollBack: false,
     });
     // A change cannot make its author the owner.

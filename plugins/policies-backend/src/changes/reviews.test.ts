@@ -260,6 +260,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
         `policy 'all', which names no regulation`,
       ],
       [
+        'a policy with a regulation of its own invention',
+        () => ({
+          'policies/all.cedar': 'permit (principal, action, resource);\n',
+          'policy-set.yaml': `${MANIFEST}    - { name: all, title: All, regulations: [ISO 1] }\n`,
+        }),
+        `policy 'all', which names no regulation that anybody watches over`,
+      ],
+      [
         'types',
         () => ({
           'policy-set.yaml': MANIFEST.replace(
