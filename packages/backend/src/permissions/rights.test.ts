@@ -329,11 +329,11 @@ describe('rights', () => {
   });
 
   it('has people of a new group approve what brings it, and nobody else', async () => {
-    const begun = await begin(AMARA, answersOf('kappa'));
+    const begun = await begin(AMARA, answersOf('omega'));
     const { body: opened } = await propose(AMARA, begun).expect(200);
     const change = await checked(opened.id);
     expect(change.requirements).toMatchObject([
-      { reason: 'owner', group: 'group:default/team-kappa' },
+      { reason: 'owner', group: 'group:default/team-omega' },
     ]);
     await approve(RANIA, change).expect(403);
     const { body: approved } = await approve(STEFAN, change).expect(200);
