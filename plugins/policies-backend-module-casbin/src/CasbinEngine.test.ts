@@ -342,6 +342,34 @@ m = r.act == p.act && r.dom == p.dom && r.obj == p.obj && g(r.sub, p.sub, r.dom)
     }
   });
 
+  it('tells a hundred of the problems of a file that is nothing else', async () => {
+    const { compiled, diagnostics } = await compile(
+      file('policies/readers.csv', 'p\n'.repeat(330_000)),
+    );
+    expect(compiled).toBeUndefined();
+    expect(diagnostics).toHaveLength(100);
+    expect(diagnostics[0]).toMatchObject({
+      severity: 'error',
+      file: 'policies/readers.csv',
+    });
+    expect(diagnostics.at(-1)).toMatchObject({
+      severity: 'error',
+      message: expect.stringMatching(/^there are \d+ more problems$/),
+    });
+    const long = await compile(
+      file(
+        'policies/readers.csv',
+        Array.from(
+          { length: 60_000 },
+          (_, row) => `p, read${row}, true, allow`,
+        ).join('\n'),
+      ),
+    );
+    expect(long.diagnostics).toMatchObject([
+      { message: 'the set has more than 20000 rows' },
+    ]);
+  });
+
   it('refuses numbers that would be rounded, in conditions, models and columns', async () => {
     const model = base.find(({ path }) => path === 'model.conf')!.content;
     const withLimit = (matcher: string) =>

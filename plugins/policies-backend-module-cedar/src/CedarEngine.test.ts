@@ -324,6 +324,25 @@ permit (principal, action == Action::"rea", resource);
     );
   });
 
+  it('tells a hundred of the problems of a file that is nothing else', async () => {
+    const { compiled, diagnostics } = await engine.compile(
+      smallBundle({
+        'policies/read.cedar':
+          'permit(principal,action,resource) when { principal.q };\n'.repeat(
+            3_000,
+          ),
+      }),
+      { mode: 'draft' },
+    );
+    expect(compiled).toBeUndefined();
+    expect(diagnostics).toHaveLength(100);
+    expect(diagnostics[0].range!.startLine).toBe(1);
+    expect(diagnostics.at(-1)).toMatchObject({
+      severity: 'error',
+      message: expect.stringMatching(/^there are \d+ more problems$/),
+    });
+  });
+
   it.each([
     ['nested brackets', `${'('.repeat(5_000)}true${')'.repeat(5_000)}`],
     ['chained operators', `${Array(2_000).fill('1').join(' + ')} > 0`],

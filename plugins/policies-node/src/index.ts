@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './admission';
+export * from './boundDiagnostics';
 export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';

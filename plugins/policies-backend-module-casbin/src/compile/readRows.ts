@@ -19,6 +19,8 @@ import { CasbinModel } from './readModel';
 import { writeCondition } from './writeExpression';
 
 const MAX_ROWS = 20_000;
+/** Past so many errors the rest of the files is not read. */
+const MAX_ERRORS = 1_000;
 
 type Report = (
   message: string,
@@ -38,6 +40,9 @@ export interface CasbinRows {
 export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
   const read: CasbinRows = { rules: [], roles: [], diagnostics: [] };
   const seen = new Map<string, string>();
+  let errors = 0;
+  const isFull = () =>
+    errors > MAX_ERRORS || read.rules.length + read.roles.length > MAX_ROWS;
   const parser = new BracketAwareCsvParser();
   const uses = numberUses(model.matcher);
   const policyOf = new Map(
@@ -52,16 +57,21 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
     const policy = policyOf.get(file.path);
     const before = read.rules.length;
     file.content.split(/\r?\n/).forEach((text, index) => {
+      if (isFull()) {
+        return;
+      }
       const line = index + 1;
       const report = (
         message: string,
         help: string,
         severity: Diagnostic['severity'] = 'error',
-      ) =>
+      ) => {
+        errors += severity === 'error' ? 1 : 0;
         read.diagnostics.push({
           ...problem(file.path, line, message, help),
           severity,
         });
+      };
       const [kind, ...values] = parseLine(parser, text, report) ?? [];
       if (kind === undefined) {
         return;
@@ -114,7 +124,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
         });
       }
     });
-    if (policy && read.rules.length === before) {
+    if (policy && read.rules.length === before && !isFull()) {
       read.diagnostics.push(emptyFile(file, policy.name));
     }
   }
@@ -123,9 +133,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
       problem(
         'policy-set.yaml',
         undefined,
-        `the set has ${
-          read.rules.length + read.roles.length
-        } rows, more than ${MAX_ROWS}`,
+        `the set has more than ${MAX_ROWS} rows`,
         'Split the set.',
       ),
     );

@@ -1,11 +1,15 @@
 import type {
   DetailedError,
   ValidationAnswer,
+  ValidationError,
 } from '@cedar-policy/cedar-wasm/nodejs';
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { Statement } from './artifact';
 import { MAX_EXPRESSION_DEPTH } from '../text/checkNesting';
 import { rangeOfOffsets, utf16Offset } from '../text/positions';
+
+/** Past so many no more are placed: each is a walk through its file. Errors come before warnings. */
+const MAX_PLACED = 1_000;
 
 /** Gathers what Cedar says of the files of a set, with places in those files. */
 export class CedarDiagnostics {
@@ -21,6 +25,11 @@ export class CedarDiagnostics {
 
   hasErrors(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');
+  }
+
+  /** True when there are more than anybody is told. */
+  isFull(): boolean {
+    return this.diagnostics.length > MAX_PLACED;
   }
 
   /** @returns true when the text nests too deep to be given to Cedar. */
@@ -84,22 +93,31 @@ export class CedarDiagnostics {
       }
       return;
     }
+    const places = new Map(statements.map(({ id }, index) => [id, index]));
+    const placeOf = ({ policyId }: { policyId: string }) =>
+      places.get(policyId) ?? -1;
+    // Cedar gives them in any order.
+    const inOrder = (items: ValidationError[]) =>
+      [...items].sort((a, b) => placeOf(a) - placeOf(b));
     const found = [
-      ...answer.validationErrors.map(item => ({ item, severity: 'error' })),
-      ...answer.validationWarnings.map(item => ({ item, severity: 'warning' })),
-    ] as const;
+      ...inOrder(answer.validationErrors).map(item => ({
+        item,
+        severity: 'error' as const,
+      })),
+      ...inOrder(answer.validationWarnings).map(item => ({
+        item,
+        severity: 'warning' as const,
+      })),
+    ];
     for (const { item, severity } of found) {
-      const statement = statements.find(({ id }) => id === item.policyId);
+      if (this.isFull()) {
+        return;
+      }
+      const statement: Statement | undefined = statements[placeOf(item)];
       const file = files.find(({ path }) => path === statement?.file);
       if (statement && file) {
         const offset = offsetOf(file.content, statement);
-        this.addErrors(
-          [item.error],
-          file,
-          offset,
-          statement.text,
-          severity as Diagnostic['severity'],
-        );
+        this.addErrors([item.error], file, offset, statement.text, severity);
       }
     }
   }

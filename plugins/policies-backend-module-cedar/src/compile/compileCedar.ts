@@ -136,6 +136,9 @@ function readStatements(
         });
       }
       return texts.flatMap(({ text, offset }, index): Statement[] => {
+        if (diagnostics.isFull()) {
+          return [];
+        }
         const parsed = cedar.policyToJson(text);
         if (parsed.type === 'failure') {
           diagnostics.addErrors(parsed.errors, file, offset, text);

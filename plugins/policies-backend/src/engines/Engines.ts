@@ -9,6 +9,7 @@ import {
 } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  boundDiagnostics,
   CompiledSet,
   CompileResult,
   PolicyBundle,
@@ -179,11 +180,15 @@ export class Engines {
       );
     }
     try {
-      return await inTime(
+      const result = await inTime(
         engine.compile(bundle, { mode: 'live' }),
         engine.remote ? COMPILE_TIMEOUT_MS : EMBEDDED_COMPILE_TIMEOUT_MS,
         `engine '${name}'`,
       );
+      return {
+        ...result,
+        diagnostics: boundDiagnostics(result.diagnostics),
+      };
     } catch (error) {
       throw new ServiceUnavailableError((error as Error).message);
     }

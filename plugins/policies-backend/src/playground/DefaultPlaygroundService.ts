@@ -6,7 +6,7 @@ import {
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
 } from '@internal/plugin-policies-common';
-import { CompiledSet } from '@internal/plugin-policies-node';
+import { boundDiagnostics, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { CheckedBundle, checkBundle, FiledCase } from '../registry/checkBundle';
@@ -98,10 +98,10 @@ export class DefaultPlaygroundService implements PlaygroundService {
   }> {
     const { diagnostics, ready } = checkBundle(files, this.engines);
     if (!ready) {
-      return { diagnostics, cases: [] };
+      return { diagnostics: boundDiagnostics(diagnostics), cases: [] };
     }
     const result = await ready.engine.compile(ready.bundle, { mode: 'draft' });
-    const all = [...diagnostics, ...result.diagnostics];
+    const all = boundDiagnostics([...diagnostics, ...result.diagnostics]);
     return {
       diagnostics: all,
       compiled: all.some(isError) ? undefined : result.compiled,

@@ -5,6 +5,7 @@ import {
   RegistryError,
 } from '@internal/plugin-policies-common';
 import {
+  boundDiagnostics,
   CompileResult,
   PolicyBundle,
   revisionOf,
@@ -166,7 +167,8 @@ export class Registration {
     const { name } = manifest.metadata;
     const identity = { name, source: place.source, location, manifest };
     /** Under a new name, broken content does not cost the set the old one. */
-    const broken = async (found: Diagnostic[]): Promise<Outcome> => {
+    const broken = async (all: Diagnostic[]): Promise<Outcome> => {
+      const found = boundDiagnostics(all);
       if (known && known.name !== name) {
         return this.unusable(sourced, known, found, seen);
       }
@@ -220,7 +222,10 @@ export class Registration {
       {
         ...identity,
         seenRevision: seen,
-        diagnostics: [...diagnostics, ...compiled.diagnostics],
+        diagnostics: boundDiagnostics([
+          ...diagnostics,
+          ...compiled.diagnostics,
+        ]),
         caseResults: await runCases(
           this.options.engines.behindOthers(
             manifest.spec.engine,

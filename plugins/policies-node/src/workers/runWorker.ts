@@ -3,6 +3,7 @@ import {
   Diagnostic,
   EvaluationRequest,
 } from '@internal/plugin-policies-common';
+import { boundDiagnostics } from '../boundDiagnostics';
 import { EngineDecision, PolicyBundle } from '../PolicyEngine';
 import { ownThread } from './ownThread';
 import {
@@ -61,7 +62,10 @@ export function runWorker<A extends WorkerArtifact>(
       | WorkerOperations<A>[O]['output']
       | Promise<WorkerOperations<A>[O]['output']>;
   } = {
-    compile: ({ bundle }) => language.compile(bundle),
+    compile: async ({ bundle }) => {
+      const { diagnostics, artifact } = await language.compile(bundle);
+      return { diagnostics: boundDiagnostics(diagnostics), artifact };
+    },
     load: async ({ key, artifact }) => {
       const set = await language.load(artifact);
       sets.get(key)?.dispose();

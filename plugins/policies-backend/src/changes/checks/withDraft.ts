@@ -1,5 +1,5 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
-import { CompiledSet } from '@internal/plugin-policies-node';
+import { boundDiagnostics, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../../engines/Engines';
 import { CheckedBundle, checkBundle } from '../../registry/checkBundle';
 import { isError } from '../../registry/summaries';
@@ -18,10 +18,10 @@ export async function withDraft<T>(
 ): Promise<T> {
   const { diagnostics, ready } = checkBundle(files, engines);
   if (!ready) {
-    return use(undefined, diagnostics);
+    return use(undefined, boundDiagnostics(diagnostics));
   }
   const result = await ready.engine.compile(ready.bundle, { mode: 'draft' });
-  const all = [...diagnostics, ...result.diagnostics];
+  const all = boundDiagnostics([...diagnostics, ...result.diagnostics]);
   const { compiled } = result;
   if (!compiled) {
     return use(undefined, all);
