@@ -89,6 +89,19 @@ describe('WorkerEngine', () => {
     });
   });
 
+  it('compiles what will serve while drafts hold every worker of theirs', async () => {
+    const engine = start({ draftWorkers: 1 });
+    const held = await engine.compile(bundle(), { mode: 'draft' });
+    const waiting = engine.compile(bundle(), { mode: 'draft' });
+    const { compiled } = await engine.compile(bundle(), { mode: 'live' });
+    expect((await compiled!.evaluate([ask('nothing')]))[0].outcome).toBe(
+      'allow',
+    );
+    await compiled!.dispose();
+    await held.compiled!.dispose();
+    await (await waiting).compiled!.dispose();
+  });
+
   it('is not hung by what only waits, and drops what nobody waits for any more', async () => {
     const engine = start({ decisionTimeoutMs: 200 });
     const { compiled } = await engine.compile(bundle(), { mode: 'live' });

@@ -28,12 +28,14 @@ export interface EmbeddedLanguage {
   isPolicyFile(path: string): boolean;
 }
 
-/** An engine embedded in the portal, always in worker threads: some for live sets, others for drafts. */
+/** An engine embedded in the portal, always in worker threads: some for live sets, others for drafts, one for compiling live sets. */
 export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
   readonly capabilities: ReadonlySet<EngineCapability>;
   readonly atOnce: number;
   private readonly live: LiveWorkers<A>;
   private readonly drafts: DraftWorkers<A>;
+  /** What is registered and published is compiled apart: nobody's drafts delay it. */
+  private readonly compilations: DraftWorkers<A>;
 
   constructor(
     private readonly language: EmbeddedLanguage,
@@ -53,6 +55,7 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
       logger: options.logger,
     });
     this.drafts = new DraftWorkers({ count: options.draftWorkers, worker });
+    this.compilations = new DraftWorkers({ count: 1, worker });
   }
 
   defaultPolicyFile(policy: string): string {
@@ -67,7 +70,8 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
     bundle: PolicyBundle,
     { mode }: { mode: 'live' | 'draft' },
   ): Promise<CompileResult> {
-    const lease = await this.drafts.lease();
+    const workers = mode === 'live' ? this.compilations : this.drafts;
+    const lease = await workers.lease();
     let kept = false;
     try {
       const { diagnostics, artifact } = await this.compileIn(lease, bundle);
@@ -99,7 +103,11 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.live.stop(), this.drafts.stop()]);
+    await Promise.all([
+      this.live.stop(),
+      this.drafts.stop(),
+      this.compilations.stop(),
+    ]);
   }
 
   private async compileIn(lease: DraftLease<A>, bundle: PolicyBundle) {
