@@ -249,6 +249,62 @@ describeWithServer('openfga', 'OpenFGA engine', () => {
     await set.dispose();
   });
 
+  it('passes over nothing that a tuple that denies would be made of', async () => {
+    const set = await draftOf({
+      path: 'authzen.yaml',
+      content: `${ACTIONS}  - { user: 'person:{resource.banned}', relation: blocked, object: '{resource}' }\n`,
+    });
+    const asked = async (properties: Properties) =>
+      (
+        await set.evaluate([
+          {
+            ...asks('ana', 'view', 'q3'),
+            resource: { type: 'Document', id: 'q3', properties },
+          },
+        ])
+      )[0];
+    for (const properties of [{}, { banned: [] }, { banned: ['bea', 7] }]) {
+      expect(await asked(properties)).toMatchObject({ outcome: 'allow' });
+    }
+    for (const banned of [
+      'ana',
+      ['ana'],
+      { id: 'ana' },
+      { type: 'User', id: 'ana' },
+      ['bea', { id: 'ana' }],
+    ]) {
+      expect([banned, await asked({ banned })]).toEqual([
+        banned,
+        expect.objectContaining({ outcome: 'deny' }),
+      ]);
+    }
+    for (const banned of [
+      null,
+      {},
+      { 0: 'ana' },
+      { id: 7 },
+      { id: ['ana'] },
+      [null],
+      ['bea', null],
+      [['ana']],
+      [[]],
+      [{}],
+      [...Array(101).fill('bea'), 'ana'],
+    ]) {
+      expect([banned, await asked({ banned })]).toEqual([
+        banned,
+        expect.objectContaining({
+          outcome: 'error',
+          fault: 'request',
+          message: expect.stringMatching(
+            /gives no tuple: 'resource\.banned' ha/,
+          ),
+        }),
+      ]);
+    }
+    await set.dispose();
+  });
+
   it('explains a decision by what each relation is made of', async () => {
     const set = await draftOf();
     const [allowed, denied] = await set.evaluate(

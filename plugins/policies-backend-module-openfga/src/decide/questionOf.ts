@@ -136,6 +136,7 @@ function contextualTuplesOf(
   { actions, model }: SetFiles,
 ): FgaTuple[] | string {
   const tuples: FgaTuple[] = [];
+  const unusable: string[] = [];
   for (const template of actions.contextualTuples) {
     const filled = fillTemplate(template, placeholder => {
       if (placeholder === 'subject' || placeholder === 'resource') {
@@ -143,8 +144,19 @@ function contextualTuplesOf(
       }
       const [, part, key] = /^(\w+)\.(.+)$/.exec(placeholder) ?? [];
       const from = values[part as keyof Values] ?? {};
-      return Object.hasOwn(from, key) ? textsOf(from[key]) : [];
+      if (!Object.hasOwn(from, key) || from[key] === undefined) {
+        return [];
+      }
+      const texts = textsOf(from[key]);
+      if (typeof texts === 'string') {
+        unusable.push(`'${placeholder}' ${texts}`);
+        return [];
+      }
+      return texts;
     });
+    if (unusable.length) {
+      return `the request gives no tuple: ${unusable[0]}`;
+    }
     for (const tuple of filled) {
       const wrong =
         userProblem(tuple.user) ??
@@ -171,16 +183,29 @@ function contextualTuplesOf(
     : unique;
 }
 
-/** Texts of a value, of each item of a list, and ids of references. */
-function textsOf(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.slice(0, MOST_CONTEXTUAL_TUPLES + 1).flatMap(textsOf);
+/**
+ * Texts of a value, of each item of a list, and ids of references. Nothing is passed over: the tuple it
+ * would have become may be one that denies.
+ *
+ * @returns what is wrong with it where it has something else
+ */
+function textsOf(value: unknown): string[] | string {
+  const items = Array.isArray(value) ? value : [value];
+  if (items.length > MOST_CONTEXTUAL_TUPLES) {
+    return `has ${items.length} items; OpenFGA takes ${MOST_CONTEXTUAL_TUPLES} tuples with a request`;
   }
-  if (typeof value === 'object' && value !== null) {
-    const { id } = value as { id?: unknown };
-    return typeof id === 'string' ? [id] : [];
+  const texts = items.map(textOf);
+  return texts.every(text => text !== undefined)
+    ? texts
+    : "has to be a text, a number, true or false, a reference with an 'id', or a list of these; leave it out where there is none";
+}
+
+function textOf(item: unknown): string | undefined {
+  if (typeof item === 'object' && item !== null && Object.hasOwn(item, 'id')) {
+    const { id } = item as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
   }
-  return ['string', 'number', 'boolean'].includes(typeof value)
-    ? [String(value)]
-    : [];
+  return ['string', 'number', 'boolean'].includes(typeof item)
+    ? String(item)
+    : undefined;
 }
