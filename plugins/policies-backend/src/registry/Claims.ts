@@ -9,11 +9,22 @@ export class Claims {
   /** What is given in this read, registered or not yet. */
   private readonly placeOfName = new Map<string, string>();
   private readonly setOfType = new Map<string, string>();
+  /** The source of each type's set when the read began, where no change leads that. */
+  private readonly sourceOfType: Map<string, string>;
 
   constructor(
     private readonly liveSets: LiveSets,
     private readonly sources: Sources,
-  ) {}
+  ) {
+    this.sourceOfType = new Map(
+      liveSets
+        .list()
+        .filter(set => !isLed(set))
+        .flatMap(({ decides, source }) =>
+          decides.map((type): [string, string] => [type, source]),
+        ),
+    );
+  }
 
   /** Gives a name to a place. */
   giveName(name: string, location: string): void {
@@ -55,19 +66,35 @@ export class Claims {
       (isLed(registered) &&
         registered.source !== source &&
         this.sources.has(registered.source));
-    return isElsewhere ? registered.location : undefined;
+    if (isElsewhere) {
+      return registered.location;
+    }
+    // In another folder of its own source it is the same set, moved.
+    return registered.source === source
+      ? undefined
+      : this.sources.findNamed(registered.source, name);
   }
 
   /** A type of a revision that another set decides, or is about to. */
   takenType(
     { metadata: { name }, spec }: PolicySetManifest,
     known: StoredSet | undefined,
+    source: string,
   ): { type: string; set: string } | undefined {
     for (const type of spec.resourceTypes) {
       const set = this.liveSets.deciding(type) ?? this.setOfType.get(type);
       // A set that gets another name takes its types along.
       if (set !== undefined && set !== name && set !== known?.name) {
         return { type, set };
+      }
+      // Under whatever name: a source that has a type keeps it while a set of its own claims it.
+      const owner = this.sourceOfType.get(type);
+      const heir =
+        owner !== undefined && owner !== source
+          ? this.sources.findClaiming(owner, type)
+          : undefined;
+      if (heir !== undefined) {
+        return { type, set: heir };
       }
     }
     return undefined;

@@ -25,7 +25,7 @@ import { typeTaken } from './typeOwners';
 
 /*
  * Who a name, a place and a resource type belong to: whoever has it, until its own source was read and
- * lacks it. Of two that ask for the same at once, the first in the order of the sources gets it. What a
+ * lacks it; a type, until no set of that source claims it. Of two that ask for the same at once, the first in the order of the sources gets it. What a
  * change published stays until another change: a source does not rename, replace or remove it, nor
  * bring its content to life under another name of the same place.
  */
@@ -190,7 +190,7 @@ export class Registration {
     if (!ready) {
       return broken(diagnostics);
     }
-    const taken = this.claims.takenType(manifest, known);
+    const taken = this.claims.takenType(manifest, known, place.source);
     if (taken) {
       return this.typeRefused(sourced, known, taken, seen);
     }

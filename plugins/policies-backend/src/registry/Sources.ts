@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MANIFEST_FILE,
+  PolicySetManifest,
   readManifest,
   RegistryError,
 } from '@internal/plugin-policies-common';
@@ -64,6 +65,22 @@ export class Sources {
     );
   }
 
+  /** Where a source has a set of a name. */
+  findNamed(source: string, name: string): string | undefined {
+    return this.held
+      .get(source)
+      ?.find(sourced => declaredName(sourced) === name)?.location;
+  }
+
+  /** Name of a set of a source that claims a resource type. */
+  findClaiming(source: string, type: string): string | undefined {
+    return this.held
+      .get(source)
+      ?.map(manifestOf)
+      .find(manifest => manifest?.spec.resourceTypes.includes(type))?.metadata
+      .name;
+  }
+
   private async readOne(
     source: PolicySetSource,
   ): Promise<RegistryError | undefined> {
@@ -89,9 +106,13 @@ export class Sources {
 
 /** The name a place gives its set, if it can be told. */
 export function declaredName(sourced: SourcedSet): string | undefined {
+  return manifestOf(sourced)?.metadata.name;
+}
+
+function manifestOf(sourced: SourcedSet): PolicySetManifest | undefined {
   if ('error' in sourced) {
     return undefined;
   }
   const file = sourced.files.find(({ path }) => path === MANIFEST_FILE);
-  return file && readManifest(file.content).manifest?.metadata.name;
+  return file && readManifest(file.content).manifest;
 }

@@ -408,6 +408,53 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(await decide('bob', 'both', 'claim-two')).toBe(true);
     });
 
+    it.each(['before', 'after'])(
+      'leaves name and type to the source that has them when its set is renamed or moved, with a copy in a source %s it',
+      async order => {
+        const folders = [first.path, second.path];
+        const [own, other] =
+          order === 'after' ? [first, second] : [second, first];
+        own.write('records', setFiles('records'));
+        portal = await start(folders);
+        other.write('copy', evil('records'));
+        await portal.refresh();
+        await expectUntouched();
+
+        // Moved, under its name.
+        own.remove('records');
+        own.write('moved', setFiles('records'));
+        await portal.refresh();
+        await expectUntouched();
+
+        // Renamed, in a folder of that name, and then within it.
+        for (const [name, before] of [
+          ['papers', 'records'],
+          ['sheets', 'papers'],
+        ]) {
+          own.remove('moved');
+          own.write('papers', setFiles(name));
+          other.write('copy', evil(before));
+          for (const read of [() => portal.refresh(), () => restart(folders)]) {
+            await read();
+            expect(await decide('alice')).toBe(true);
+            expect(await decide('bob')).toBe(false);
+            expect((await portal.get(`/sets/${name}`)).body.health).toBe(
+              'healthy',
+            );
+            expect(await errorsOf()).toEqual([
+              `resource type 'record' is decided by policy set '${name}'`,
+            ]);
+          }
+        }
+
+        // What it gives up is free.
+        own.remove('papers');
+        await portal.refresh();
+        await portal.refresh();
+        expect(await decide('bob')).toBe(true);
+      },
+    );
+
     it('registers an empty database in the order of the sources', async () => {
       first.write('z', setFiles('zulu'));
       second.write('a', evil('alpha'));
