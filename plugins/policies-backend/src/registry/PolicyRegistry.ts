@@ -130,7 +130,11 @@ export class PolicyRegistry {
         logger.info(
           `policy set '${name}' is gone from '${source}' and removed`,
         );
-      } else {
+        continue;
+      }
+      const [left] = await store.getSets([name]);
+      // What was renamed where it is went when its new name was registered.
+      if (left?.activeChange !== undefined) {
         lost.push({
           source: location,
           set: name,

@@ -94,7 +94,7 @@ export interface RegistryStore {
   /**
    * Takes a set out of the registry; its revisions stay.
    *
-   * @returns false, with nothing removed, where a change leads it
+   * @returns false, with nothing removed, where a change leads it or there is none of this name
    */
   remove(name: string): Promise<boolean>;
   listRevisions(set: string): Promise<RevisionSummary[]>;

@@ -329,6 +329,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
       first.write('a', setFiles('three', { type: 'apple' }));
       await portal.refresh();
       expect(await decide('alice', 'apple', 'one')).toBe(404);
+      expect(await errorsOf()).toEqual([]);
       expect(await decide('alice', 'apple')).toBe(true);
       first.write('a', setFiles('two', { type: 'apple' }));
       first.write('b', setFiles('three', { type: 'pear' }));
