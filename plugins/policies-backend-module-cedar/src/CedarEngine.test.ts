@@ -580,6 +580,113 @@ action read appliesTo { principal: user, resource: record };`,
     await busy.dispose();
   });
 
+  describe('without a schema', () => {
+    const MANIFEST = smallBundle()
+      .files.find(({ path }) => path === 'policy-set.yaml')!
+      .content.replace('  policies:', '  types: { user: User }\n  policies:');
+    const compile = (
+      condition: string,
+      entities: object[] = [],
+      mode: 'live' | 'draft' = 'live',
+    ) => {
+      const bundle = smallBundle({
+        'policy-set.yaml': MANIFEST,
+        'policies/read.cedar': `permit (principal, action, resource);
+forbid (principal, action, resource) when { ${condition} };`,
+        'entities.json': JSON.stringify(entities),
+      });
+      return engine.compile(
+        bundleOf(bundle.files.filter(({ path }) => !/schema$/.test(path))),
+        { mode },
+      );
+    };
+    const alice = { type: 'User', id: 'alice' };
+    const asked = (
+      properties: object = {},
+      context: object = {},
+      id = 'alice',
+    ): EvaluationRequest => ({
+      subject: { type: 'user', id, properties: {} },
+      action: { name: 'read' },
+      resource: { type: 'record', id: 'r1', properties },
+      context,
+    });
+
+    it.each([
+      ['resource.owner == principal', asked({ owner: alice })],
+      ['principal == context.by', asked({}, { by: alice })],
+      ['resource.owners.contains(principal)', asked({ owners: [alice] })],
+      ['resource.deep.er == principal', asked({ deep: { er: alice } })],
+      ['resource.boss.banned', asked({ boss: { type: 'User', id: 'bob' } })],
+      ['resource.kept == principal', asked()],
+    ])('takes references for what they are in %s', async (condition, given) => {
+      const entities = [
+        { uid: alice, attrs: {}, parents: [] },
+        {
+          uid: { type: 'User', id: 'bob' },
+          attrs: { banned: true },
+          parents: [],
+        },
+        {
+          uid: { type: 'record', id: 'r1' },
+          attrs: { kept: alice },
+          parents: [],
+        },
+      ];
+      for (const mode of ['live', 'draft'] as const) {
+        const { compiled } = await compile(condition, entities, mode);
+        for (const explain of [false, true]) {
+          const [decision] = await compiled!.evaluate([given], { explain });
+          expect(decision).toMatchObject({
+            outcome: 'deny',
+            policies: ['read'],
+          });
+        }
+        if (!condition.includes('boss')) {
+          const [other] = await compiled!.evaluate(
+            [{ ...given, subject: { ...given.subject, id: 'eve' } }],
+            { explain: true },
+          );
+          expect(other).toMatchObject({ outcome: 'allow' });
+          expect(JSON.stringify(other)).not.toContain('__entity');
+        }
+        await compiled!.dispose();
+      }
+    });
+
+    it('refuses the type of services where Cedar has another', async () => {
+      const { diagnostics, compiled } = await compile('principal.banned', [
+        {
+          uid: { type: 'user', id: 'alice' },
+          attrs: { banned: true },
+          parents: [],
+        },
+      ]);
+      expect(compiled).toBeUndefined();
+      expect(diagnostics).toContainEqual({
+        severity: 'error',
+        source: 'cedar',
+        file: 'entities.json',
+        message: `'user::alice' has the type 'user', which 'spec.types' calls 'User' in Cedar; write 'User'`,
+        help: `Use the type of Cedar, 'User', in 'entities.json'.`,
+      });
+      const sound = await compile('resource.owner == principal');
+      expect(
+        await sound.compiled!.evaluate([
+          asked({ owner: { type: 'user', id: 'alice' } }),
+        ]),
+      ).toMatchObject(
+        [{ outcome: 'error', fault: 'request', message: /calls 'User'/ }].map(
+          expected => ({
+            ...expected,
+            message: expect.stringMatching(expected.message),
+          }),
+        ),
+      );
+      await sound.compiled!.dispose();
+    });
+  });
+
   it('describes what a request may say, through common types and namespaces', async () => {
     const { compiled, diagnostics } = await engine.compile(
       smallBundle({

@@ -45,7 +45,12 @@ export function compileCedar(bundle: PolicyBundle): {
       bundle.files,
     );
   }
-  const entities = readEntities(bundle, schema?.content, diagnostics);
+  const entities = readEntities(
+    bundle,
+    schema?.content,
+    spec.types,
+    diagnostics,
+  );
   const vocabulary =
     schemaJson && readVocabulary(schemaJson, spec.types, entities);
   if (vocabulary) {

@@ -4,6 +4,7 @@ import type { FileRange } from '@internal/plugin-policies-common';
 import type { PolicyBundle } from '@internal/plugin-policies-node';
 import { readJsonFile } from '@internal/plugin-policies-node/worker';
 import { CedarDiagnostics } from './CedarDiagnostics';
+import { MappedTypeError, withReferences } from './toReferences';
 import { rangeOfOffsets } from '../text/positions';
 
 const ENTITIES_FILE = 'entities.json';
@@ -12,6 +13,7 @@ const ENTITIES_FILE = 'entities.json';
 export function readEntities(
   bundle: PolicyBundle,
   schema: string | undefined,
+  types: Record<string, string>,
   diagnostics: CedarDiagnostics,
 ): EntityJson[] {
   const file = bundle.files.find(({ path }) => path === ENTITIES_FILE);
@@ -53,7 +55,16 @@ export function readEntities(
         placeOf(message, file.content),
       );
     }
+    return schema === undefined
+      ? withReferences(entities as EntityJson[], types)
+      : (entities as EntityJson[]);
   } catch (error) {
+    if (error instanceof MappedTypeError) {
+      return fail(
+        error.message,
+        `Use the type of Cedar, '${error.cedarType}', in '${ENTITIES_FILE}'.`,
+      );
+    }
     return fail(
       `'${ENTITIES_FILE}' does not have the form of Cedar entities: ${
         (error as Error).message ?? error
@@ -61,7 +72,6 @@ export function readEntities(
       'Give each entity "uid": { "type", "id" }, "attrs": { } and "parents": [ ].',
     );
   }
-  return entities as EntityJson[];
 }
 
 /** Cedar names the entity but not its place: find it by its id. */

@@ -1,5 +1,4 @@
 import type { EntityJson, TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
-import { AuthzenEntity } from '@internal/plugin-policies-common';
 import { uidOf } from '../compile/readStatement';
 import { EntityView, OverlaidEntity } from './EntityView';
 import { uidKey } from './ScopeIndex';
@@ -7,7 +6,7 @@ import { uidKey } from './ScopeIndex';
 /** Subject or resource of a request, with its Cedar uid. */
 export interface GivenEntity {
   uid: TypeAndId;
-  entity: AuthzenEntity;
+  properties?: object;
 }
 
 /** The stored entities of a set. */
@@ -27,18 +26,18 @@ export class EntityStore {
   /** The stored entities with the properties of a request laid over them. */
   overlay(given: GivenEntity[]): EntityView {
     const overlaid = new Map<string, OverlaidEntity>();
-    for (const { uid, entity } of given) {
-      if (entity.properties) {
+    for (const { uid, properties } of given) {
+      if (properties) {
         const key = uidKey(uid);
         const earlier = overlaid.get(key);
         const base = earlier?.json ?? this.stored.get(key);
         overlaid.set(key, {
-          given: [...(earlier?.given ?? []), ...Object.keys(entity.properties)],
+          given: [...(earlier?.given ?? []), ...Object.keys(properties)],
           json: {
             uid,
             attrs: {
               ...base?.attrs,
-              ...entity.properties,
+              ...properties,
             } as EntityJson['attrs'],
             parents: base?.parents ?? [],
             ...(base?.tags ? { tags: base.tags } : {}),

@@ -6,6 +6,7 @@ import type {
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { CedarArtifact } from '../compile/artifact';
+import { toReferences } from '../compile/toReferences';
 import { callOf, CedarRequest } from './cedarRequest';
 import { DecisionMemo } from './DecisionMemo';
 import { EntityStore } from './EntityStore';
@@ -202,14 +203,19 @@ export class ServedSet {
     const action = uid({ type: 'Action', id: request.action.name });
     const principal = uid(request.subject);
     const resource = uid(request.resource);
-    const context = {
+    const context = this.withReferences({
       ...request.action.properties,
       ...request.context,
-    } as cedar.Context;
-    const view = this.store.overlay([
-      { uid: principal, entity: request.subject },
-      { uid: resource, entity: request.resource },
-    ]);
+    }) as cedar.Context;
+    const view = this.store.overlay(
+      [
+        { uid: principal, entity: request.subject },
+        { uid: resource, entity: request.resource },
+      ].map(({ uid: given, entity: { properties } }) => ({
+        uid: given,
+        properties: properties && this.withReferences(properties),
+      })),
+    );
     const candidates = this.index.find(
       view.withAncestors(principal),
       action.id,
@@ -246,6 +252,13 @@ export class ServedSet {
       },
       missing: this.relaxed && view.missingAttribute(this.relaxed.required),
     };
+  }
+
+  /** With a schema it is Cedar that tells a reference from a record. */
+  private withReferences<T extends object>(members: T): T {
+    return this.artifact.schema === undefined
+      ? toReferences(members, this.artifact.types)
+      : members;
   }
 
   /** Cedar's name of a type. */

@@ -29,7 +29,27 @@ export function readValues(
     }
   };
   visit(clause);
-  return [...found].map(([path, value]) => ({ path, value: value ?? null }));
+  return [...found].map(([path, value]) => ({
+    path,
+    value: asSent(value) ?? null,
+  }));
+}
+
+/** References as requests write them. */
+function asSent(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(asSent);
+  }
+  const { __entity } = value as { __entity?: TypeAndId };
+  return (
+    __entity ??
+    Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, asSent(item)]),
+    )
+  );
 }
 
 /** Follows `principal.manager.level` through the entities of the request. */
