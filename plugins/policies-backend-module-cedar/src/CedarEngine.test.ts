@@ -602,11 +602,10 @@ forbid (principal, action, resource) when { ${condition} };`,
     };
     const alice = { type: 'User', id: 'alice' };
     const asked = (
-      properties: object = {},
-      context: object = {},
-      id = 'alice',
+      properties: Record<string, unknown> = {},
+      context: Record<string, unknown> = {},
     ): EvaluationRequest => ({
-      subject: { type: 'user', id, properties: {} },
+      subject: { type: 'user', id: 'alice', properties: {} },
       action: { name: 'read' },
       resource: { type: 'record', id: 'r1', properties },
       context,
@@ -675,14 +674,13 @@ forbid (principal, action, resource) when { ${condition} };`,
         await sound.compiled!.evaluate([
           asked({ owner: { type: 'user', id: 'alice' } }),
         ]),
-      ).toMatchObject(
-        [{ outcome: 'error', fault: 'request', message: /calls 'User'/ }].map(
-          expected => ({
-            ...expected,
-            message: expect.stringMatching(expected.message),
-          }),
-        ),
-      );
+      ).toMatchObject([
+        {
+          outcome: 'error',
+          fault: 'request',
+          message: expect.stringMatching(/calls 'User'/),
+        },
+      ]);
       await sound.compiled!.dispose();
     });
   });
