@@ -20,6 +20,10 @@ const WALL_FACTOR = 4;
 interface Place {
   connection: EngineConnection;
   process?: SandboxProcess;
+  /** Calls under way, or whose fault is looked at. */
+  calls: number;
+  /** A draft held it up or broke it. */
+  discarded?: true;
 }
 
 /**
@@ -31,6 +35,8 @@ export class Sandbox {
   private place?: Promise<Place>;
   private current?: Place;
   private runner?: SandboxRunner;
+  /** The last of the calls that are repeated one by one. */
+  private repeated: Promise<unknown> = Promise.resolve();
   private closed = false;
 
   constructor(
@@ -47,51 +53,34 @@ export class Sandbox {
    * @returns the answer, also with status 400
    * @throws EngineFaultError when there is no sandbox, or it fails
    */
-  async call<T>(
-    path: string,
-    body: object,
-    again = true,
-  ): Promise<EngineAnswer<T>> {
+  async call<T>(path: string, body: object): Promise<EngineAnswer<T>> {
     const place = await this.open();
-    const { timeoutMs, concurrency } = this.options.options.sandbox;
-    const watch = place.process && CallWatch.of(place.process);
-    const end = watch?.begin(timeoutMs, concurrency);
+    place.calls++;
     try {
-      return await place.connection.call<T>({
-        method: 'POST',
-        path: `/api/playground/${path}`,
-        body: { playgroundId: 'policy-portal', ...body },
-        repeatable: false,
-        // A busy machine is not the draft's fault.
-        timeoutMs: watch?.countsProcessorTime
-          ? timeoutMs * WALL_FACTOR
-          : timeoutMs,
-        accept: [400],
-      });
+      return await this.send<T>(place, path, body);
     } catch (error) {
+      if (this.closed) {
+        throw error;
+      }
+      if (place.discarded) {
+        return await this.callAlone<T>(path, body);
+      }
       if (!(error as EngineFaultError).countsAsBroken) {
         throw error;
       }
-      if (this.current === place) {
-        // What a draft holds up or breaks is thrown away with it.
-        this.current = undefined;
-        this.place = undefined;
-        await place.process?.untilToldWhy();
-        await this.leave(place);
-        const stopped = place.process?.stopMessage;
-        if (stopped) {
-          throw new EngineFaultError(
-            this.options.engine,
-            `gave this draft up: it ${stopped}; write it simpler, or raise 'sandbox.memoryMb'`,
-          );
-        }
-      } else if (again) {
-        // Another draft brought it down.
-        return this.call(path, body, false);
+      const isShared = place.calls > 1;
+      place.discarded = true;
+      this.forget(place);
+      await place.process?.untilToldWhy();
+      const fault = this.faultOf(place, error as EngineFaultError);
+      const hasEnded = place.process?.ended;
+      await this.leave(place);
+      if (hasEnded && isShared) {
+        return await this.callAlone<T>(path, body);
       }
-      throw error;
+      throw fault;
     } finally {
-      end?.();
+      place.calls--;
     }
   }
 
@@ -102,6 +91,82 @@ export class Sandbox {
       await this.leave(place);
     }
     await this.runner?.dispose();
+  }
+
+  /**
+   * Repeats a call that went down with others, any of which may have been at fault: each in a sandbox of
+   * its own, one by one, so that only the draft that is at fault fails.
+   */
+  private callAlone<T>(path: string, body: object): Promise<EngineAnswer<T>> {
+    const answer = this.repeated.then(async () => {
+      const place = await this.find();
+      try {
+        return await this.send<T>(place, path, body);
+      } catch (error) {
+        if ((error as EngineFaultError).countsAsBroken) {
+          await place.process?.untilToldWhy();
+        }
+        throw this.faultOf(place, error as EngineFaultError);
+      } finally {
+        await this.leave(place);
+      }
+    });
+    this.repeated = answer.catch(() => {});
+    return answer;
+  }
+
+  private async send<T>(
+    { connection, process }: Place,
+    path: string,
+    body: object,
+  ): Promise<EngineAnswer<T>> {
+    const { timeoutMs, concurrency } = this.options.options.sandbox;
+    const watch = process && CallWatch.of(process);
+    const end = watch?.begin(timeoutMs, concurrency);
+    try {
+      return await connection.call<T>({
+        method: 'POST',
+        path: `/api/playground/${path}`,
+        body: { playgroundId: 'policy-portal', ...body },
+        repeatable: false,
+        // A busy machine is not the draft's fault.
+        timeoutMs: watch?.countsProcessorTime
+          ? timeoutMs * WALL_FACTOR
+          : timeoutMs,
+        accept: [400],
+      });
+    } finally {
+      end?.();
+    }
+  }
+
+  /** What to tell of a draft that broke the sandbox. */
+  private faultOf(
+    { process }: Place,
+    error: EngineFaultError,
+  ): EngineFaultError {
+    const { engine } = this.options;
+    if (!error.countsAsBroken || !process?.ended) {
+      return error;
+    }
+    const { stopMessage } = process;
+    return stopMessage
+      ? new EngineFaultError(
+          engine,
+          `gave this draft up: it ${stopMessage}; write it simpler, or raise 'sandbox.memoryMb'`,
+        )
+      : new EngineFaultError(
+          engine,
+          "gave this draft up: its policies need more memory or time than a draft may take; write them simpler, or raise 'sandbox.memoryMb' and 'sandbox.timeoutMs'",
+          { countsAsBroken: true },
+        );
+  }
+
+  private forget(place: Place): void {
+    if (this.current === place) {
+      this.current = undefined;
+      this.place = undefined;
+    }
   }
 
   private open(): Promise<Place> {
@@ -125,10 +190,7 @@ export class Sandbox {
       if (!place.process?.ended) {
         return place;
       }
-      if (this.current === place) {
-        this.current = undefined;
-        this.place = undefined;
-      }
+      this.forget(place);
       return this.open();
     });
   }
@@ -151,13 +213,14 @@ export class Sandbox {
           `has no sandbox for drafts: ${(error as Error).message}`,
         );
       }
-      return { connection };
+      return { connection, calls: 0 };
     }
     if (binary ?? findEngineBinary('cerbos')) {
       const process = await SandboxProcess.start(engine, this.ownRunner());
       return {
         connection: this.connect('http://localhost', process.socketPath),
         process,
+        calls: 0,
       };
     }
     const { status } = await live.call({
@@ -168,7 +231,7 @@ export class Sandbox {
       accept: [400, 404, 501],
     });
     if (status === 400) {
-      return { connection: live };
+      return { connection: live, calls: 0 };
     }
     throw new NoSandboxError(
       engine,
