@@ -144,6 +144,42 @@ describe('CasbinEngine, exact', () => {
       /is a text, where a number is wanted/,
     ],
     [
+      'a text to add to a number',
+      `r.obj.frozen + 1 == '11'`,
+      '1',
+      /a text and a number cannot be added/,
+    ],
+    [
+      'a number to add to a text',
+      `'1' + r.obj.frozen == '11'`,
+      1,
+      /a text and a number cannot be added/,
+    ],
+    [
+      'a division by zero',
+      `1 / r.obj.frozen > 5`,
+      0,
+      /a calculation with 'resource.properties.frozen' gives no number/,
+    ],
+    [
+      'zero by zero',
+      `!(r.obj.frozen / 0 > 5)`,
+      0,
+      /a calculation with .* gives no number/,
+    ],
+    [
+      'a number too large',
+      `r.obj.frozen * r.obj.frozen > 5`,
+      1e200,
+      /a calculation with .* gives no number/,
+    ],
+    [
+      'what is left of nothing',
+      `r.obj.frozen % 0 != 5`,
+      3,
+      /a calculation with .* gives no number/,
+    ],
+    [
       'no address',
       `ipMatch(r.obj.frozen, '10.0.0.0/8')`,
       '266.0.0.1',
@@ -200,7 +236,7 @@ describe('CasbinEngine, exact', () => {
       [`r.obj.level == 'three' || r.obj.list == 'b'`, 'deny'],
       [`3 in r.obj.list && !('b' in r.obj.list)`, 'allow'],
       [`'3' in r.obj.list`, 'deny'],
-      [`r.obj.level + 1 == 4 && 'l' + r.obj.level == 'l3'`, 'allow'],
+      [`r.obj.level + 1 == 4 && 'l' + r.obj.name == 'ln'`, 'allow'],
       [`r.obj.level - 1 == 2 && -r.obj.level == -3`, 'allow'],
       [
         `'born in (a, b)' == 'born in (a, b)' && r.obj.name in ('m', 'n')`,

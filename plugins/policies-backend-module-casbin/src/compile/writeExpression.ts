@@ -93,12 +93,15 @@ function writeBinary({ left, right, operator }: ExpressionNode): string {
     case 'in':
       return `is.within(${a},${b})`;
     case '+':
-      return alike && kinds[0] !== 'boolean'
+      return kinds.every(kind => kind === 'text')
         ? `(${a}+${b})`
         : `is.plus(${a},${b})`;
     default:
       return ARITHMETIC.has(operator!)
-        ? `(${wanted('number', left!)}${operator}${wanted('number', right!)})`
+        ? `is.finite(${wanted('number', left!)}${operator}${wanted(
+            'number',
+            right!,
+          )})`
         : `(${a}${operator}${b})`;
   }
 }

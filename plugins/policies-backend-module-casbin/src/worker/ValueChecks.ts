@@ -41,8 +41,17 @@ export class ValueChecks {
         unlike(value, kind);
         return otherwise;
       };
+    const finite = (result: number): number => {
+      if (!Number.isFinite(result)) {
+        reads.note(
+          `a calculation with ${reads.lastRead ?? 'a value'} gives no number`,
+        );
+      }
+      return result;
+    };
     return {
       boolean: check('boolean', false),
+      finite,
       number: check('number', NaN),
       text: check('text', ''),
       same: (a: unknown, b: unknown) => {
@@ -92,9 +101,9 @@ export class ValueChecks {
           return NaN;
         }
         if (kinds.every(kind => kind === 'number')) {
-          return (a as number) + (b as number);
+          return finite((a as number) + (b as number));
         }
-        if (kinds.every(kind => kind === 'text' || kind === 'number')) {
+        if (kinds.every(kind => kind === 'text')) {
           return `${a}${b}`;
         }
         reads.note(`${NAMES[kinds[0]]} and ${NAMES[kinds[1]]} cannot be added`);
