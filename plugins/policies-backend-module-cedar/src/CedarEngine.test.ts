@@ -422,6 +422,33 @@ permit (principal, action == Action::"rea", resource);
     ]);
   });
 
+  it('names the file whose parents chain too deep, and goes on', async () => {
+    const link = (index: number) => ({ type: 'team', id: `${index}` });
+    const chain = Array.from({ length: 9_000 }, (_, index) => ({
+      uid: link(index),
+      attrs: {},
+      parents: [link(index + 1)],
+    }));
+    const { compiled, diagnostics } = await engine.compile(
+      smallBundle({
+        'schema.cedarschema': `entity team in [team];
+entity user in [team] { level: Long, email?: String };
+entity record { owner: user, amount: Long };
+action read appliesTo { principal: user, resource: record, context: { mfa?: Bool } };
+`,
+        'entities.json': JSON.stringify(chain),
+      }),
+      { mode: 'draft' },
+    );
+    expect(compiled).toBeUndefined();
+    expect(diagnostics[0].message).toMatch(
+      /'entities.json' chains parents .*; shorten its longest chain/,
+    );
+    const next = await engine.compile(smallBundle(), { mode: 'draft' });
+    expect(next.diagnostics).toEqual([]);
+    await next.compiled!.dispose();
+  });
+
   it('finds policies by scope: group, nested group, entity, type', async () => {
     const { compiled } = await engine.compile(
       smallBundle({

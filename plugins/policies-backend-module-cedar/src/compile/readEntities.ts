@@ -65,6 +65,15 @@ export function readEntities(
         `Use the type of Cedar, '${error.cedarType}', in '${ENTITIES_FILE}'.`,
       );
     }
+    if (
+      error instanceof WebAssembly.RuntimeError ||
+      error instanceof RangeError
+    ) {
+      // Cedar's instance may be damaged: the worker is thrown away for it.
+      throw new RangeError(
+        `'${ENTITIES_FILE}' chains parents or nests attributes deeper than Cedar can read; shorten its longest chain of parents`,
+      );
+    }
     return fail(
       `'${ENTITIES_FILE}' does not have the form of Cedar entities: ${
         (error as Error).message ?? error
