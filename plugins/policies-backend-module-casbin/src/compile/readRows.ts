@@ -40,9 +40,10 @@ export interface CasbinRows {
 export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
   const read: CasbinRows = { rules: [], roles: [], diagnostics: [] };
   const seen = new Map<string, string>();
-  let errors = 0;
+  const found = { errors: 0 };
   const isFull = () =>
-    errors > MAX_ERRORS || read.rules.length + read.roles.length > MAX_ROWS;
+    found.errors > MAX_ERRORS ||
+    read.rules.length + read.roles.length > MAX_ROWS;
   const parser = new BracketAwareCsvParser();
   const uses = numberUses(model.matcher);
   const policyOf = new Map(
@@ -66,7 +67,7 @@ export function readRows(bundle: PolicyBundle, model: CasbinModel): CasbinRows {
         help: string,
         severity: Diagnostic['severity'] = 'error',
       ) => {
-        errors += severity === 'error' ? 1 : 0;
+        found.errors += severity === 'error' ? 1 : 0;
         read.diagnostics.push({
           ...problem(file.path, line, message, help),
           severity,
