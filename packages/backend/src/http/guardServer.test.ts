@@ -188,16 +188,42 @@ describe('a portal on loopback', () => {
       upgrade: 'websocket',
       ...key,
     };
-    const first = ask('/api/signals', {
+    const { body } = await ask(GUEST, { host });
+    const signedIn = {
       ...socket,
+      'sec-websocket-protocol': JSON.parse(body).backstageIdentity.token,
+    };
+    const first = ask('/api/signals', {
+      ...signedIn,
       origin: 'http://evil.example',
     });
     expect((await first).status).toBe(403);
+    const expectNoOtherSockets = async () => {
+      for (const [path, headers, status] of [
+        ['/nope', signedIn, 404],
+        ['/', socket, 404],
+        [LOOKED, signedIn, 404],
+        [EVALUATION, signedIn, 404],
+        ['/signals', signedIn, 404],
+        ['/api/signals/health', signedIn, 404],
+        ['/api/signals?a=b', signedIn, 404],
+        ['/api/signals', socket, 401],
+        ['/api/signals', { ...socket, 'sec-websocket-protocol': ' ' }, 401],
+        ['/api/signals', { ...socket, connection: 'close' }, 401],
+      ] as Array<[string, Record<string, string>, number]>) {
+        const answer = await ask(path, headers);
+        expect([path, answer.status]).toEqual([path, status]);
+        expect(JSON.parse(answer.body).response.statusCode).toBe(status);
+      }
+    };
+    // Before the signals listen for upgrades, and after.
+    await expectNoOtherSockets();
     // The first one is what has the signals listen; it is never answered.
-    ask('/api/signals', { ...socket, origin: `http://${host}` }).catch(
+    ask('/api/signals', { ...signedIn, origin: `http://${host}` }).catch(
       () => {},
     );
     await untilListening();
+    await expectNoOtherSockets();
     for (const [headers, status] of [
       [{ origin: `http://${host}` }, 101],
       [{}, 101],
@@ -205,7 +231,7 @@ describe('a portal on loopback', () => {
       [{ origin: 'null' }, 403],
       [{ host: `evil.example:${port}`, origin: `http://${host}` }, 421],
     ] as Array<[Record<string, string>, number]>) {
-      const answer = await ask('/api/signals', { ...socket, ...headers });
+      const answer = await ask('/api/signals', { ...signedIn, ...headers });
       expect({ headers, status: answer.status }).toEqual({ headers, status });
     }
     for (const [origin, refused] of [
@@ -224,7 +250,7 @@ describe('a portal on loopback', () => {
       const deadline = Date.now() + 20_000;
       for (;;) {
         const answer = await Promise.race([
-          ask('/api/signals', { ...socket, origin: `http://${host}` }),
+          ask('/api/signals', { ...signedIn, origin: `http://${host}` }),
           new Promise<undefined>(resolve => setTimeout(resolve, 200)),
         ]);
         if (answer?.status === 101) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'http';
 import type { Duplex } from 'stream';
-import { STATUS_CODES } from 'http';
-import { OwnHosts, Refusal } from './OwnHosts';
+import { OwnHosts } from './OwnHosts';
+import { refuse } from './refuse';
 
 /** Events of a server that hand a request on, whoever listens. */
 const REQUESTS = [
@@ -37,31 +37,4 @@ export function guardServer(
     return emit(event, ...args);
   };
   Object.assign(server, { emit: guarded });
-}
-
-function refuse(answer: ServerResponse | Duplex, refusal: Refusal): void {
-  const { status, name, message } = refusal;
-  const body = JSON.stringify({
-    error: { name, message },
-    response: { statusCode: status },
-  });
-  const headers = {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
-    Connection: 'close',
-  };
-  if ('writeHead' in answer) {
-    answer.writeHead(status, headers);
-    answer.end(body);
-    return;
-  }
-  const lines = Object.entries(headers).map(
-    ([key, value]) => `${key}: ${value}`,
-  );
-  answer.on('error', () => answer.destroy());
-  answer.end(
-    [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join(
-      '\r\n',
-    ),
-  );
 }

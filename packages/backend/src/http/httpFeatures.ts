@@ -8,6 +8,7 @@ import { hasExampleSignIn } from '../auth/exampleSignIn';
 import { addRetryAfter } from './addRetryAfter';
 import { Drain } from './Drain';
 import { guardServer } from './guardServer';
+import { guardUpgrades } from './guardUpgrades';
 import { hideFaults } from './hideFaults';
 import { isolatePages } from './isolatePages';
 import { LeanEntry } from './LeanEntry';
@@ -31,6 +32,8 @@ export function httpFeatures() {
         // It is the root's, whatever the type says: plugins end after it.
         const root = lifecycle as RootLifecycleService;
         root.addBeforeShutdownHook(() => drain.end());
+        guardUpgrades(server);
+        // It stands before the other: strange hosts are told nothing else.
         if (isLoopback(readListenHost(config)) || hasExampleSignIn(config)) {
           guardServer(server, new OwnHosts(config));
         }
