@@ -215,6 +215,10 @@ describe('a portal on loopback', () => {
         expect([path, answer.status]).toEqual([path, status]);
         expect(JSON.parse(answer.body).response.statusCode).toBe(status);
       }
+      // Some clients of HTTP/1.1 wish for the next one with every request.
+      expect((await ask(LOOKED, { ...socket, upgrade: 'h2c' })).status).toBe(
+        200,
+      );
     };
     // Before the signals listen for upgrades, and after.
     await expectNoOtherSockets();

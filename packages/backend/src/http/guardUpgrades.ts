@@ -6,11 +6,13 @@ import { refuse, RefusedRequest } from './refuse';
 const SIGNALS_PATH = '/api/signals';
 
 /**
- * Refuses upgrades that nobody would answer, and those to signals that bring no token: the plugin takes
- * them for somebody. Until that plugin listens for `upgrade`, they come as plain requests; those of other
- * protocols, such as HTTP/2, go on as such, since whoever asks has to take an answer without an upgrade.
+ * Refuses web sockets that nobody would answer, and those to signals that bring no token: the plugin would
+ * send them signals. Until that plugin listens for `upgrade`, they come as plain requests. Who wishes for
+ * another protocol, such as HTTP/2, is answered in the one it asked in, where Node lets a server choose.
  */
-export function guardUpgrades(server: Pick<Server, 'emit'>): void {
+export function guardUpgrades(
+  server: Pick<Server, 'emit' | 'listenerCount'>,
+): void {
   const emit = server.emit.bind(server) as (
     event: string | symbol,
     ...args: unknown[]
@@ -29,7 +31,11 @@ export function guardUpgrades(server: Pick<Server, 'emit'>): void {
     }
     return emit(event, ...args);
   };
-  Object.assign(server, { emit: guarded });
+  Object.assign(server, {
+    emit: guarded,
+    shouldUpgradeCallback: (request: IncomingMessage) =>
+      server.listenerCount('upgrade') > 0 && asksForWebSocket(request),
+  });
 }
 
 function asksForWebSocket({ headers }: IncomingMessage): boolean {
