@@ -93,20 +93,22 @@ test.describe('with the server of every engine', () => {
         })
       ).json();
     const { stores } = await call('/stores');
-    const { id } = stores.find(({ name }: { name: string }) =>
-      name.startsWith('portal/account-sharing/'),
-    );
-    await call(`/stores/${id}/write`, {
-      writes: {
-        tuple_keys: [
-          {
-            user: 'user:mallory',
-            relation: 'owner',
-            object: 'shared-account:ada',
+    // A portal whose note of life is gone takes a new name there: its copy is one of these.
+    for (const { id, name } of stores) {
+      if (name.startsWith('portal/account-sharing/')) {
+        await call(`/stores/${id}/write`, {
+          writes: {
+            tuple_keys: [
+              {
+                user: 'user:mallory',
+                relation: 'owner',
+                object: 'shared-account:ada',
+              },
+            ],
           },
-        ],
-      },
-    });
+        });
+      }
+    }
     const repair = page.getByRole('button', { name: 'Repair account-sharing' });
     await expect(repair).toBeVisible({ timeout: 60_000 });
     await expect(details.getByText(/user:mallory/)).toBeVisible();
