@@ -323,14 +323,16 @@ function report({ trial, watch, seed }) {
   return failed ? 1 : 0;
 }
 
-main().then(
-  code => process.exit(code),
-  error => {
-    if (error instanceof Problem) {
-      printProblem(error);
-    } else {
-      console.error(error);
-    }
-    process.exit(1);
-  },
-);
+if (process.argv[1]?.endsWith(join('replicaFaults', 'run.mjs'))) {
+  main().then(
+    code => process.exit(code),
+    error => {
+      if (error instanceof Problem) {
+        printProblem(error);
+      } else {
+        console.error(error);
+      }
+      process.exit(1);
+    },
+  );
+}

@@ -435,8 +435,8 @@ describe.each(TestDatabases.create().eachSupportedId())(
           own.remove('moved');
           own.write('papers', setFiles(name));
           other.write('copy', evil(before));
-          for (const read of [() => portal.refresh(), () => restart(folders)]) {
-            await read();
+          for (const again of [false, true]) {
+            await (again ? restart(folders) : portal.refresh());
             expect(await decide('alice')).toBe(true);
             expect(await decide('bob')).toBe(false);
             expect((await portal.get(`/sets/${name}`)).body.health).toBe(
