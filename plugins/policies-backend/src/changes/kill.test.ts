@@ -106,25 +106,44 @@ describe.each(TestDatabases.create().eachSupportedId())(
       rmSync(bundle, { force: true });
     });
 
-    /** Runs a writer until it is killed. */
-    async function killOne(round: number): Promise<string[]> {
+    /**
+     * Runs a writer until it is killed.
+     *
+     * @param onLine - gets what it tells, "ready" first, and says when it is to be killed
+     */
+    async function killOne(
+      name: string,
+      onLine: (line: string, kill: () => void) => void,
+    ): Promise<string[]> {
       const child = spawn(
         process.execPath,
-        [bundle, JSON.stringify(config), `${round}f`, journey],
+        [bundle, JSON.stringify(config), name, journey],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       const told: string[] = [];
       const lines = createInterface({ input: child.stdout });
       lines.on('line', line => {
-        if (line === 'ready') {
-          setTimeout(() => child.kill('SIGKILL'), Math.random() * 120);
-        } else {
-          told.push(line);
-        }
+        told.push(line);
+        onLine(line, () => child.kill('SIGKILL'));
       });
       const [, signal] = await once(child, 'close');
       expect(signal).toBe('SIGKILL');
       return told;
+    }
+
+    /** Milliseconds from when a writer is ready to its first roll-back, as fast as this machine is now. */
+    async function measurePace(name: string): Promise<number> {
+      let since = 0;
+      let pace = 0;
+      await killOne(name, (line, kill) => {
+        if (line === 'ready') {
+          since = performance.now();
+        } else if (line.startsWith('rolled')) {
+          pace = performance.now() - since;
+          kill();
+        }
+      });
+      return pace;
     }
 
     async function expectWhole(told: string[]): Promise<void> {
@@ -184,8 +203,17 @@ describe.each(TestDatabases.create().eachSupportedId())(
     it(`leaves a whole database ${KILLS} times`, async () => {
       let published = 0;
       let rolledBack = 0;
+      let pace = await measurePace('0p');
       for (let round = 0; round < KILLS; round++) {
-        const told = await killOne(round);
+        if (round % 20 === 19) {
+          pace = await measurePace(`${round}p`);
+        }
+        const after = Math.random() * 1.5 * pace;
+        const told = await killOne(`${round}f`, (line, kill) => {
+          if (line === 'ready') {
+            setTimeout(kill, after);
+          }
+        });
         published += told.filter(line => line.startsWith('published')).length;
         rolledBack += told.filter(line => line.startsWith('rolled')).length;
         await expectWhole(told);
