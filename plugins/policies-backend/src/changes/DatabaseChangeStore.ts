@@ -158,7 +158,10 @@ export class DatabaseChangeStore implements ChangeStore {
   async list(query: ChangeQuery) {
     const before =
       query.cursor === undefined ? undefined : Number(query.cursor);
-    if (before !== undefined && !(Number.isInteger(before) && before > 0)) {
+    // Ids are whole numbers of 32 bits in Postgres.
+    const isId = (id: number) =>
+      Number.isInteger(id) && id > 0 && id < 2_147_483_648;
+    if (before !== undefined && !isId(before)) {
       throw new InputError(
         `cursor '${query.cursor}' is not valid; pass 'nextCursor' of the page before`,
       );

@@ -432,7 +432,7 @@ export const reviewChangeSchema = z
 export const commentChangeSchema = z.strictObject({
   body: description.min(1),
   file: z.string().max(500).optional(),
-  line: z.number().int().min(1).optional(),
+  line: z.number().int().min(1).max(1_000_000).optional(),
 });
 
 /** Body of `POST /changes/:id/publish`. */
