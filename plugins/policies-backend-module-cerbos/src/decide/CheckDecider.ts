@@ -35,6 +35,17 @@ interface Call {
   items: Item[];
 }
 
+/** How often, and after how many milliseconds, is asked again what Cerbos does not hold. */
+const RELOADS = 3;
+const RELOAD_MS = 150;
+
+function isMissing(decision: EngineDecision): boolean {
+  return (
+    decision.outcome === 'error' &&
+    decision.message.includes('does not hold revision')
+  );
+}
+
 /** Decides requests by CheckResources: one call for up to `resourcesPerCall` requests of a subject. */
 export class CheckDecider {
   constructor(
@@ -48,7 +59,30 @@ export class CheckDecider {
     },
   ) {}
 
+  /** Cerbos loads all anew when something is put there, and for a moment has not even what it had. */
   async decide(requests: EvaluationRequest[]): Promise<CheckedEntry[]> {
+    const entries = await this.decideOnce(requests);
+    for (let attempt = 0; attempt < RELOADS; attempt++) {
+      const missing = [...entries.keys()].filter(index =>
+        isMissing(entries[index].decision),
+      );
+      if (!missing.length) {
+        break;
+      }
+      await new Promise(resolve => setTimeout(resolve, RELOAD_MS));
+      const again = await this.decideOnce(
+        missing.map(index => requests[index]),
+      );
+      missing.forEach((index, position) => {
+        entries[index] = again[position];
+      });
+    }
+    return entries;
+  }
+
+  private async decideOnce(
+    requests: EvaluationRequest[],
+  ): Promise<CheckedEntry[]> {
     const decisions = new Array<CheckedEntry>(requests.length);
     const calls = this.callsOf(requests, decisions);
     await forEachAtOnce(calls, CALLS_AT_ONCE, call =>
