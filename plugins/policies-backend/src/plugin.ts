@@ -327,6 +327,7 @@ export const policiesPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(async () => {
           stopped = true;
           timers.forEach(clearInterval);
+          anybodysDecisions.stop();
           engineMonitor.stop();
           await changes.stop();
           await decisionLog.flush();

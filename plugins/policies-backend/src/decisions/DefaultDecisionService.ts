@@ -20,9 +20,6 @@ import {
   OverloadedError,
   overloadOf,
 } from '@internal/plugin-policies-node';
-import { CallGatherer } from '../engines/CallGatherer';
-import { EngineGate } from '../engines/EngineGate';
-import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { Turn } from '../engines/Turn';
 import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
@@ -34,6 +31,7 @@ import {
   DecisionService,
   ReadDecisionsOptions,
 } from './DecisionService';
+import { EngineCalls } from './EngineCalls';
 import { LoopDelay } from './LoopDelay';
 import { redact } from './redact';
 import {
@@ -55,8 +53,9 @@ const STOP_AT: Record<EvaluationsSemantic, boolean | undefined> = {
 
 /** {@link DecisionService} over the live sets of this replica. */
 export class DefaultDecisionService implements DecisionService {
-  private readonly gatherer = new CallGatherer();
-  private readonly pauses = new CallerPauses(new LoopDelay());
+  private readonly calls: EngineCalls;
+  private readonly delay = new LoopDelay();
+  private readonly pauses = new CallerPauses(this.delay);
 
   constructor(
     private readonly options: {
@@ -64,10 +63,6 @@ export class DefaultDecisionService implements DecisionService {
       cache: DecisionCache;
       decisionLog: DecisionLog;
       auth: AuthService;
-      /** Whether an engine is asked over the network. */
-      isRemote(engine: string): boolean;
-      /** What requests for an engine pass. */
-      gateOf(engine: string): EngineGate;
       /** Called with what was decided, cached decisions among them. */
       onDecided(
         set: string,
@@ -75,10 +70,14 @@ export class DefaultDecisionService implements DecisionService {
         decisions: EngineDecision[],
         caller: string,
       ): void;
-      /** Called when an engine gave no decision. */
-      onEngineFault(engine: string): void;
-    },
-  ) {}
+    } & ConstructorParameters<typeof EngineCalls>[0],
+  ) {
+    this.calls = new EngineCalls(options);
+  }
+
+  stop(): void {
+    this.delay.stop();
+  }
 
   async evaluate(
     request: EvaluationRequest,
@@ -266,7 +265,7 @@ export class DefaultDecisionService implements DecisionService {
     const missing = [...decisions.keys()].filter(i => !decisions[i]);
     if (missing.length) {
       const asked = missing.map(i => requests[i]);
-      const fresh = await this.ask(set, asked, turn);
+      const fresh = await this.calls.ask(set, asked, turn);
       fresh.forEach((decision, index) => {
         decisions[missing[index]] = decision;
         if (cacheable) {
@@ -277,61 +276,6 @@ export class DefaultDecisionService implements DecisionService {
     const settled = decisions as EngineDecision[];
     this.log(set, requests, settled, turn.caller);
     return settled;
-  }
-
-  /** Asks the engine, when it is the caller's turn; what only load prevented is no decision of an item. */
-  private async ask(
-    set: ServingSet,
-    requests: EvaluationRequest[],
-    turn: Turn,
-  ): Promise<EngineDecision[]> {
-    const gate = this.options.gateOf(set.engine);
-    let decisions: EngineDecision[];
-    if (gate.enter(requests.length, turn)) {
-      try {
-        decisions = await this.send(set, requests);
-      } finally {
-        gate.leave(requests.length, turn);
-      }
-    } else {
-      decisions = await gate.evaluate(requests.length, turn, (start, end) =>
-        this.send(set, requests.slice(start, end)),
-      );
-    }
-    this.noteFaults(set, decisions, turn);
-    return decisions;
-  }
-
-  private noteFaults(
-    set: ServingSet,
-    decisions: EngineDecision[],
-    turn: Turn,
-  ): void {
-    let isFaulty = false;
-    for (const decision of decisions) {
-      if (decision.outcome === 'error' && decision.fault === 'engine') {
-        if (decision.overloaded) {
-          turn.refusal ??= new OverloadedError(
-            engineMessage(set, decision.message),
-            1,
-          );
-          throw turn.refusal;
-        }
-        isFaulty = true;
-      }
-    }
-    if (isFaulty) {
-      this.options.onEngineFault(set.engine);
-    }
-  }
-
-  private send(
-    set: ServingSet,
-    requests: EvaluationRequest[],
-  ): Promise<EngineDecision[]> {
-    return this.options.isRemote(set.engine)
-      ? this.gatherer.evaluate(set.compiled, requests)
-      : evaluateGuarded(set.compiled, requests);
   }
 
   private log(
