@@ -102,7 +102,9 @@ export class RawConnections {
       },
       onGone: gone => {
         this.all.delete(gone);
-        this.idle = this.idle.filter(idle => idle !== gone);
+        if (!this.isClosed) {
+          this.idle = this.idle.filter(idle => idle !== gone);
+        }
       },
     });
     this.all.add(connection);

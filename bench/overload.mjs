@@ -11,10 +11,16 @@ import { withdrawalRequest } from './withdrawals.mjs';
 const SINGLE = '/api/policies/access/v1/evaluation';
 const BATCH = '/api/policies/access/v1/evaluations';
 const BATCH_SIZE = 50;
-/** Connections that find out the peak: enough that the backend always has something to do. */
-const CONNECTIONS = 32;
+/**
+ * Batches have half of all decisions, or are half of all requests: `perBatch` single requests come with each.
+ * `connections` find out the peak: enough that the backend always has something to do, and nothing to refuse.
+ */
+const MIXES = {
+  decisions: { perBatch: BATCH_SIZE, connections: 32 },
+  requests: { perBatch: 1, connections: 8 },
+};
 /** Connections of an overload; who comes when all are in use waits for one, which counts. */
-const MOST_CONNECTIONS = 600;
+const MOST_CONNECTIONS = 2_000;
 const SMALL_CONNECTIONS = 64;
 /** Batches that the flooding caller has under way at all times. */
 const FLOOD = 200;
@@ -40,30 +46,45 @@ export function bench({ port, rounds, seconds }) {
 }
 
 async function runRound(traffic, port, seconds) {
-  const peak = await withConnections(port, CONNECTIONS, connections =>
-    closedLoad({ connections, seconds, next: traffic.mixed() }),
+  const overloads = {};
+  for (const [half, mix] of Object.entries(MIXES)) {
+    overloads[half] = await runOverload(traffic, port, seconds, mix);
+  }
+  return {
+    overloads,
+    ...(await runFlood(traffic, port, seconds, overloads.decisions.peak)),
+  };
+}
+
+async function runOverload(traffic, port, seconds, { perBatch, connections }) {
+  const peak = await withConnections(port, connections, few =>
+    closedLoad({ connections: few, seconds, next: traffic.mixed(perBatch) }),
   );
   const singles = new Tally();
   const batches = new Tally();
-  // Half of twice the peak is the peak.
-  const lag = await withConnections(port, MOST_CONNECTIONS, connections =>
+  const batchesPerSecond = (2 * peak.perSecond) / (perBatch + BATCH_SIZE);
+  const lag = await withConnections(port, MOST_CONNECTIONS, many =>
     openLoad({
-      connections,
+      connections: many,
       seconds,
       streams: [
         {
-          perSecond: peak.perSecond,
+          perSecond: perBatch * batchesPerSecond,
           next: traffic.singles(),
           tally: singles,
         },
         {
-          perSecond: peak.perSecond / BATCH_SIZE,
+          perSecond: batchesPerSecond,
           next: traffic.batches(),
           tally: batches,
         },
       ],
     }),
   );
+  return { seconds, peak, singles, batches, lag };
+}
+
+async function runFlood(traffic, port, seconds, peak) {
   const small = new Tally();
   // As services do, it has its connections before it is crowded.
   const flood = await withConnections(
@@ -92,7 +113,7 @@ async function runRound(traffic, port, seconds) {
       });
     },
   );
-  return { seconds, peak, singles, batches, lag, small, flood };
+  return { small, flood };
 }
 
 async function withConnections(port, most, work) {
@@ -131,12 +152,12 @@ class Traffic {
     });
   }
 
-  /** As many decisions in batches as alone. */
-  mixed() {
+  /** A batch, and so many requests alone, again and again. */
+  mixed(perBatch) {
     const single = this.singles();
     const batch = this.batches();
     let count = 0;
-    return () => (count++ % (BATCH_SIZE + 1) === 0 ? batch() : single());
+    return () => (count++ % (perBatch + 1) === 0 ? batch() : single());
   }
 
   bytes(caller, path, body) {
@@ -154,21 +175,31 @@ function answered({ goodRequests, requests }) {
   return goodRequests / requests;
 }
 
-function describe(result) {
-  const { peak, singles, batches, lag, small, flood } = result;
-  const outcomes = tally =>
+function outcomesOf(tally) {
+  return (
     Object.entries(tally.outcomes)
       .map(([outcome, count]) => `${count} x ${outcome}`)
-      .join(', ') || 'nothing';
+      .join(', ') || 'nothing'
+  );
+}
+
+function describe({ overloads, small, flood }) {
   return [
-    `peak ${Math.round(peak.perSecond)}/s (${outcomes(
-      peak.tally,
-    )}), at twice that ${goodput(result).toFixed(2)} of it`,
-    `  singles: ${outcomes(singles)}; p99 ${Math.round(singles.p99)} ms`,
-    `  batches: ${outcomes(batches)}; p99 ${Math.round(batches.p99)} ms`,
-    `  the load itself was late by ${Math.round(lag)} ms (p99)`,
-    `  beside a flood: ${outcomes(small)}; p99 ${Math.round(small.p99)} ms`,
-    `  the flood: ${outcomes(flood)}`,
+    ...Object.entries(overloads).flatMap(([half, overload]) => {
+      const { peak, singles, batches, lag } = overload;
+      return [
+        `half of the ${half} in batches: peak ${Math.round(
+          peak.perSecond,
+        )}/s (${outcomesOf(peak.tally)}), at twice that ${goodput(
+          overload,
+        ).toFixed(2)} of it`,
+        `  singles: ${outcomesOf(singles)}; p99 ${Math.round(singles.p99)} ms`,
+        `  batches: ${outcomesOf(batches)}; p99 ${Math.round(batches.p99)} ms`,
+        `  the load itself was late by ${Math.round(lag)} ms (p99)`,
+      ];
+    }),
+    `beside a flood: ${outcomesOf(small)}; p99 ${Math.round(small.p99)} ms`,
+    `  the flood: ${outcomesOf(flood)}`,
   ].join('\n');
 }
 
@@ -176,24 +207,29 @@ function rows(results) {
   const share = of => median(results.map(of));
   const partly = '200 with an item that has no decision';
   return [
-    row('goodput at twice the peak / peak', share(goodput), { atLeast: 0.8 }),
-    row(
-      'singles answered in time at twice the peak',
-      share(({ singles }) => answered(singles)),
-    ),
-    row(
-      'batches answered in time at twice the peak',
-      share(({ batches }) => answered(batches)),
-    ),
+    ...Object.keys(MIXES).flatMap(half => [
+      row(
+        `goodput at twice the peak / peak, half of the ${half} in batches`,
+        share(({ overloads }) => goodput(overloads[half])),
+        { atLeast: 0.8 },
+      ),
+      row(
+        '  singles answered in time',
+        share(({ overloads }) => answered(overloads[half].singles)),
+      ),
+      row(
+        '  batches answered in time',
+        share(({ overloads }) => answered(overloads[half].batches)),
+      ),
+    ]),
     row(
       'batches with a decision missing',
-      results.reduce(
-        (total, { batches, flood }) =>
-          total +
-          (batches.outcomes[partly] ?? 0) +
-          (flood.outcomes[partly] ?? 0),
-        0,
-      ),
+      results
+        .flatMap(({ overloads, flood }) => [
+          flood,
+          ...Object.values(overloads).map(({ batches }) => batches),
+        ])
+        .reduce((total, { outcomes }) => total + (outcomes[partly] ?? 0), 0),
       { digits: 0, atMost: 0 },
     ),
     row(

@@ -35,7 +35,7 @@ export class OwnHosts {
 
   /** @returns undefined when the request may go on */
   check(request: IncomingMessage): Refusal | undefined {
-    const hosts = valuesOf(request, 'host');
+    const { hosts, origins } = addressesOf(request);
     const target = authorityOf(request.url);
     const strange = [...hosts, ...(target ?? [])].find(
       host => !this.isOwn(host, request),
@@ -51,19 +51,20 @@ export class OwnHosts {
         }', or make that its 'app.baseUrl' and 'backend.baseUrl'`,
       };
     }
-    return this.checkOrigin(request);
+    return origins.length ? this.checkOrigins(origins, request) : undefined;
   }
 
-  private checkOrigin(request: IncomingMessage): Refusal | undefined {
+  private checkOrigins(
+    origins: string[],
+    request: IncomingMessage,
+  ): Refusal | undefined {
     const changesNothing = ['GET', 'HEAD', 'OPTIONS'].includes(
       request.method ?? '',
     );
     if (changesNothing && request.headers.upgrade === undefined) {
       return undefined;
     }
-    const strange = valuesOf(request, 'origin').find(
-      origin => !this.isOwnOrigin(origin, request),
-    );
+    const strange = origins.find(origin => !this.isOwnOrigin(origin, request));
     return strange === undefined
       ? undefined
       : {
@@ -88,6 +89,9 @@ export class OwnHosts {
   }
 
   private isOwn(host: string, request: IncomingMessage): boolean {
+    if (this.isLocal(host, request)) {
+      return true;
+    }
     const [, name, port] =
       /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(host) ?? [];
     if (name === undefined) {
@@ -103,8 +107,9 @@ export class OwnHosts {
   }
 
   private isLocal(host: string, request: IncomingMessage): boolean {
-    return LOCAL_NAMES.some(
-      name => host === `${name}:${request.socket.localPort}`,
+    const end = `:${request.socket.localPort}`;
+    return (
+      host.endsWith(end) && LOCAL_NAMES.includes(host.slice(0, -end.length))
     );
   }
 }
@@ -115,12 +120,23 @@ function withPort({ protocol, hostname, port }: URL): string {
   }`;
 }
 
-/** Every value of a header: Node keeps only the first of several hosts. */
-function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
-  return rawHeaders.filter(
-    (_, index) =>
-      index % 2 === 1 && rawHeaders[index - 1].toLowerCase() === name,
-  );
+/** Every value of the headers `Host` and `Origin`: Node keeps only the first of several hosts. */
+function addressesOf({ rawHeaders }: IncomingMessage): {
+  hosts: string[];
+  origins: string[];
+} {
+  const hosts: string[] = [];
+  const origins: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    // Every request passes here: most names are told apart by their length.
+    const { length } = rawHeaders[index];
+    if (length === 4 && rawHeaders[index].toLowerCase() === 'host') {
+      hosts.push(rawHeaders[index + 1]);
+    } else if (length === 6 && rawHeaders[index].toLowerCase() === 'origin') {
+      origins.push(rawHeaders[index + 1]);
+    }
+  }
+  return { hosts, origins };
 }
 
 /** The host in a request line such as `GET http://host/path`, which counts more than the header. */

@@ -5,7 +5,7 @@ import { LoopDelay } from './LoopDelay';
 /** Much less than what a caller that is refused has waiting takes, so that the engine is never idle for it. */
 const PAUSE_MS = 50;
 /** Above this the portal itself cannot keep up with reading what comes. */
-const BEHIND_MS = 50;
+const BEHIND_MS = 15;
 /** How long whoever does not wait is kept waiting for the refusal of a batch: asking again at once must not pay. */
 const HOLD_MS = 250;
 const MOST_CALLERS = 1_000;

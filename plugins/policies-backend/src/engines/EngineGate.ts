@@ -23,6 +23,8 @@ import { Turn } from './Turn';
 const TOGETHER = 32;
 /** Requests that may wait however slow an engine is. */
 const LEAST_WAITING = 4 * TOGETHER;
+/** Part of the time that callers wait for which requests are let in: when the engine slows down, they still get their turn. */
+const LET_IN_FOR = 0.5;
 const LOOK_EVERY_MS = 50;
 /** A look that comes so late says that the portal itself stood still. */
 const STOOD_STILL_MS = 250;
@@ -250,7 +252,8 @@ export class EngineGate {
   /** Requests that may wait. */
   private room(): number {
     const { maxRequests, maxWaitMs } = this.options;
-    const answered = (this.rate.perMillisecond ?? Infinity) * maxWaitMs;
+    const answered =
+      (this.rate.perMillisecond ?? Infinity) * maxWaitMs * LET_IN_FOR;
     return Math.min(maxRequests, Math.max(LEAST_WAITING, answered));
   }
 

@@ -40,6 +40,24 @@ export class CallerTurns<T extends WaitingCall> {
     return this.waiting;
   }
 
+  /** Number of requests of a caller that wait. */
+  sizeOf(caller: string): number {
+    return this.callers.get(caller)?.size ?? 0;
+  }
+
+  /** @returns whoever has most waiting, if that is more than `least` */
+  heaviest(least: number): string | undefined {
+    let heaviest: string | undefined;
+    let most = least;
+    for (const { caller, size } of this.ring) {
+      if (size > most) {
+        heaviest = caller;
+        most = size;
+      }
+    }
+    return heaviest;
+  }
+
   add(call: T): void {
     let waiting = this.callers.get(call.caller);
     if (!waiting) {

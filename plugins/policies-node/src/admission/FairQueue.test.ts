@@ -88,7 +88,6 @@ describe('FairQueue', () => {
       expect(offer(call('a', 'batch', 100))).toEqual({ displaced: [] });
     }
     expect(offer(call('a', 'batch', 100))).toEqual({ refused: 'share' });
-    expect(offer(call('a', 'single'))).toEqual({ refused: 'share' });
     expect(queue.size).toBe(500);
     const large = call('b', 'batch', 1_000);
     expect(
@@ -106,16 +105,36 @@ describe('FairQueue', () => {
     for (let count = 0; count < 5; count++) {
       offer(call('b', 'batch', 100));
     }
-    expect(offer(call('c', 'single'))).toEqual({ displaced: [a[4]] });
+    expect(offer(call('c', 'batch', 1))).toEqual({ displaced: [a[4]] });
     expect(queue.size).toBe(901);
     expect(offer(call('d', 'batch', 900))).toEqual({ refused: 'full' });
 
-    const small = call('d', 'batch', 1_000);
     served(10_000);
-    offer(small, 100);
+    offer(call('d', 'batch', 1_000), 100);
     served(32);
-    expect(offer(call('e', 'single'), 100)).toEqual({ refused: 'full' });
+    expect(offer(call('e', 'batch', 1), 100)).toEqual({ refused: 'full' });
     expect(served(10_000)).toEqual({ 'd batch': 968 });
+  });
+
+  it('gives single ones and batches half of the room each, and all of it to one alone', () => {
+    for (const caller of ['a', 'b']) {
+      for (let count = 0; count < 500; count++) {
+        expect(offer(call(caller, 'single'))).toEqual({ displaced: [] });
+      }
+    }
+    expect(offer(call('a', 'single'))).toEqual({ refused: 'share' });
+    for (const caller of ['a', 'b']) {
+      for (let count = 0; count < 5; count++) {
+        expect(offer(call(caller, 'batch', 50))).toEqual({ displaced: [] });
+      }
+      expect(offer(call(caller, 'batch', 50))).toEqual({ refused: 'share' });
+    }
+    expect(served(900)).toEqual({
+      'a batch': 224,
+      'a single': 228,
+      'b batch': 224,
+      'b single': 224,
+    });
   });
 
   it('passes over what is over, and counts it out', () => {

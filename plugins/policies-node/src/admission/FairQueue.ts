@@ -8,9 +8,11 @@ import { CallerTurns, WaitingCall } from './CallerTurns';
  *   - within both, callers in turn, by requests and not by calls
  *   - what the portal asks for itself when nobody else waits, and now and then, so that it ends
  *
- * Who may wait: each caller has a share of the queue, and is refused above it. When the queue is full,
- * whoever has less waiting than the heaviest caller takes the place of the newest call of that one: a
- * caller that asks for little is never refused because others ask for much.
+ * Who may wait: single ones and batches have half of the room each while both wait, as they have of the
+ * turns, or batches, which need more of it at once, would find none. In each each caller has a share, and
+ * is refused above it. When there is no room, whoever has less waiting than the heaviest caller takes the
+ * place of the newest call of that one: a caller that asks for little is never refused because others ask
+ * for much.
  */
 
 /** Single decisions, batches and searches, and what the portal asks for itself. */
@@ -40,13 +42,14 @@ export type RefusedBecause = 'share' | 'full';
 const QUANTUM = { single: 4, batch: 32, internal: 8 };
 /** Requests that a lane gets while another waits, in turns. */
 const LANE_TURN = { single: 32, batch: 32 };
+/** Lanes that share the room. */
+const OTHER = { single: 'batch', batch: 'single' } as const;
 /** Requests of others after which the portal's own get a turn. */
 const INTERNAL_AFTER = 1_024;
 
 /** Calls that wait for an engine, bounded in number and served in fair turns. Keeps no time itself. */
 export class FairQueue<T extends QueuedCall> {
   private readonly lanes: Record<Lane, CallerTurns<T>>;
-  private readonly byCaller = new Map<string, number>();
   private left = { ...LANE_TURN };
   private sinceInternal = 0;
 
@@ -81,31 +84,37 @@ export class FairQueue<T extends QueuedCall> {
     most: number,
   ): { refused: RefusedBecause } | { displaced: T[] } {
     const displaced: T[] = [];
-    if (call.lane === 'internal') {
+    const { lane, caller, size } = call;
+    if (lane === 'internal') {
       this.lanes.internal.add(call);
       return { displaced };
     }
-    const own = this.byCaller.get(call.caller) ?? 0;
+    const waiting = this.lanes[lane];
+    const room = this.lanes[OTHER[lane]].size ? most / 2 : most;
+    const own = waiting.sizeOf(caller);
     // A caller with nothing waiting may always have one call wait, which may be larger than its share.
-    if (own > 0 && own + call.size > most * this.options.callerShare) {
+    if (own > 0 && own + size > room * this.options.callerShare) {
       return { refused: 'share' };
     }
-    while (this.size > 0 && this.size + call.size > most) {
-      const dropped = this.displace(own + call.size);
+    while (waiting.size > 0 && waiting.size + size > room) {
+      const heaviest = waiting.heaviest(own + size);
+      const dropped = heaviest && waiting.dropLast(heaviest);
       if (!dropped) {
         // What was displaced so far stays so: its caller has more than the others.
-        return displaced.length
-          ? this.added(call, displaced)
-          : { refused: 'full' };
+        if (!displaced.length) {
+          return { refused: 'full' };
+        }
+        break;
       }
       displaced.push(dropped);
     }
-    return this.added(call, displaced);
+    waiting.add(call);
+    return { displaced };
   }
 
   /** Has a call wait that is part of one that was let in before. */
   continueWith(call: T): void {
-    this.added(call, []);
+    this.lanes[call.lane].add(call);
   }
 
   /**
@@ -118,9 +127,9 @@ export class FairQueue<T extends QueuedCall> {
       const lane = this.nextLane();
       const passedOver: T[] = [];
       const taken = this.lanes[lane].take(most, passedOver);
-      this.dropped(passedOver);
+      passedOver.forEach(call => this.options.onOver(call));
       if (taken) {
-        this.noteTaken(lane, taken.call.caller, taken.count);
+        this.noteTaken(lane, taken.count);
         return taken;
       }
     }
@@ -131,56 +140,16 @@ export class FairQueue<T extends QueuedCall> {
   sweep(): void {
     const passedOver: T[] = [];
     Object.values(this.lanes).forEach(lane => lane.sweep(passedOver));
-    this.dropped(passedOver);
+    passedOver.forEach(call => this.options.onOver(call));
   }
 
-  private noteTaken(lane: Lane, caller: string, count: number): void {
+  private noteTaken(lane: Lane, count: number): void {
     if (lane === 'internal') {
       this.sinceInternal = 0;
       return;
     }
     this.sinceInternal += count;
     this.left[lane] -= count;
-    this.count(caller, -count);
-  }
-
-  private dropped(calls: T[]): void {
-    for (const call of calls) {
-      if (call.lane !== 'internal') {
-        this.count(call.caller, -call.size);
-      }
-      this.options.onOver(call);
-    }
-  }
-
-  private added(call: T, displaced: T[]): { displaced: T[] } {
-    this.lanes[call.lane].add(call);
-    if (call.lane !== 'internal') {
-      this.count(call.caller, call.size);
-    }
-    return { displaced };
-  }
-
-  /** Drops the newest call of whoever has most waiting, if that is more than `own`. */
-  private displace(own: number): T | undefined {
-    let heaviest: string | undefined;
-    let most = own;
-    for (const [caller, waiting] of this.byCaller) {
-      if (waiting > most) {
-        heaviest = caller;
-        most = waiting;
-      }
-    }
-    if (heaviest === undefined) {
-      return undefined;
-    }
-    const dropped =
-      this.lanes.batch.dropLast(heaviest) ??
-      this.lanes.single.dropLast(heaviest);
-    if (dropped) {
-      this.count(heaviest, -dropped.size);
-    }
-    return dropped;
   }
 
   private nextLane(): Lane {
@@ -196,14 +165,5 @@ export class FairQueue<T extends QueuedCall> {
       this.left = { ...LANE_TURN };
     }
     return this.left.single > 0 ? 'single' : 'batch';
-  }
-
-  private count(caller: string, requests: number): void {
-    const waiting = (this.byCaller.get(caller) ?? 0) + requests;
-    if (waiting > 0) {
-      this.byCaller.set(caller, waiting);
-    } else {
-      this.byCaller.delete(caller);
-    }
   }
 }
