@@ -13,6 +13,7 @@ import { Entity } from '@backstage/catalog-model';
 import { AlphaEntity } from '@backstage/catalog-model/alpha';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import catalogModulePolicies from './index';
 import { FakePolicies } from './testing/FakePolicies';
 
@@ -111,15 +112,10 @@ describe('catalogModulePolicies', () => {
       ref: string,
       relations: string[],
     ): Promise<AlphaEntity | undefined> {
-      let found: AlphaEntity | undefined;
-      for (
-        let attempt = 0;
-        attempt < 100 && found?.relations?.length !== relations.length;
-        attempt++
-      ) {
-        await new Promise(resolve => setTimeout(resolve, 200));
-        found = await entity(ref);
-      }
+      const found = await until<AlphaEntity | undefined>(
+        () => entity(ref),
+        seen => seen?.relations?.length === relations.length,
+      );
       expect(
         found?.relations?.map(({ type, targetRef }) => `${type} ${targetRef}`),
       ).toEqual(relations);

@@ -5,6 +5,7 @@ import {
   describeWithServer,
   json,
   raw,
+  until,
 } from '@internal/plugin-policies-node/testUtils';
 import { FaultyPdp } from './__testUtils__/FaultyPdp';
 import { createEngine, recordsBundle } from './__testUtils__/fixtures';
@@ -519,9 +520,3 @@ describeWithServer('cerbos', 'a decision point that fails', () => {
     await other.dispose();
   });
 });
-
-async function until(reached: () => Promise<boolean>): Promise<void> {
-  while (!(await reached())) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-}

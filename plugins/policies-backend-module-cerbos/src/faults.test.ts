@@ -1,13 +1,14 @@
 import { join } from 'path';
 import { CompiledSet } from '@internal/plugin-policies-node';
 import {
+  Misbehaviour,
+  SCENARIO_EVALUATIONS,
   bundleOf,
   describeWithServer,
-  Misbehaviour,
   misbehavingProxy,
   readFixture,
-  SCENARIO_EVALUATIONS,
   spoiltAnswers,
+  until,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
 import { ADMIN, CerbosTestServer } from './__testUtils__/CerbosTestServer';
@@ -24,12 +25,6 @@ const VERSIONS = new RegExp(
   'g',
 );
 const OTHER_VERSION = '0123456789abcdef_0123456789';
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
 
 describeWithServer('cerbos', 'Cerbos engine, when its server fails', () => {
   let server: CerbosTestServer;

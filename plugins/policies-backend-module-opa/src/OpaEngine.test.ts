@@ -13,6 +13,7 @@ import {
   describeWithServer,
   readFixture,
   readFolder,
+  until,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
 import { OpaServer } from './__testUtils__/OpaServer';
@@ -44,14 +45,10 @@ describeWithServer('opa', 'OpaEngine', () => {
     engine.compile(bundleOf(withFiles(base, files)), { mode: 'draft' });
 
   async function untilAllowed(set: CompiledSet) {
-    for (let i = 0; i < 100; i++) {
-      const [decision] = await set.evaluate([read]);
-      if (decision.outcome === 'allow') {
-        return;
-      }
-      await new Promise(wake => setTimeout(wake, 100));
-    }
-    throw new Error('it did not recover');
+    await until(
+      () => set.evaluate([read]),
+      ([{ outcome }]) => outcome === 'allow',
+    );
   }
 
   it.each(['data-retention', 'partner-apps'])(

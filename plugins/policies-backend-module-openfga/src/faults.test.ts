@@ -1,12 +1,13 @@
 import { CompiledSet } from '@internal/plugin-policies-node';
 import {
+  Misbehaviour,
+  SCENARIO_EVALUATIONS,
   bundleOf,
   describeWithServer,
-  Misbehaviour,
   misbehavingProxy,
   readFixture,
-  SCENARIO_EVALUATIONS,
   spoiltAnswers,
+  until,
   withFiles,
 } from '@internal/plugin-policies-node/testUtils';
 import { FgaTestServer, TOKEN } from './__testUtils__/FgaTestServer';
@@ -17,12 +18,6 @@ const [ALLOWED] = SCENARIO_EVALUATIONS;
 const DENIED = SCENARIO_EVALUATIONS.find(({ decision }) => !decision)!;
 const REQUESTS = [ALLOWED.request, DENIED.request];
 const bundle = bundleOf(fixture.base);
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) {
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-}
 
 describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
   let server: FgaTestServer;

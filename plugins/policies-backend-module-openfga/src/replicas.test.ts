@@ -1,9 +1,10 @@
 import { CompiledSet, ServerLease } from '@internal/plugin-policies-node';
 import {
+  SCENARIO_EVALUATIONS,
   bundleOf,
   describeWithServer,
   readFixture,
-  SCENARIO_EVALUATIONS,
+  until,
 } from '@internal/plugin-policies-node/testUtils';
 import { FgaTestServer } from './__testUtils__/FgaTestServer';
 import { OpenfgaEngine } from './OpenfgaEngine';
@@ -106,14 +107,12 @@ describeWithServer('openfga', 'OpenFGA engine of several replicas', () => {
     await server.restart();
     for (const set of sets) {
       // After some calls that failed the next ones are put off.
-      while (
-        !(await set.repair!().then(
+      await until(() =>
+        set.repair!().then(
           () => true,
           () => false,
-        ))
-      ) {
-        await new Promise(resolve => setTimeout(resolve, 200));
-      }
+        ),
+      );
     }
     for (const engine of [one, two]) {
       await leaseOf(engine).turn();

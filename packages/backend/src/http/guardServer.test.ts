@@ -10,7 +10,7 @@ import authPlugin from '@backstage/plugin-auth-backend';
 import signalsPlugin from '@backstage/plugin-signals-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { leanEntryServiceRef } from '@internal/plugin-policies-node';
-import { freePort } from '@internal/plugin-policies-node/testUtils';
+import { freePort, until } from '@internal/plugin-policies-node/testUtils';
 import { exampleSignInFeatures } from '../auth/exampleSignInFeatures';
 import { httpFeatures } from './httpFeatures';
 
@@ -251,19 +251,15 @@ describe('a portal on loopback', () => {
     }
 
     async function untilListening() {
-      const deadline = Date.now() + 20_000;
-      for (;;) {
-        const answer = await Promise.race([
-          ask('/api/signals', { ...signedIn, origin: `http://${host}` }),
-          new Promise<undefined>(resolve => setTimeout(resolve, 200)),
-        ]);
-        if (answer?.status === 101) {
-          return;
-        }
-        if (Date.now() > deadline) {
-          throw new Error('signals never listened');
-        }
-      }
+      await until(
+        () =>
+          Promise.race([
+            ask('/api/signals', { ...signedIn, origin: `http://${host}` }),
+            // The plugin does not answer those that come before it listens.
+            new Promise<undefined>(resolve => setTimeout(resolve, 200)),
+          ]),
+        answer => answer?.status === 101,
+      );
     }
   });
 });

@@ -10,6 +10,7 @@ import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import scaffolderModulePolicies from '@internal/plugin-scaffolder-backend-module-policies';
 import request from 'supertest';
 import { parse } from 'yaml';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { GitHubHost } from '../__testUtils__/GitHubHost';
 
 const README = join(
@@ -65,20 +66,18 @@ async function startScaffolder(host: GitHubHost, token = TOKEN) {
         })
         .expect(201);
       const at = `/api/scaffolder/v2/tasks/${task.id}`;
-      for (;;) {
-        const { body } = await api.get(at).expect(200);
-        if (!['open', 'processing'].includes(body.status)) {
-          const { body: events } = await api.get(`${at}/events`);
-          return {
-            status: body.status,
-            events: JSON.stringify(events),
-            links: events
-              .at(-1)
-              .body.output?.links?.map(({ url }: { url: string }) => url),
-          };
-        }
-        await new Promise(done => setTimeout(done, 50));
-      }
+      const { body } = await until(
+        () => api.get(at).expect(200),
+        seen => !['open', 'processing'].includes(seen.body.status),
+      );
+      const { body: events } = await api.get(`${at}/events`);
+      return {
+        status: body.status,
+        events: JSON.stringify(events),
+        links: events
+          .at(-1)
+          .body.output?.links?.map(({ url }: { url: string }) => url),
+      };
     },
   };
 }

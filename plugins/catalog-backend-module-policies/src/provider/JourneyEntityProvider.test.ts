@@ -5,6 +5,7 @@ import {
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
 import { PoliciesReader } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { JourneyEntityProvider } from './JourneyEntityProvider';
 
 const BASE_URL = 'http://localhost:7007/api/policies';
@@ -67,7 +68,7 @@ describe('JourneyEntityProvider', () => {
       topic: 'policies.sets',
       eventPayload: { sets: [] },
     });
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await until(() => applyMutation.mock.calls.length === 2);
     expect(applyMutation).toHaveBeenLastCalledWith({
       type: 'full',
       entities: [],

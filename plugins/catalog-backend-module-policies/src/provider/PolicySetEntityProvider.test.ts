@@ -7,6 +7,7 @@ import {
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
 import { PoliciesReader } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { FakePolicies } from '../testing/FakePolicies';
 import { PolicySetEntityProvider } from './PolicySetEntityProvider';
 
@@ -258,12 +259,15 @@ describe('PolicySetEntityProvider', () => {
       await publish('custody');
     }
     await publish('gone', 'staking');
-    await new Promise(resolve => setTimeout(resolve, 400));
+    await until(() => mutations.length === 2);
+    // Whatever else was read for the events comes before this.
+    await run();
 
     expect(policies.requests).toEqual([
       'sets?limit=1000',
       'policies?set=custody&limit=1000',
       'policies?set=staking&limit=1000',
+      'sets?limit=1000',
     ]);
     expect(mutations).toHaveLength(2);
     expect(catalog.has('policy:default/custody.quorum')).toBe(true);
@@ -282,7 +286,7 @@ describe('PolicySetEntityProvider', () => {
     policies.requests.length = 0;
     policies.put('set-7', [...names, 'policy-20']);
     await publish('set-7');
-    await new Promise(resolve => setTimeout(resolve, 400));
+    await until(() => mutations.length === 2);
     expect(policies.requests).toEqual([
       'sets?limit=1000',
       'policies?set=set-7&limit=1000',

@@ -39,13 +39,6 @@ interface Call {
 const RELOADS = 3;
 const RELOAD_MS = 150;
 
-function isMissing(decision: EngineDecision): boolean {
-  return (
-    decision.outcome === 'error' &&
-    decision.message.includes('does not hold revision')
-  );
-}
-
 /** Decides requests by CheckResources: one call for up to `resourcesPerCall` requests of a subject. */
 export class CheckDecider {
   constructor(
@@ -63,8 +56,8 @@ export class CheckDecider {
   async decide(requests: EvaluationRequest[]): Promise<CheckedEntry[]> {
     const entries = await this.decideOnce(requests);
     for (let attempt = 0; attempt < RELOADS; attempt++) {
-      const missing = [...entries.keys()].filter(index =>
-        isMissing(entries[index].decision),
+      const missing = [...entries.keys()].filter(
+        index => entries[index].isMissing,
       );
       if (!missing.length) {
         break;

@@ -17,6 +17,8 @@ export interface CheckEntry {
 export interface CheckedEntry {
   decision: EngineDecision;
   rules: Rule[];
+  /** Cerbos answered by other policies than those of the edition: it does not hold it, or not yet. */
+  isMissing?: boolean;
 }
 
 /**
@@ -30,7 +32,10 @@ export function readCheckEntry(
   entry: CheckEntry | undefined,
   durationUs: number,
 ): CheckedEntry {
-  const plain = (decision: EngineDecision) => ({ decision, rules: [] });
+  const plain = (decision: EngineDecision): CheckedEntry => ({
+    decision,
+    rules: [],
+  });
   const fault = (problem: string) =>
     plain({
       outcome: 'error',
@@ -61,9 +66,12 @@ export function readCheckEntry(
     if (!allowed && !edition.kinds.has(kind)) {
       return plain({ outcome: 'deny', policies: [], durationUs });
     }
-    return fault(
-      `does not hold revision '${edition.revision}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
-    );
+    return {
+      ...fault(
+        `does not hold revision '${edition.revision}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
+      ),
+      isMissing: true,
+    };
   }
   const outputs = entry.outputs ?? [];
   const holding = rulesThatHold(edition, outputs).filter(

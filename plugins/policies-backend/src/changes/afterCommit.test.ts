@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ChangeDetail } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { changeActions, filesOf } from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
@@ -53,19 +54,14 @@ describe('what fails after a publication is committed', () => {
     });
     return (await approve('ben', change).expect(200)).body;
   };
-  const decides = async (amount: number, expected: boolean) => {
-    const deadline = Date.now() + 15_000;
-    for (;;) {
-      const { body } = await portal
-        .post('/access/v1/evaluation', readRequest('alice', { amount }))
-        .expect(200);
-      if (body.decision === expected || Date.now() > deadline) {
-        expect(body.decision).toBe(expected);
-        return;
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-  };
+  const decides = (amount: number, expected: boolean) =>
+    until(
+      () =>
+        portal
+          .post('/access/v1/evaluation', readRequest('alice', { amount }))
+          .expect(200),
+      ({ body }) => body.decision === expected,
+    );
 
   beforeAll(async () => {
     folder.write('records', setFiles('records'));

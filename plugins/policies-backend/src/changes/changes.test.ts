@@ -3,6 +3,7 @@ import {
   ChangeDetail,
   ChangeDifference,
 } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import {
   changeActions,
   checked,
@@ -400,12 +401,12 @@ describe.each(TestDatabases.create().eachSupportedId())(
           }),
         )
         .expect(200);
-      let change = await propose('ann', filesOf('records', { limit: 30 }));
+      const { id } = await propose('ann', filesOf('records', { limit: 30 }));
       // What follows from the last check is written a moment after it ended.
-      while (change.requirements.length < 2) {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        change = (await portal.get(`/changes/${change.id}`)).body;
-      }
+      const change = await until<ChangeDetail>(
+        async () => (await portal.get(`/changes/${id}`)).body,
+        ({ requirements }) => requirements.length >= 2,
+      );
       expect(change.requirements).toEqual([
         expect.objectContaining({
           reason: 'owner',
@@ -465,14 +466,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(second.body.error.message).toContain(
         `change ${id} is evaluated beside policy set 'records' already`,
       );
-      const deadline = Date.now() + 20_000;
-      let report;
-      do {
-        expect(await decide(900)).toBe(false);
-        expect(await decide(10)).toBe(true);
-        await new Promise(resolve => setTimeout(resolve, 100));
-        report = (await portal.get(`/changes/${id}`)).body.shadowReport;
-      } while (!report.differed && Date.now() < deadline);
+      const report = await until(
+        async () => {
+          expect(await decide(900)).toBe(false);
+          expect(await decide(10)).toBe(true);
+          return (await portal.get(`/changes/${id}`)).body.shadowReport;
+        },
+        ({ differed }) => differed,
+      );
       expect(report).toMatchObject({
         compared: expect.any(Number),
         failed: 0,

@@ -1,4 +1,5 @@
 import { ChangeDetail } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { seenOf } from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine';
@@ -21,22 +22,8 @@ describe('changes of a set of a remote engine', () => {
 
   const read = async (id: string): Promise<ChangeDetail> =>
     (await portal.as('ann').get(`/changes/${id}`)).body;
-  const until = async (
-    id: string,
-    done: (change: ChangeDetail) => boolean,
-  ): Promise<ChangeDetail> => {
-    const deadline = Date.now() + 15_000;
-    for (;;) {
-      const change = await read(id);
-      if (done(change)) {
-        return change;
-      }
-      if (Date.now() > deadline) {
-        throw new Error(`still so: ${JSON.stringify(change, null, 1)}`);
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  };
+  const untilChange = (id: string, done: (change: ChangeDetail) => boolean) =>
+    until(() => read(id), done);
   const active = async () =>
     (await portal.get('/sets/records')).body.revision as string;
   const propose = async (limit: number): Promise<ChangeDetail> => {
@@ -52,7 +39,7 @@ describe('changes of a set of a remote engine', () => {
         })),
       })
       .expect(201);
-    return until(body.id, ({ checks }) => !checks.pending);
+    return untilChange(body.id, ({ checks }) => !checks.pending);
   };
 
   beforeAll(async () => {
@@ -103,12 +90,7 @@ describe('changes of a set of a remote engine', () => {
     expect(await active()).toBe(before);
     expect((await read(change.id)).state).toBe('approved');
     engine.health = 'up';
-    const deadline = Date.now() + 15_000;
-    let published;
-    do {
-      await new Promise(resolve => setTimeout(resolve, 200));
-      published = await publish();
-    } while (published.status === 503 && Date.now() < deadline);
+    const published = await until(publish, ({ status }) => status !== 503);
     expect(published.status).toBe(200);
     expect(await active()).toBe(change.revision);
   });
@@ -129,7 +111,7 @@ describe('changes of a set of a remote engine', () => {
         files,
       })
       .expect(201);
-    const change = await until(
+    const change = await untilChange(
       body.id,
       ({ checks, requirements }) => !checks.pending && requirements.length > 0,
     );
@@ -156,7 +138,7 @@ describe('changes of a set of a remote engine', () => {
       .as('ann')
       .post(`/changes/${change.id}/checks`, { checks: ['validation', 'cases'] })
       .expect(200);
-    const again = await until(change.id, ({ checks }) => !checks.pending);
+    const again = await untilChange(change.id, ({ checks }) => !checks.pending);
     expect(
       again.checkResults
         .filter(({ name }) => ['validation', 'cases'].includes(name))

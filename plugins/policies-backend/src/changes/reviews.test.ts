@@ -1,6 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ChangeDetail } from '@internal/plugin-policies-common';
 import { join } from 'path';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import {
   changeActions,
   checked,
@@ -194,13 +195,11 @@ describe.each(TestDatabases.create().eachSupportedId())(
             ends.push(summary => resolve({ state: 'passed', summary }));
           }),
       );
-      const began = async (count: number) => {
-        const deadline = Date.now() + 15_000;
-        while (ends.length < count && Date.now() < deadline) {
-          await new Promise(resolve => setTimeout(resolve, 20));
-        }
-        expect(ends).toHaveLength(count);
-      };
+      const began = (count: number) =>
+        until(
+          () => ends.length,
+          length => length === count,
+        );
       try {
         await portal
           .as('ann')

@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EngineStatus } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine';
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -36,25 +37,17 @@ describe('engines', () => {
     name: string,
     state: EngineStatus['state'],
   ): Promise<EngineStatus> {
-    for (let i = 0; i < 100; i++) {
-      const status = await statusOf(name);
-      if (status.state === state) {
-        return status;
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-    throw new Error(`engine '${name}' never became '${state}'`);
+    return until(
+      () => statusOf(name),
+      status => status.state === state,
+    );
   }
 
   async function untilDecided(): Promise<void> {
-    for (let i = 0; i < 100; i++) {
-      const { status } = await portal.post('/access/v1/evaluation', parcel);
-      if (status === 200) {
-        return;
-      }
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
-    throw new Error('no decision');
+    await until(
+      () => portal.post('/access/v1/evaluation', parcel),
+      ({ status }) => status === 200,
+    );
   }
 
   beforeAll(async () => {
@@ -171,9 +164,7 @@ describe('engines', () => {
     const before = engine.repairs;
     engine.held = { state: 'missing', message: 'gone' };
     await untilState('remote', 'up');
-    for (let i = 0; engine.repairs === before && i < 50; i++) {
-      await new Promise(resolve => setTimeout(resolve, 100));
-    }
+    await until(() => engine.repairs > before);
     expect(engine.repairs).toBe(before + 1);
     expect(engine.held).toEqual({ state: 'in-sync' });
   });
@@ -242,8 +233,10 @@ describe('engines', () => {
       /engine 'remote' gave no answer within 2000 ms/,
     );
     const checked = (await statusOf('cedar')).checkedAt!;
-    await new Promise(resolve => setTimeout(resolve, 1_200));
-    expect((await statusOf('cedar')).checkedAt! > checked).toBe(true);
+    await until(
+      () => statusOf('cedar'),
+      ({ checkedAt }) => checkedAt! > checked,
+    );
     engine.health = 'up';
     await untilState('remote', 'up');
   });

@@ -13,6 +13,7 @@ import {
   JourneyPreview,
 } from '@internal/plugin-policies-common';
 import archiver from 'archiver';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { seenOf } from '../__testUtils__/changeActions';
 import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
@@ -64,14 +65,11 @@ describe.each(TestDatabases.create().eachSupportedId())(
       portal.as('ann').postRaw(`/journeys/${id}/files`, 'application/zip', zip);
 
     /** A change whose checks ended and what follows from them is settled. */
-    const checked = async (id: string): Promise<ChangeDetail> => {
-      let change: ChangeDetail;
-      do {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        change = (await portal.get(`/changes/${id}`)).body;
-      } while (change.checks.pending || !change.requirements.length);
-      return change;
-    };
+    const checked = (id: string): Promise<ChangeDetail> =>
+      until<ChangeDetail>(
+        async () => (await portal.get(`/changes/${id}`)).body,
+        ({ checks, requirements }) => !checks.pending && requirements.length,
+      );
 
     const entities = async (): Promise<Entity[]> =>
       (await portal.get('/journeys/entities').expect(200)).body.items;

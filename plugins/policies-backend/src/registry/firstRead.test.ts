@@ -1,5 +1,6 @@
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { readinessServiceRef } from '@internal/plugin-policies-node';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { RemoteControlledEngine } from '../__testUtils__/RemoteControlledEngine';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -61,16 +62,6 @@ describe('the first read after a start', () => {
     });
   };
   const parcel = readRequest('alice', undefined, 'parcel');
-
-  const until = async (isDone: () => Promise<boolean>) => {
-    const deadline = Date.now() + 20_000;
-    while (!(await isDone())) {
-      if (Date.now() > deadline) {
-        throw new Error('it never came to be');
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
-  };
 
   it('holds back readiness, answers 503 for what is not there yet, and tries again what was slow', async () => {
     const turns = [gate(), gate()];

@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { createCompany } from '../__testUtils__/company';
 import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -84,16 +85,12 @@ describe.each(TestDatabases.create().eachSupportedId())(
 
     /** Waits until the checks of a change ended, has it approved and published. */
     const approve = async (id: string) => {
-      const deadline = Date.now() + 30_000;
-      let body;
-      do {
-        await new Promise(resolve => setTimeout(resolve, 50));
-        ({ body } = await portal.as('ann').get(`/changes/${id}`).expect(200));
-      } while (
-        (body.checks.pending || !body.requirements.length) &&
-        Date.now() < deadline
+      const { body } = await until(
+        () => portal.as('ann').get(`/changes/${id}`).expect(200),
+        ({ body: { checks, requirements } }) =>
+          !checks.pending && requirements.length,
       );
-      ({ body } = await portal
+      const approved = await portal
         .as('ben')
         .post(`/changes/${id}/reviews`, {
           verdict: 'approve',
@@ -101,10 +98,10 @@ describe.each(TestDatabases.create().eachSupportedId())(
           base: body.base,
           revision: body.revision,
         })
-        .expect(200));
+        .expect(200);
       return portal
         .as('ben')
-        .post(`/changes/${id}/publish`, { version: body.version });
+        .post(`/changes/${id}/publish`, { version: approved.body.version });
     };
     /** Makes a change lead a set. */
     const publish = async (

@@ -1,6 +1,7 @@
 import { join } from 'path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import request, { Test } from 'supertest';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { createCompany } from '../__testUtils__/company';
 import { SetsFolder, setFiles } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
@@ -267,17 +268,11 @@ describe('OpenAPI description', () => {
         { set: 'records', title: 'Raise the limit', files: files(200) },
         201,
       );
-      const settled = async (checks = 5) => {
-        const deadline = Date.now() + 15_000;
-        for (;;) {
-          expect(Date.now()).toBeLessThan(deadline);
-          const change = await get(`/changes/${id}`, '/changes/{id}');
-          if (change.checks.passed === checks) {
-            return change;
-          }
-          await new Promise(resolve => setTimeout(resolve, 50));
-        }
-      };
+      const settled = (checks = 5) =>
+        until(
+          () => get(`/changes/${id}`, '/changes/{id}'),
+          change => change.checks.passed === checks,
+        );
       const at = (rest: string) =>
         [`/changes/${id}${rest}`, `/changes/{id}${rest}`] as const;
       let { version } = await settled();

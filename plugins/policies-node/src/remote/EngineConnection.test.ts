@@ -5,6 +5,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
+import { until } from '../testUtils/until';
 import { freePort } from '../testUtils/engineServers';
 import {
   Answerer,
@@ -340,16 +341,14 @@ describe('EngineConnection', () => {
     connection: EngineConnection,
     wanted: RegExp | undefined,
   ): Promise<void> {
-    for (;;) {
-      const told = await connection.call(ask).then(
-        () => undefined,
-        (error: Error) => error.message,
-      );
-      if (wanted ? told && wanted.test(told) : told === undefined) {
-        return;
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
+    await until(
+      () =>
+        connection.call(ask).then(
+          () => undefined,
+          (error: Error) => error.message,
+        ),
+      told => (wanted ? told && wanted.test(told) : told === undefined),
+    );
   }
 });
 

@@ -4,6 +4,7 @@ import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { platform } from 'os';
 import { mockServices } from '@backstage/backend-test-utils';
+import { until } from '../testUtils/until';
 import { describeWithServer } from '../testUtils/engineServers';
 import { ISOLATION_MODES } from './isolation';
 import { MemoryBudget } from './MemoryBudget';
@@ -132,10 +133,7 @@ describeOnUnix('SandboxRunner', () => {
       ['-c', 'echo ready > ready; while :; do read -t 10 line <> <(:); done'],
       { folder },
     );
-    const deadline = Date.now() + 10_000;
-    while (!existsSync(`${folder.path}/ready`) && Date.now() < deadline) {
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+    await until(() => existsSync(`${folder.path}/ready`));
     expect(server.hasEnded).toBe(false);
     await runner.dispose();
     expect(server.hasEnded).toBe(true);

@@ -11,3 +11,4 @@ export * from './readFixture';
 export * from './scenario';
 export * from './startFaultyServer';
 export * from './misbehavingProxy';
+export * from './until';
