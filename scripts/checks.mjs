@@ -19,6 +19,8 @@ import {
   startPostgres,
 } from './postgres.mjs';
 import { capture, fromRoot, onEnd, run } from './processes.mjs';
+import { runQuietly } from './runQuietly.mjs';
+import { slowestOf } from './slowestOf.mjs';
 import { Tally } from './Tally.mjs';
 
 // A check gives `{ ok, tally?, missing?, note? }`; `missing` are lines that say what was left out and how to get it.
@@ -81,7 +83,7 @@ async function unitTests() {
   const reports = reportFolder();
   try {
     const { ok, report } = await withReport(file =>
-      run(
+      runQuietly(
         process.execPath,
         [
           fromRoot('node_modules/@backstage/cli/bin/backstage-cli'),
@@ -96,13 +98,16 @@ async function unitTests() {
             // With CI=true `TestDatabases` would look for a container engine.
             BACKSTAGE_TEST_DISABLE_DOCKER: '1',
           },
-          // With --json jest prints its results to stderr and the report,
-          // which goes to the file, to stdout.
-          stdio: ['ignore', 'ignore', 'inherit'],
+          counted: /^(PASS|FAIL) /,
+          parts: 'test files',
+          shownFrom: 'Summary of all failing tests',
         },
       ),
     );
     conformance = reports.read();
+    if (report) {
+      console.log(`Slowest: ${slowestOf(report, fromRoot()).join(', ')}`);
+    }
     return {
       ok: ok && Boolean(report),
       tally: report && Tally.fromJest(report),
@@ -139,7 +144,9 @@ async function browserTests() {
   }
   const port = await findFreePort(7027);
   const { ok, report } = await withReport(file =>
-    run(process.execPath, [playwright, 'test', '--reporter=list,json'], {
+    runQuietly(process.execPath, [playwright, 'test', '--reporter=list,json'], {
+      counted: /^ *[✓✘-] +\d+ /,
+      parts: 'browser tests',
       env: {
         ...process.env,
         CHROMIUM_PATH: chromium,

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { curl } from './exampleRequest.mjs';
 import { localConfig, narrowTokens, readToken } from './localState.mjs';
 import { parseLine, withoutRepeats } from './logs.mjs';
+import { runQuietly } from './runQuietly.mjs';
+import { slowestOf } from './slowestOf.mjs';
 import { formatDuration } from './steps.mjs';
 import { Tally } from './Tally.mjs';
 import { tallyOf } from './test.mjs';
@@ -42,6 +44,39 @@ test('never says "0 failed" of a check that failed', () => {
     `${tallyOf({ ok: false, tally: new Tally(3) })}`,
     '3 passed, 1 failed, 0 skipped',
   );
+});
+
+test('names the slowest test files', () => {
+  const file = (name, seconds) => ({
+    name: `/portal/${name}`,
+    startTime: 5_000,
+    endTime: 5_000 + seconds * 1_000,
+  });
+  assert.deepEqual(
+    slowestOf(
+      { testResults: [file('a', 1), file('b', 12.4), file('c', 3)] },
+      '/portal',
+      2,
+    ),
+    ['b 12 s', 'c 3 s'],
+  );
+});
+
+test('shows what a child wrote only when it failed', async t => {
+  const told = t.mock.method(console, 'log', () => {});
+  const child = code => [
+    '-e',
+    `console.log('noise'); console.error('summary: a broke'); process.exit(${code})`,
+  ];
+  const options = { counted: /x/, parts: 'parts', shownFrom: 'summary' };
+  const codes = [
+    await runQuietly(process.execPath, child(0), options),
+    await runQuietly(process.execPath, child(3), options),
+  ];
+  const lines = told.mock.calls.map(({ arguments: [line] }) => line);
+  told.mock.restore();
+  assert.deepEqual(codes, [0, 3]);
+  assert.deepEqual(lines, ['summary: a broke\n']);
 });
 
 test('finds the token again, also in a configuration a person has changed', () => {

@@ -19,6 +19,11 @@ export function onGet(path: string, answer: unknown | ((url: URL) => unknown)) {
   );
 }
 
+/** What pages ask beside what they are about: a backend with no engines, sets and changes. */
+export const emptyBackend = ['/engines', '/sets', '/changes'].map(path =>
+  onGet(path, { items: [], total: 0 }),
+);
+
 /** Answers a call with an error body as the backend writes it. */
 export function onGetError(
   path: string,

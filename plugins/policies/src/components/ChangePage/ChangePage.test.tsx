@@ -7,13 +7,14 @@ import { setupServer } from 'msw/node';
 import { aChange, aDifference } from '../../__testUtils__/fixtures';
 import {
   BASE_URL,
+  emptyBackend,
   onGet,
   onGetError,
   renderPortal,
 } from '../../__testUtils__/renderPortal';
 
 describe('page of a change', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
 
   /** Serves a change, which what is done with it replaces. */
@@ -300,6 +301,9 @@ describe('page of a change', () => {
         revision: 'c'.repeat(64),
         files: [],
       }),
+      http.post(`${BASE_URL}/playground/evaluate`, () =>
+        HttpResponse.json({ diagnostics: [], policies: [] }),
+      ),
     );
     renderPortal('/changes/7');
     await userEvent.click(

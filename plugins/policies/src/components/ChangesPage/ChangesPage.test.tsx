@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { aChange, overview } from '../../__testUtils__/fixtures';
 import {
+  emptyBackend,
   onGet,
   onGetError,
   renderPortal,
@@ -18,7 +19,7 @@ const other = {
 };
 
 describe('changes', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
 
   it('lists them by state, and those that wait for me', async () => {

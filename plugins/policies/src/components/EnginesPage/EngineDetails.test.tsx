@@ -3,11 +3,15 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { screen } from '@testing-library/react';
 import { setupServer } from 'msw/node';
 import { anEngine } from '../../__testUtils__/fixtures';
-import { onGet, renderPortal } from '../../__testUtils__/renderPortal';
+import {
+  emptyBackend,
+  onGet,
+  renderPortal,
+} from '../../__testUtils__/renderPortal';
 
 /* In a file of its own: what is permitted is remembered as long as the page lives. */
 describe('EngineDetails without permission', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
 
   it('names the permission that repairing takes', async () => {

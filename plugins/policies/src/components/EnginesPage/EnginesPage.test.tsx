@@ -7,6 +7,7 @@ import { setupServer } from 'msw/node';
 import { anEngine } from '../../__testUtils__/fixtures';
 import {
   BASE_URL,
+  emptyBackend,
   onGet,
   onGetError,
   renderPortal,
@@ -48,7 +49,7 @@ const engines: EngineStatus[] = [
 ];
 
 describe('EnginesPage', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
   const list = (items: EngineStatus[]) =>
     onGet('/engines', { items, total: items.length });

@@ -5,13 +5,14 @@ import { setupServer } from 'msw/node';
 import { decodeRequestFragment } from '../../routes';
 import { overview, request } from '../../__testUtils__/fixtures';
 import {
+  emptyBackend,
   onGet,
   onGetError,
   renderPortal,
 } from '../../__testUtils__/renderPortal';
 
 describe('HomePage', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
 
   it('tells what there is, what is broken and what was decided', async () => {

@@ -6,6 +6,7 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import {
   BASE_URL,
+  emptyBackend,
   onGet,
   renderPortal,
 } from '../../__testUtils__/renderPortal';
@@ -40,7 +41,7 @@ const preview: JourneyPreview = {
 };
 
 describe('JourneyPage', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
 
   /** A server that keeps fields as the backend does. */

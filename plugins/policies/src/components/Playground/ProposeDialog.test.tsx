@@ -3,9 +3,14 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { aChange, withdrawals } from '../../__testUtils__/fixtures';
+import {
+  aChange,
+  aDifference,
+  withdrawals,
+} from '../../__testUtils__/fixtures';
 import {
   BASE_URL,
+  emptyBackend,
   onGet,
   renderPortal,
 } from '../../__testUtils__/renderPortal';
@@ -21,7 +26,7 @@ const live = [
 ];
 
 describe('proposing from the playground', () => {
-  const server = setupServer();
+  const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
   const sent: Array<{ path: string; body: any }> = [];
 
@@ -36,6 +41,7 @@ describe('proposing from the playground', () => {
         files: live,
       }),
       onGet('/changes/7', aChange),
+      onGet('/changes/7/difference', aDifference),
       http.post(`${BASE_URL}/playground/evaluate`, () =>
         HttpResponse.json({ diagnostics: [], policies: [] }),
       ),

@@ -11,6 +11,7 @@ import {
 } from '../../__testUtils__/fixtures';
 import {
   BASE_URL,
+  emptyBackend,
   onGet,
   onGetError,
   renderPortal,
@@ -24,6 +25,7 @@ const tab = (name: string) =>
 
 describe('page of a policy set', () => {
   const server = setupServer(
+    ...emptyBackend,
     onGet('/sets/withdrawals', withdrawals),
     onGetError('/sets/gone', 404, 'NotFoundError', "No set 'gone'"),
     onGet('/sets/withdrawals/scorecard', {
