@@ -3,7 +3,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { policySetManifestSchema } from '@internal/plugin-policies-common';
 import createKnex, { Knex } from 'knex';
 import { DatabaseCheckQueue } from '../changes/checks/DatabaseCheckQueue';
-import { DatabaseChangeStore } from '../changes/DatabaseChangeStore';
+import { DatabaseChangeStore } from '../changes/database/DatabaseChangeStore';
 import { DatabaseJourneyStore } from '../onboarding/DatabaseJourneyStore';
 
 /*

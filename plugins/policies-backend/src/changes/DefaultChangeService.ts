@@ -2,17 +2,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   ChangeDetail,
-  CHECK_NAMES,
   ChangeDifference,
-  ChangeOrigin,
   ChangePage,
   CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
   HistoryEntry,
-  OPEN_CHANGE_STATES,
   Page,
-  PolicyFile,
   PublishChangeRequest,
   PushChangeRequest,
   RebaseOutcome,
@@ -21,35 +17,37 @@ import {
   RollbackRequest,
   UpdateChangeRequest,
   WithdrawChangeRequest,
-  shortRevision,
 } from '@internal/plugin-policies-common';
 import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
 import { RegistryStore } from '../registry/RegistryStore';
-import { Actor, Actors } from './Actor';
+import { Actors } from './Actor';
 import { Approvals } from './approvals/Approvals';
 import { ChangeNotifier } from './ChangeNotifier';
+import { ChangeProposals } from './proposals/ChangeProposals';
+import { ChangePublication } from './publication/ChangePublication';
 import { ChangeOptions, ChangeService } from './ChangeService';
-import {
-  ChangeQuery,
-  ChangeStore,
-  OpenChange,
-  Proposal,
-  StoredChange,
-} from './ChangeStore';
+import { ChangeQuery, ChangeStore, OpenChange } from './ChangeStore';
 import { CheckQueue } from './checks/CheckQueue';
 import { impactOf } from './checks/impactOf';
-import { describeChange, isRemoved, summarizeChange } from './describeChange';
+import { describeChange, summarizeChange } from './describeChange';
 import { Differences } from './difference/Differences';
-import { rebase } from './difference/rebase';
 import { EvidenceParts } from './evidence/EvidencePack';
-import { Publisher } from './Publisher';
+import {
+  expectVersion,
+  findChange,
+  findOpenChange,
+  inWords,
+} from './findChange';
+import { Publisher } from './publication/Publisher';
 import { ShadowCounter } from './shadow/ShadowCounter';
-import { toProposal } from './toProposal';
 
 /** {@link ChangeService} over the plugin's database. */
 export class DefaultChangeService implements ChangeService {
+  private readonly proposals: ChangeProposals;
+  private readonly publication: ChangePublication;
+
   constructor(
     private readonly options: {
       store: ChangeStore;
@@ -68,7 +66,13 @@ export class DefaultChangeService implements ChangeService {
       /** Called when checks were queued. */
       onChecksQueued(): void;
     },
-  ) {}
+  ) {
+    this.proposals = new ChangeProposals(options);
+    this.publication = new ChangePublication({
+      ...options,
+      get: (id, change) => this.get(id, change),
+    });
+  }
 
   async list(query: ChangeQuery): Promise<ChangePage> {
     const { items, ...page } = await this.options.store.list(query);
@@ -83,7 +87,7 @@ export class DefaultChangeService implements ChangeService {
   }
 
   async get(id: string, { credentials }: ChangeOptions): Promise<ChangeDetail> {
-    const change = await this.find(id);
+    const change = await findChange(this.options.store, id);
     const detail = await describeChange(change, this.options);
     if (!detail.may.review) {
       return detail;
@@ -100,7 +104,7 @@ export class DefaultChangeService implements ChangeService {
     { withoutLog }: ChangeOptions,
   ): Promise<ChangeDifference> {
     const { queue, differences } = this.options;
-    const change = await this.find(id);
+    const change = await findChange(this.options.store, id);
     return differences.of(
       change,
       withoutLog ? undefined : impactOf(await queue.list(id)),
@@ -112,49 +116,21 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const actor = await this.options.actors.of(options.credentials);
-    const active = this.options.liveSets.find(request.set);
-    const base = request.base ?? active?.activeRevision;
-    await this.expectRevision(request.set, request.base);
-    const proposal = toProposal(
-      request.set,
-      request.files,
-      base,
-      actor.ref,
-      this.options.engines,
+    const id = await this.proposals.create(
+      request,
+      actor,
       options.otherAuthors,
     );
-    await this.options.guard.expectFree(request.set, proposal.brings);
-    const id = await this.open(proposal, request);
     if (request.submit) {
       await this.submit(id, { version: 1 }, options);
     }
     return this.get(id, options);
   }
 
-  /** Proposes what the source of a set holds now, where a change made the active revision. */
-  async proposeFromSource(
-    set: string,
-    files: PolicyFile[],
-    base: string | undefined,
-    source: string,
+  proposeFromSource(
+    ...proposal: Parameters<ChangeProposals['createFromSource']>
   ): Promise<void> {
-    const { store, registry, liveSets, engines } = this.options;
-    const known =
-      base && (await registry.getRevision(set, base))
-        ? base
-        : liveSets.find(set)?.activeRevision;
-    const id = await store.createFromSource({
-      proposal: toProposal(set, files, known, source, engines),
-      title: `New content of ${source}`.slice(0, 120),
-      description:
-        'The source of the set has new content, while its active revision came from a change in the portal.',
-      origin: 'source',
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
-    });
-    if (id !== undefined) {
-      this.options.onChecksQueued();
-      this.moved(id);
-    }
+    return this.proposals.createFromSource(...proposal);
   }
 
   async push(
@@ -163,8 +139,8 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const actor = await this.options.actors.of(options.credentials);
-    const change = await this.findOpen(id, 'pushed to');
-    await this.pushFiles(
+    const change = await findOpenChange(this.options.store, id, 'pushed to');
+    await this.proposals.push(
       change,
       request.version,
       request.files,
@@ -181,7 +157,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { store, approvals, actors } = this.options;
-    const change = await this.findOpen(id, 'renamed');
+    const change = await findOpenChange(this.options.store, id, 'renamed');
     expectVersion(change, version);
     const { title, description } = change;
     const about = { title, description, ...values };
@@ -200,7 +176,7 @@ export class DefaultChangeService implements ChangeService {
     { version }: { version: number },
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const change = await this.findOpen(id, 'submitted');
+    const change = await findOpenChange(this.options.store, id, 'submitted');
     if (change.state !== 'draft') {
       throw new ConflictError(
         `change ${id} is ${inWords(change.state)} already`,
@@ -219,30 +195,12 @@ export class DefaultChangeService implements ChangeService {
     { version }: { version: number },
     options: ChangeOptions,
   ): Promise<RebaseOutcome> {
-    const change = await this.findOpen(id, 'rebased');
-    if (isRemoved(change, this.options.liveSets)) {
-      throw new ConflictError(
-        `policy set '${change.set}' was removed since change ${id} was made, so there is nothing to rebase it on; withdraw it, or bring the set back`,
-      );
-    }
-    const active = this.options.liveSets.find(change.set)?.activeRevision;
-    if (active === change.base) {
-      throw new ConflictError(
-        `change ${id} is based on the active revision; there is nothing to rebase`,
-      );
-    }
-    const [base, proposed] = await this.options.differences.filesOf(change);
-    const current = active
-      ? (await this.options.registry.getRevision(change.set, active))?.files
-      : [];
-    const { files, conflicts } = rebase(base ?? [], current ?? [], proposed);
-    if (conflicts.length) {
-      return { outcome: 'conflicts', base: active, files, conflicts };
-    }
+    const change = await findOpenChange(this.options.store, id, 'rebased');
     const actor = await this.options.actors.of(options.credentials);
-    await this.pushFiles(change, version, files, active, actor, {
-      rebased: true,
-    });
+    const misfit = await this.proposals.rebase(change, version, actor);
+    if (misfit) {
+      return { outcome: 'conflicts', ...misfit };
+    }
     return { outcome: 'rebased', change: await this.get(id, options) };
   }
 
@@ -253,7 +211,7 @@ export class DefaultChangeService implements ChangeService {
   ): Promise<ChangeDetail> {
     const { actors, approvals, notifier } = this.options;
     const { verdict } = request;
-    const change = await this.findOpen(id, 'reviewed');
+    const change = await findOpenChange(this.options.store, id, 'reviewed');
     if (change.state === 'draft') {
       throw new ConflictError(
         `change ${id} is a draft; its author has to ask for review first`,
@@ -272,7 +230,7 @@ export class DefaultChangeService implements ChangeService {
     { body, file, line }: CommentChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const change = await this.find(id);
+    const change = await findChange(this.options.store, id);
     if (line !== undefined && file === undefined) {
       throw new InputError(
         `'line' needs 'file': say which file it is a line of`,
@@ -304,7 +262,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { store, actors } = this.options;
-    const change = await this.findOpen(id, 'withdrawn');
+    const change = await findOpenChange(this.options.store, id, 'withdrawn');
     const actor = await actors.of(options.credentials);
     await store.update(id, version, {
       state: 'rejected',
@@ -324,7 +282,7 @@ export class DefaultChangeService implements ChangeService {
     checks: CheckName[] | undefined,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    await this.findOpen(id, 'checked');
+    await findOpenChange(this.options.store, id, 'checked');
     await this.options.queue.requeue(id, checks);
     this.options.onChecksQueued();
     this.moved(id);
@@ -335,104 +293,18 @@ export class DefaultChangeService implements ChangeService {
     id: string,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    await this.findOpen(id, 'checked');
+    await findOpenChange(this.options.store, id, 'checked');
     await this.options.queue.cancel(id);
     this.moved(id);
     return this.get(id, options);
   }
 
-  async publish(
+  publish(
     id: string,
-    { version, stage }: PublishChangeRequest,
+    request: PublishChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const { store, publisher, actors, notifier, approvals } = this.options;
-    // A check may have ended a moment ago, and nobody worked out yet who has to approve because of it.
-    await approvals.settle(id);
-    const change = await this.findOpen(id, 'published');
-    expectVersion(change, version);
-    const detail = await describeChange(change, this.options);
-    const actor = await actors.of(options.credentials);
-    if (stage === 'shadow') {
-      if (!change.base) {
-        throw new ConflictError(
-          `policy set '${change.set}' is new: there is nothing to evaluate it beside; publish it in full`,
-        );
-      }
-      if (change.state === 'draft') {
-        throw new ConflictError(
-          `change ${id} is a draft; ask for review first, then evaluate it beside what serves`,
-        );
-      }
-      const other = (await store.listShadows()).find(
-        shadow => shadow.set === change.set && shadow.id !== id,
-      );
-      if (other) {
-        throw new ConflictError(
-          `change ${other.id} is evaluated beside policy set '${change.set}' already, and one at a time is; publish or withdraw that one first`,
-        );
-      }
-      if (
-        detail.setRemoved ||
-        detail.baseMoved ||
-        detail.checks.failed ||
-        detail.checks.pending
-      ) {
-        throw blocked(detail);
-      }
-      await store.update(id, version, {
-        shadowSince: new Date().toISOString(),
-      });
-      this.moved(id);
-      return this.get(id, options);
-    }
-    if (detail.blocks.length) {
-      throw blocked(detail);
-    }
-    await this.options.guard.expectFree(change.set, change.brings);
-    const { entry, warning } = await publisher.publish(change, actor.ref);
-    this.moved(id);
-    const published = await this.describePublished(detail, entry, options);
-    await notifier.published(published, actor.ref);
-    return { ...published, warning: warning ?? published.warning };
-  }
-
-  /** It is published: that it cannot be read again now takes nothing back. */
-  private async describePublished(
-    before: ChangeDetail,
-    { revision, previous, at, by }: HistoryEntry,
-    options: ChangeOptions,
-  ): Promise<ChangeDetail> {
-    try {
-      return await this.get(before.id, options);
-    } catch (error) {
-      this.options.logger.error(
-        `change ${before.id} is published, and cannot be read: ${error}`,
-      );
-      return {
-        ...before,
-        version: before.version + 1,
-        state: 'published',
-        activeRevision: revision,
-        baseMoved: false,
-        replaced: previous,
-        publishedAt: at,
-        publishedBy: by,
-        updatedAt: at,
-        waitsFor: [],
-        shadow: false,
-        blocks: [],
-        may: {
-          edit: false,
-          review: false,
-          publish: false,
-          shadow: false,
-          rollBack: false,
-        },
-        warning:
-          'It is published, but the portal cannot read it again now; load it once more in a moment.',
-      };
-    }
+    return this.publication.publish(id, request, options);
   }
 
   async rollBack(
@@ -463,7 +335,7 @@ export class DefaultChangeService implements ChangeService {
   ): Promise<EvidenceParts> {
     const change = await this.get(id, options);
     const [base, proposed] = await this.options.differences.filesOf(
-      await this.find(id),
+      await findChange(this.options.store, id),
     );
     return {
       change,
@@ -484,134 +356,7 @@ export class DefaultChangeService implements ChangeService {
     return { items, total: items.length };
   }
 
-  private async open(
-    proposal: Proposal,
-    about: { title: string; description?: string; origin: ChangeOrigin },
-  ): Promise<string> {
-    if (proposal.revision === proposal.base) {
-      throw new InputError(
-        `the files of policy set '${
-          proposal.manifest.metadata.name
-        }' are those of revision ${shortRevision(
-          proposal.revision,
-        )}; change something first`,
-      );
-    }
-    const id = await this.options.store.create({
-      proposal,
-      title: about.title,
-      description: about.description,
-      origin: about.origin,
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
-    });
-    this.options.onChecksQueued();
-    this.moved(id);
-    return id;
-  }
-
-  private async pushFiles(
-    change: StoredChange,
-    version: number,
-    files: PolicyFile[],
-    base: string | undefined,
-    actor: Actor,
-    {
-      rebased = false,
-      otherAuthors,
-    }: { rebased?: boolean; otherAuthors?: string[] },
-  ): Promise<void> {
-    const { store, guard } = this.options;
-    await this.expectRevision(change.set, base);
-    const proposal = toProposal(
-      change.set,
-      files,
-      base,
-      actor.ref,
-      this.options.engines,
-      otherAuthors,
-    );
-    await guard.expectFree(change.set, proposal.brings);
-    if (
-      proposal.revision === change.revision &&
-      !rebased &&
-      base === change.base
-    ) {
-      throw new InputError(
-        `the files are those that change ${change.id} proposes already`,
-      );
-    }
-    await store.push(change.id, version, {
-      proposal,
-      state: change.state === 'draft' ? 'draft' : 'in-review',
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
-    });
-    this.options.onChecksQueued();
-    await this.options.approvals.settle(change.id);
-    this.moved(change.id);
-  }
-
-  /** @throws InputError when a base is named that the set does not have */
-  private async expectRevision(
-    set: string,
-    base: string | undefined,
-  ): Promise<void> {
-    if (
-      base !== undefined &&
-      !(await this.options.registry.getRevision(set, base))
-    ) {
-      throw new InputError(
-        `policy set '${set}' has no revision '${shortRevision(
-          base,
-        )}' to be the base`,
-      );
-    }
-  }
-
-  private async find(id: string): Promise<StoredChange> {
-    const change = await this.options.store.find(id);
-    if (!change) {
-      throw new NotFoundError(
-        `there is no change '${id}'; GET /api/policies/changes lists them`,
-      );
-    }
-    return change;
-  }
-
-  private async findOpen(id: string, done: string): Promise<StoredChange> {
-    const change = await this.find(id);
-    if (!OPEN_CHANGE_STATES.includes(change.state)) {
-      throw new ConflictError(
-        `change ${id} is ${inWords(
-          change.state,
-        )} and cannot be ${done}; open a new one`,
-      );
-    }
-    return change;
-  }
-
   private moved(id: string): void {
     this.options.notifier.moved(id);
   }
-}
-
-function blocked(detail: ChangeDetail): ConflictError {
-  const reasons = detail.blocks.map(
-    ({ message, help }) => `${message} ${help}`,
-  );
-  return new ConflictError(
-    `change ${detail.id} cannot be published: ${reasons.join(' ')}`,
-  );
-}
-
-/** @throws ConflictError when somebody wrote the change since it was looked at */
-function expectVersion({ id, version }: StoredChange, seen: number): void {
-  if (version !== seen) {
-    throw new ConflictError(
-      `change ${id} was written by someone else meanwhile (you saw version ${seen}, it is at ${version}); look at it again, then repeat what you did`,
-    );
-  }
-}
-
-function inWords(state: string): string {
-  return state.replace('-', ' ');
 }

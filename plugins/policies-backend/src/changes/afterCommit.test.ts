@@ -11,7 +11,7 @@ import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 import { LiveSets } from '../registry/LiveSets';
 import { ChangeNotifier } from './ChangeNotifier';
-import { DatabaseChangeStore } from './DatabaseChangeStore';
+import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 
 /** What only the test makes fail. */
 const failure = new Error('connection terminated unexpectedly');

@@ -46,11 +46,11 @@ import { HouseRulesCheck, readHouseRules } from './checks/HouseRulesCheck';
 import { ImpactCheck } from './checks/ImpactCheck';
 import { NativeTestsCheck } from './checks/NativeTestsCheck';
 import { ValidationCheck } from './checks/ValidationCheck';
-import { DatabaseChangeStore } from './DatabaseChangeStore';
+import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Differences } from './difference/Differences';
 import { FlipReaders } from './FlipReaders';
-import { Publisher } from './Publisher';
+import { Publisher } from './publication/Publisher';
 import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
 import { ShadowEvaluator } from './shadow/ShadowEvaluator';
 

@@ -6,7 +6,7 @@ import {
   CheckState,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { iso } from '../changeRow';
+import { iso } from '../database/changeRow';
 import { CheckQueue, ClaimedCheck, NewCheck, StoredCheck } from './CheckQueue';
 import { countChecks } from './countChecks';
 import { HeartbeatListener } from './HeartbeatListener';

@@ -1,5 +1,5 @@
 import { ChangeState } from '@internal/plugin-policies-common';
-import { StoredChange } from './ChangeStore';
+import { StoredChange } from '../ChangeStore';
 
 /** A time as SQLite or Postgres gives it. */
 export type Time = Date | string | number;

@@ -2,9 +2,9 @@ import { randomUUID } from 'crypto';
 import { ConflictError } from '@backstage/errors';
 import { shortRevision } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { PORTAL_SOURCE, portalLocation } from '../registry/portalSource';
-import { takeTypes, typeTaken } from '../registry/typeOwners';
-import { NewActive } from './ChangeStore';
+import { PORTAL_SOURCE, portalLocation } from '../../registry/portalSource';
+import { takeTypes, typeTaken } from '../../registry/typeOwners';
+import { NewActive } from '../ChangeStore';
 
 /**
  * Makes a revision the active one of its set, or registers the set when there is no `from`.

@@ -13,13 +13,13 @@ import {
   shortRevision,
 } from '@internal/plugin-policies-common';
 import { CompiledSet } from '@internal/plugin-policies-node';
-import { Engines } from '../engines/Engines';
-import { checkBundle } from '../registry/checkBundle';
-import { LiveSets } from '../registry/LiveSets';
-import { RegistryStore } from '../registry/RegistryStore';
-import { runCases } from '../registry/runCases';
-import { isError } from '../registry/summaries';
-import { ChangeStore, NewActive, StoredChange } from './ChangeStore';
+import { Engines } from '../../engines/Engines';
+import { checkBundle } from '../../registry/checkBundle';
+import { LiveSets } from '../../registry/LiveSets';
+import { RegistryStore } from '../../registry/RegistryStore';
+import { runCases } from '../../registry/runCases';
+import { isError } from '../../registry/summaries';
+import { ChangeStore, NewActive, StoredChange } from '../ChangeStore';
 
 /*
  * A revision becomes active in one transaction, after its engine has compiled it and, where the engine is

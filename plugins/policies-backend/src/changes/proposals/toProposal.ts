@@ -1,11 +1,11 @@
 import { InputError } from '@backstage/errors';
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { revisionOf, sortFiles } from '@internal/plugin-policies-node';
-import { Engines } from '../engines/Engines';
-import { checkBundle } from '../registry/checkBundle';
-import { fullRef } from '../registry/fullRef';
-import { broughtEntitiesOf } from '../company/BroughtEntities';
-import { Proposal } from './ChangeStore';
+import { Engines } from '../../engines/Engines';
+import { checkBundle } from '../../registry/checkBundle';
+import { fullRef } from '../../registry/fullRef';
+import { broughtEntitiesOf } from '../../company/BroughtEntities';
+import { Proposal } from '../ChangeStore';
 
 /**
  * What files propose for a set.
