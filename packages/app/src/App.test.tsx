@@ -18,7 +18,8 @@ describe('App', () => {
           },
           context: 'test',
         },
-      ] as any,
+        // Typed as the text that webpack puts there; Backstage reads it as it is.
+      ] as unknown as string,
     };
     render(App.createRoot());
     expect(

@@ -8,14 +8,13 @@ const WANTED = { policies: { example: { signIn: true } } };
 const ALLOWED = { PORTAL_ALLOW_EXAMPLE_SIGN_IN: '1' };
 const GUEST = { auth: { providers: { guest: { userEntityRef: 'user:a/b' } } } };
 
-function check(data: object, environment: Record<string, string> = {}) {
-  checkExampleSignIn(
-    new ConfigReader(data as any),
-    environment as NodeJS.ProcessEnv,
-  );
+type Data = NonNullable<ConstructorParameters<typeof ConfigReader>[0]>;
+
+function check(data: Data, environment: Record<string, string> = {}) {
+  checkExampleSignIn(new ConfigReader(data), environment as NodeJS.ProcessEnv);
 }
 
-const listening = (listen: unknown) => ({ ...GUEST, backend: { listen } });
+const listening = (listen: Data[string]) => ({ ...GUEST, backend: { listen } });
 
 describe('sign-in without a password', () => {
   it.each([

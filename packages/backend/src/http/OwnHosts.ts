@@ -148,6 +148,6 @@ function authorityOf(url = ''): string[] | undefined {
 }
 
 function shown(text: string): string {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- these are what is not shown
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }

@@ -9,7 +9,7 @@ import {
 
 jest.setTimeout(120_000);
 
-// eslint-disable-next-line no-script-url
+// eslint-disable-next-line no-script-url -- this is what is refused
 const SCRIPT = 'javascript:alert(1)';
 
 const AMARA = 'amara.okafor';

@@ -42,7 +42,7 @@ export function parseGitRemote(address: string): GitRemote {
       address,
     )}' is no remote: give a URL with https or ssh, or the absolute path of a bare repository`,
   );
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- these are what is refused
   if (address.startsWith('-') || /[\x00-\x1f\x7f]/.test(address)) {
     throw wrong;
   }

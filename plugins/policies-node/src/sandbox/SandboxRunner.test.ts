@@ -122,7 +122,7 @@ describeOnUnix('SandboxRunner', () => {
   it('keeps its folders private, and removes them and its processes', async () => {
     const { runner } = createRunner();
     const folder = await runner.folder([{ path: 'a/b', content: 'text' }]);
-    /* eslint-disable no-bitwise */
+    /* eslint-disable no-bitwise -- the bits of a file's mode */
     expect((await stat(folder.path)).mode & 0o777).toBe(0o700);
     expect((await stat(`${folder.path}/a/b`)).mode & 0o777).toBe(0o600);
     /* eslint-enable no-bitwise */

@@ -9,14 +9,16 @@ const PEOPLE = [
   { user: 'user:default/rania', name: 'Rania Khoury', role: 'Domain owner' },
 ];
 
-function renderWith(providers?: object) {
+type Data = NonNullable<Parameters<typeof mockApis.config>[0]>['data'];
+
+function renderWith(providers?: NonNullable<Data>[string]) {
   render(
     <TestApiProvider
       apis={[
         [
           configApiRef,
           mockApis.config({
-            data: (providers ? { auth: { providers } } : {}) as any,
+            data: providers ? { auth: { providers } } : {},
           }),
         ],
       ]}

@@ -22,7 +22,7 @@ import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
 import searchModulePolicies from '@internal/plugin-search-backend-module-policies';
-import { freePort } from '@internal/plugin-policies-node/testUtils';
+import { freePort, until } from '@internal/plugin-policies-node/testUtils';
 import { exampleSignInFeatures } from '../../auth/exampleSignInFeatures';
 import { rootHealthServiceFactory } from '../../health/rootHealthServiceFactory';
 import { httpFeatures } from '../../http/httpFeatures';
@@ -86,6 +86,7 @@ export class MatrixPortal {
       }),
     );
     backend.add(mockServices.rootLogger.factory({ level: 'none' }));
+    // Express keeps its routes where its types do not say.
     let app: any;
     const { standBefore } = LeanEntry.prototype;
     jest
@@ -105,7 +106,7 @@ export class MatrixPortal {
       backend.add(feature);
     }
     await backend.start();
-    // eslint-disable-next-line no-underscore-dangle
+    // eslint-disable-next-line no-underscore-dangle -- Express has no other way to list routes
     const routes = routesOf(app._router.stack);
     return new MatrixPortal(
       url,
@@ -161,17 +162,11 @@ export class MatrixPortal {
     call: Call,
     isWanted: (body: any) => boolean,
   ): Promise<any> {
-    const deadline = Date.now() + 40_000;
-    for (;;) {
-      const { body } = await this.call(role, call);
-      if (isWanted(body)) {
-        return body;
-      }
-      if (Date.now() > deadline) {
-        throw new Error(`${call.path} stays ${JSON.stringify(body)}`);
-      }
-      await new Promise(wake => setTimeout(wake, 100));
-    }
+    const { body } = await until(
+      () => this.call(role, call),
+      seen => isWanted(seen.body),
+    );
+    return body;
   }
 }
 
