@@ -1,4 +1,5 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { searchModuleRankedEngine } from '@internal/plugin-search-backend-module-policies';
 import { exampleSignInFeatures } from './auth/exampleSignInFeatures';
 import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
 import { httpFeatures } from './http/httpFeatures';
@@ -19,8 +20,7 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(import('@internal/plugin-catalog-backend-module-policies'));
 
   backend.add(import('@backstage/plugin-search-backend'));
-  // Searches in Postgres; with SQLite it steps aside for the index in memory.
-  backend.add(import('@backstage/plugin-search-backend-module-pg'));
+  backend.add(searchModuleRankedEngine);
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
   backend.add(import('@internal/plugin-search-backend-module-policies'));
 

@@ -4,5 +4,7 @@
  * @packageDocumentation
  */
 export { searchModulePolicies as default } from './module';
+export { searchModuleRankedEngine } from './engineModule';
+export { RankedSearchEngine } from './engine/RankedSearchEngine';
 export { PolicyCollatorFactory } from './collator/PolicyCollatorFactory';
 export type { PolicyCollatorFactoryOptions } from './collator/PolicyCollatorFactory';

@@ -11,6 +11,7 @@ export interface PolicyDocument {
   /** Path of the policy's page. */
   location: string;
   set: string;
+  setTitle: string;
   policy: string;
   regulations: string[];
   owner: string;

@@ -42,7 +42,7 @@ describe('PolicyCollatorFactory', () => {
   const logger = mockServices.logger.mock();
   const factory = new PolicyCollatorFactory({
     logger,
-    patienceMs: 3_000,
+    patienceMs: 30_000,
     reader: new PoliciesReader({
       discovery: { getBaseUrl: async () => BASE_URL },
       getToken: async () => ({ token: 'secret' }),
@@ -66,6 +66,13 @@ describe('PolicyCollatorFactory', () => {
           items: policies.slice(from, from + 2),
           total: policies.length,
           nextCursor: from + 2 < policies.length ? String(from + 2) : undefined,
+        });
+      }),
+      http.get(`${BASE_URL}/sets`, () => {
+        const sets = [...new Set(policies.map(({ set }) => set))];
+        return HttpResponse.json({
+          items: sets.map(name => ({ name, title: `Set ${name}` })),
+          total: sets.length,
         });
       }),
       http.get(`${BASE_URL}/sets/:set/revisions/active`, ({ params }) => {
@@ -127,9 +134,10 @@ describe('PolicyCollatorFactory', () => {
     expect(error).toBeUndefined();
     expect(documents[0]).toEqual({
       title: 'Title of signing',
-      text: 'Who may sign\nSOC 2, NYDFS\nsigning\ncustody\npermit(principal == Signer::"a", …);\npermit principal Signer',
-      location: '/catalog/default/policy/custody.signing',
+      text: 'Who may sign\nSOC 2, NYDFS\nsigning\ncustody\nSet custody\npermit(principal == Signer::"a", …);\npermit principal Signer',
+      location: '/policies/policy/custody.signing',
       set: 'custody',
+      setTitle: 'Set custody',
       policy: 'signing',
       regulations: ['SOC 2', 'NYDFS'],
       owner: 'group:default/team-custody',
@@ -142,7 +150,7 @@ describe('PolicyCollatorFactory', () => {
       'Title of unbonding',
     ]);
     expect(documents[1].text).toMatch(
-      /^quorum\ncustody\nforbid x+\nforbid x+$/,
+      /^quorum\ncustody\nSet custody\nforbid x+\nforbid x+$/,
     );
     expect(documents[1].text.length).toBeLessThan(200_100);
     expect(logger.warn.mock.calls).toEqual([
@@ -182,7 +190,7 @@ describe('PolicyCollatorFactory', () => {
         result => result.document.location,
       );
 
-    const signing = ['/catalog/default/policy/custody.signing'];
+    const signing = ['/policies/policy/custody.signing'];
     await expect(find('title signing')).resolves.toContain(signing[0]);
     await expect(find('NYDFS')).resolves.toEqual(signing);
     await expect(find('hardwareKey')).resolves.toEqual(signing);
@@ -194,9 +202,13 @@ describe('PolicyCollatorFactory', () => {
     server.use(
       http.get(`${BASE_URL}/overview`, () => {
         answers++;
-        return answers === 1
-          ? HttpResponse.error()
-          : HttpResponse.json({ refreshedAt: '2026-11-21T00:00:00Z' });
+        if (answers === 1) {
+          return HttpResponse.error();
+        }
+        return HttpResponse.json({
+          refreshedAt: '2026-11-21T00:00:00Z',
+          ...(answers === 2 && { reading: { checking: ['staking'] } }),
+        });
       }),
     );
     serve([policy('staking', 'unbonding')], {
@@ -205,7 +217,7 @@ describe('PolicyCollatorFactory', () => {
     await expect(collate()).resolves.toMatchObject({
       documents: [{ policy: 'unbonding' }],
     });
-    expect(answers).toBe(2);
+    expect(answers).toBe(3);
 
     server.use(
       http.get(`${BASE_URL}/policies`, () =>

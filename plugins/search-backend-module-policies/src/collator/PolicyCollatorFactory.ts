@@ -14,6 +14,9 @@ import { toDocument } from './toDocument';
 
 const SETS_AT_ONCE = 4;
 const RETRY_MS = 2_000;
+/** A little less than a run may take. */
+const PATIENCE_MS = 14 * 60_000;
+const SLOW_ENGINE_MS = 60_000;
 
 /** Options of {@link PolicyCollatorFactory}. */
 export interface PolicyCollatorFactoryOptions {
@@ -37,8 +40,12 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
 
   private async *collate(): AsyncIterable<PolicyDocument> {
     await this.untilRegistered();
+    const { reader } = this.options;
     const sets = new Map<string, PolicySummary[]>();
-    for (const policy of await this.options.reader.readPolicies()) {
+    const titles = new Map(
+      (await reader.readSets()).map(({ name, title }) => [name, title]),
+    );
+    for (const policy of await reader.readPolicies()) {
       const policies = sets.get(policy.set);
       if (policies) {
         policies.push(policy);
@@ -51,7 +58,9 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
       const documents = await Promise.all(
         rest
           .splice(0, SETS_AT_ONCE)
-          .map(([set, policies]) => this.collateSet(set, policies)),
+          .map(([set, policies]) =>
+            this.collateSet(set, titles.get(set) ?? set, policies),
+          ),
       );
       yield* documents.flat();
     }
@@ -59,11 +68,12 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
 
   private async collateSet(
     set: string,
+    title: string,
     policies: PolicySummary[],
   ): Promise<PolicyDocument[]> {
     try {
       const { files } = await this.options.reader.getActiveRevision(set);
-      return policies.map(policy => toDocument(policy, files));
+      return policies.map(policy => toDocument(policy, title, files));
     } catch (error) {
       this.options.logger.warn(
         `Search leaves out the policies of set '${set}' until the next run: ${reasonOf(
@@ -76,14 +86,17 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
 
   /**
    * Right after a start the registry knows only some sets, and the next run is minutes away. So wait
-   * for it, but not for long: then index what there is.
+   * until it has read its sources, however slow the start is; only not for an engine that does not come up.
    */
   private async untilRegistered(): Promise<void> {
-    const { reader, patienceMs = 60_000 } = this.options;
-    const end = Date.now() + patienceMs;
+    const { reader, patienceMs = PATIENCE_MS } = this.options;
+    const start = Date.now();
     for (;;) {
       const overview = await reader.getOverview().catch(() => undefined);
-      if (overview?.refreshedAt || Date.now() + RETRY_MS > end) {
+      const waited = Date.now() - start;
+      const isRead =
+        overview?.refreshedAt && (!overview.reading || waited > SLOW_ENGINE_MS);
+      if (isRead || waited + RETRY_MS > patienceMs) {
         return;
       }
       await setTimeout(RETRY_MS, undefined, { ref: false });

@@ -11,9 +11,14 @@ const SOURCE_LIMIT = 100_000;
 /** NUL and lone surrogates: one of them makes Postgres refuse the whole batch. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
-/** Search document of a policy. */
+/**
+ * Search document of a policy.
+ *
+ * @param setTitle - title of its set
+ */
 export function toDocument(
   policy: PolicySummary,
+  setTitle: string,
   files: PolicyFile[],
 ): PolicyDocument {
   const paths = new Set(policy.files);
@@ -27,16 +32,20 @@ export function toDocument(
     policy.regulations.join(', '),
     policy.name,
     policy.set,
+    setTitle,
     source,
     wordsOf(source),
   ];
   return {
     title: clean(policy.title),
     text: clean(text.filter(Boolean).join('\n')),
-    location: `/catalog/default/policy/${encodeURIComponent(
+    // Not the path of its entity: the index in memory keeps documents by location, and would mix this one
+    // with the catalog's document of the same policy.
+    location: `/policies/policy/${encodeURIComponent(
       policyEntityName(policy.set, policy.name),
     )}`,
     set: policy.set,
+    setTitle: clean(setTitle),
     policy: policy.name,
     regulations: policy.regulations.map(clean),
     owner: clean(policy.owner),

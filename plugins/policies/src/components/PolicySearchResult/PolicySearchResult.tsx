@@ -3,6 +3,7 @@ import {
   ResultHighlight,
   SearchDocument,
 } from '@backstage/plugin-search-common';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { HighlightedSearchResultText } from '@backstage/plugin-search-react';
 import Box from '@mui/material/Box';
 import Link from '@mui/material/Link';
@@ -11,6 +12,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { ReactElement } from 'react';
 import { Link as RouterLink } from 'react-router-dom';
+import { paths } from '../../routes';
 import { LifecycleChip } from '../LifecycleChip';
 import { RegulationChips } from '../RegulationChips';
 import { PolicyIcon } from '../icons';
@@ -59,7 +61,16 @@ export function PolicySearchResult(props: {
           <Marked highlight={highlight} field="title" text={result.title} />
         </Link>
         <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
-          Policy of set <code>{result.set}</code>
+          Policy of{' '}
+          <Link component={RouterLink} to={paths.set(result.set)}>
+            {result.setTitle ?? result.set}
+          </Link>
+          , owned by{' '}
+          <EntityRefLink
+            entityRef={result.owner}
+            defaultKind="group"
+            hideIcon
+          />
         </Typography>
         <Typography
           variant="body2"
