@@ -256,7 +256,7 @@ export const policiesPlugin = createBackendPlugin({
               permissions,
             ),
             playground: new AuthorizedPlaygroundService(
-              new DefaultPlaygroundService(engines),
+              new DefaultPlaygroundService(engines, anybodysDecisions),
               permissions,
             ),
             journeys,

@@ -35,7 +35,7 @@ export interface ChangeOptions {
  */
 export interface ChangeService {
   list(query: ChangeQuery, options: ChangeOptions): Promise<ChangePage>;
-  /** What has not ended, in short, and what was rejected; newest first. */
+  /** What has not ended, in short, and what was rejected or withdrawn; newest first. */
   listOpen(options: ChangeOptions): Promise<OpenChange[]>;
   get(id: string, options: ChangeOptions): Promise<ChangeDetail>;
   getDifference(id: string, options: ChangeOptions): Promise<ChangeDifference>;

@@ -160,7 +160,7 @@ export interface ChangeStore {
     states: Partial<Record<ChangeState, number>>;
   }>;
   listPushes(id: string): Promise<ChangePush[]>;
-  /** What has not ended, in short, and what was rejected. */
+  /** What has not ended, in short, and what was rejected or withdrawn. */
   listOpen(): Promise<OpenChange[]>;
 
   listReviews(id: string): Promise<StoredReview[]>;

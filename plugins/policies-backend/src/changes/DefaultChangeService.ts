@@ -265,7 +265,7 @@ export class DefaultChangeService implements ChangeService {
     const change = await findOpenChange(this.options.store, id, 'withdrawn');
     const actor = await actors.of(options.credentials);
     await store.update(id, version, {
-      state: 'rejected',
+      state: 'withdrawn',
       shadowSince: undefined,
     });
     await store.comment(id, {

@@ -12,6 +12,13 @@ export function blocksOf(
       help: 'Push a new version to take it up again.',
     });
   }
+  if (change.state === 'withdrawn') {
+    blocks.push({
+      reason: 'withdrawn',
+      message: 'It was withdrawn.',
+      help: 'Push a new version to take it up again.',
+    });
+  }
   if (change.setRemoved) {
     blocks.push({
       reason: 'set-removed',

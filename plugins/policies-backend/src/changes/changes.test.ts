@@ -305,7 +305,13 @@ describe.each(TestDatabases.create().eachSupportedId())(
           reason: 'Not needed',
         })
         .expect(200);
-      expect(withdrawn.state).toBe('rejected');
+      expect(withdrawn).toMatchObject({
+        state: 'withdrawn',
+        blocks: expect.arrayContaining([
+          expect.objectContaining({ message: 'It was withdrawn.' }),
+        ]),
+        may: { publish: false },
+      });
     });
 
     it('lets one of two changes win, and has the other rebased', async () => {

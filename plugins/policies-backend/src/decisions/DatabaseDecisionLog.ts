@@ -25,6 +25,8 @@ interface CountRow {
   allowed: number;
   denied: number;
   last_seen_ms: number;
+  /** Decisions of which there is an entry, too. */
+  entries: number;
 }
 
 interface EntryRow {
@@ -81,7 +83,7 @@ export class DatabaseDecisionLog implements DecisionLog {
     sets?: string[];
     cursor?: string;
     limit: number;
-  }): Promise<{ items: DecisionRecord[]; nextCursor?: string }> {
+  }): Promise<{ items: DecisionRecord[]; total: number; nextCursor?: string }> {
     await this.flush();
     const { sets, cursor, limit } = options;
     const query = this.db<EntryRow>('policy_decisions')
@@ -104,6 +106,7 @@ export class DatabaseDecisionLog implements DecisionLog {
     const last = page[page.length - 1];
     return {
       items: page.map(row => ({ ...JSON.parse(row.entry), id: row.id })),
+      total: await this.countEntries(sets),
       ...(rows.length > limit
         ? { nextCursor: `${last.time_ms}_${last.id}` }
         : {}),
@@ -112,7 +115,7 @@ export class DatabaseDecisionLog implements DecisionLog {
 
   async count(since: Date, sets?: string[]): Promise<DecisionCounts> {
     await this.flush();
-    const hour = since.getTime() - (since.getTime() % HOUR_MS);
+    const hour = hourOf(since.getTime());
     const rows = this.db<CountRow>('policy_decision_counts').where(
       'hour_ms',
       '>=',
@@ -128,6 +131,15 @@ export class DatabaseDecisionLog implements DecisionLog {
       allowed: Number(row?.allowed ?? 0),
       denied: Number(row?.denied ?? 0),
     };
+  }
+
+  private async countEntries(sets: string[] | undefined): Promise<number> {
+    const rows = this.db<CountRow>('policy_decision_counts');
+    if (sets !== undefined) {
+      rows.whereIn('set_name', sets);
+    }
+    const row = await rows.sum({ entries: 'entries' }).first();
+    return Number(row?.entries ?? 0);
   }
 
   async observedConsumers(set: string): Promise<ObservedConsumer[]> {
@@ -147,6 +159,18 @@ export class DatabaseDecisionLog implements DecisionLog {
       .sort((a, b) => b.decisions - a.decisions);
   }
 
+  async listSetsAskedBy(callers: string[]): Promise<string[]> {
+    await this.flush();
+    const rows = await this.db<CountRow>('policy_decision_counts')
+      .whereIn(
+        this.db.raw('lower(caller)') as unknown as 'caller',
+        callers.map(caller => caller.toLocaleLowerCase('en')),
+      )
+      .distinct('set_name')
+      .select();
+    return rows.map(row => row.set_name);
+  }
+
   async listCallers(): Promise<Map<string, string[]>> {
     await this.flush();
     const rows = await this.db<CountRow>('policy_decision_counts')
@@ -164,28 +188,29 @@ export class DatabaseDecisionLog implements DecisionLog {
     return this.flushing;
   }
 
-  /** Deletes entries and counts older than this. */
+  /** Deletes entries and counts of whole hours that ended before this, so that both tell the same. */
   async deleteBefore(time: Date): Promise<void> {
+    const hour = hourOf(time.getTime());
     await this.db<EntryRow>('policy_decisions')
-      .where('time_ms', '<', time.getTime())
+      .where('time_ms', '<', hour)
       .delete();
     await this.db<CountRow>('policy_decision_counts')
-      .where('hour_ms', '<', time.getTime() - HOUR_MS)
+      .where('hour_ms', '<', hour)
       .delete();
   }
 
   private tally(decision: LoggedDecision, now: number): void {
-    const hour = now - (now % HOUR_MS);
-    const key = `${hour}\0${decision.set}\0${decision.caller}`;
+    const key = keyOf(decision, now);
     let row = this.counts.get(key);
     if (!row) {
       row = {
-        hour_ms: hour,
+        hour_ms: hourOf(now),
         set_name: decision.set,
         caller: decision.caller.slice(0, 255),
         allowed: 0,
         denied: 0,
         last_seen_ms: now,
+        entries: 0,
       };
       this.counts.set(key, row);
     }
@@ -214,8 +239,9 @@ export class DatabaseDecisionLog implements DecisionLog {
             })),
           );
         }
-        for (const row of counts.values()) {
-          await addCounts(tx, row);
+        const kept = countByKey(entries);
+        for (const [key, row] of counts) {
+          await addCounts(tx, { ...row, entries: kept.get(key) ?? 0 });
         }
       });
     } catch (error) {
@@ -238,6 +264,24 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 }
 
+function hourOf(time: number): number {
+  return time - (time % HOUR_MS);
+}
+
+/** Of the counts a decision belongs to. */
+function keyOf({ set, caller }: LoggedDecision, time: number): string {
+  return `${hourOf(time)}\0${set}\0${caller}`;
+}
+
+function countByKey(entries: LoggedDecision[]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const entry of entries) {
+    const key = keyOf(entry, Date.parse(entry.time));
+    numbers.set(key, (numbers.get(key) ?? 0) + 1);
+  }
+  return numbers;
+}
+
 async function addCounts(tx: Knex.Transaction, row: CountRow): Promise<void> {
   await tx<CountRow>('policy_decision_counts')
     .insert(row)
@@ -248,6 +292,9 @@ async function addCounts(tx: Knex.Transaction, row: CountRow): Promise<void> {
       ]) as unknown as number,
       denied: tx.raw('policy_decision_counts.denied + ?', [
         row.denied,
+      ]) as unknown as number,
+      entries: tx.raw('policy_decision_counts.entries + ?', [
+        row.entries,
       ]) as unknown as number,
       last_seen_ms: row.last_seen_ms,
     });

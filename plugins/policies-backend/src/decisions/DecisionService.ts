@@ -11,10 +11,14 @@ import {
 } from '@internal/plugin-policies-common';
 import { ListQuery } from '../http/readListQuery';
 
-/** Who asks, and of which set; without `set` the resource type decides. */
+/**
+ * Who asks, and of which set; without `set` the resource type decides. A trial is somebody who wants to know
+ * what would be decided: it is neither logged nor counted.
+ */
 export interface DecideOptions {
   credentials: BackstageCredentials;
   set?: string;
+  trial?: boolean;
 }
 
 /** Who reads, and of which sets; without `sets` of all. */

@@ -88,7 +88,7 @@ export class DefaultDecisionService implements DecisionService {
     const turn = new Turn(caller, 'single');
     let decision: EngineDecision;
     try {
-      [decision] = await this.decide(set, [request], turn);
+      [decision] = await this.decide(set, [request], turn, options);
     } catch (error) {
       throw this.notePause(error as Error, turn);
     }
@@ -165,12 +165,7 @@ export class DefaultDecisionService implements DecisionService {
       set === undefined
         ? sets
         : [set].filter(name => sets?.includes(name) ?? true);
-    const { items, nextCursor } = await decisionLog.list({
-      ...query,
-      sets: wanted,
-    });
-    const { allowed, denied } = await decisionLog.count(new Date(0), wanted);
-    return { items, total: allowed + denied, nextCursor };
+    return decisionLog.list({ ...query, sets: wanted });
   }
 
   private notePause(error: Error, { caller, lane }: Turn): Error {
@@ -237,6 +232,7 @@ export class DefaultDecisionService implements DecisionService {
               (items[position] as { request: EvaluationRequest }).request,
           ),
           turn,
+          options,
         );
         decisions.forEach((decision, index) => {
           answers[positions[index]] = toResponse(set, decision);
@@ -257,6 +253,7 @@ export class DefaultDecisionService implements DecisionService {
     set: ServingSet,
     requests: EvaluationRequest[],
     turn: Turn,
+    { trial }: DecideOptions,
   ): Promise<EngineDecision[]> {
     const { cache } = this.options;
     const keys = requests.map(request => decisionKey(set, request));
@@ -274,7 +271,9 @@ export class DefaultDecisionService implements DecisionService {
       });
     }
     const settled = decisions as EngineDecision[];
-    this.log(set, requests, settled, turn.caller);
+    if (!trial) {
+      this.log(set, requests, settled, turn.caller);
+    }
     return settled;
   }
 

@@ -418,15 +418,18 @@ describe('decision API without rights', () => {
     for (const [path, permission] of [
       ['/access/v1/evaluation', 'policies.decision.evaluate'],
       ['/playground/evaluate', 'policies.playground.use'],
+      ['/playground/live', 'policies.playground.use'],
       ['/registry/refresh', 'policies.registry.refresh'],
     ]) {
       const answer = await portal
-        .post(
-          path,
-          path.startsWith('/play')
-            ? { files: [{ path: 'policy-set.yaml', content: '' }] }
-            : readRequest('alice'),
-        )
+        .post(path, {
+          ...readRequest('alice'),
+          ...(path.startsWith('/play') && {
+            set: 'records',
+            request: readRequest('alice'),
+            files: [{ path: 'policy-set.yaml', content: '' }],
+          }),
+        })
         .set('authorization', mockCredentials.user.header());
       expect([answer.status, answer.body.error.message]).toEqual([
         403,
@@ -446,6 +449,79 @@ describe('decision API without rights', () => {
     }
     await portal.stop();
     folder.dispose();
+  });
+});
+
+describe('what the log tells', () => {
+  const folder = new SetsFolder();
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+
+  beforeAll(async () => {
+    folder.write('records', setFiles('records'));
+    folder.write('notes', setFiles('notes', { type: 'note' }));
+    portal = await startPortal([folder.path], {
+      policies: { decisions: { logEntriesPerSecond: 1 } },
+    });
+  });
+
+  afterAll(async () => {
+    await portal.stop();
+    folder.dispose();
+  });
+
+  const countedToday = async () =>
+    (await portal.get('/overview').expect(200)).body.counts.decisions24h;
+
+  it('leaves out what people only try, and decides it all the same', async () => {
+    const { body } = await portal
+      .as('ann')
+      .post('/playground/live', {
+        set: 'records',
+        request: readRequest('alice'),
+      })
+      .expect(200);
+    expect(body).toMatchObject({
+      decision: true,
+      context: { set: 'records', policies: ['read'] },
+    });
+    const { body: log } = await portal.get('/decisions').expect(200);
+    expect(log).toMatchObject({ total: 0, items: [] });
+    expect(await countedToday()).toBe(0);
+    const { body: set } = await portal.get('/sets/records').expect(200);
+    expect(set.observedConsumers).toEqual([]);
+  });
+
+  it('has as many entries as its total says, and tells whom a service asked by the counts', async () => {
+    const item = readRequest('alice');
+    await portal
+      .post('/access/v1/evaluations', {
+        evaluations: Array.from({ length: 9 }, () => item),
+      })
+      .set('authorization', mockCredentials.service.header())
+      .expect(200);
+    await portal
+      .post('/access/v1/evaluation', readRequest('bob', {}, 'note'))
+      .set('authorization', mockCredentials.service.header())
+      .expect(200);
+    const { body: log } = await portal.get('/decisions').expect(200);
+    expect(log.total).toBe(log.items.length);
+    expect(log.total).toBeLessThan(10);
+    expect(log.total).toBeGreaterThan(0);
+    expect(await countedToday()).toBe(10);
+
+    const { body: records } = await portal.get('/sets/records').expect(200);
+    const [{ caller }] = records.observedConsumers;
+    const asked = async (name: string) =>
+      (
+        await portal.get(`/sets?caller=${encodeURIComponent(name)}`).expect(200)
+      ).body.items.map((set: { name: string }) => set.name);
+    expect(await asked(caller)).toEqual(['notes', 'records']);
+    expect(await asked(`component:default/${caller}`)).toEqual([
+      'notes',
+      'records',
+    ]);
+    expect(await asked('component:default/nobody')).toEqual([]);
+    await portal.get('/sets?caller=user:default/ann').expect(400);
   });
 });
 

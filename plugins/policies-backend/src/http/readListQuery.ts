@@ -12,6 +12,13 @@ const listQuerySchema = z.object({
   lifecycle: z.string().optional(),
   regulation: z.string().optional(),
   set: z.string().optional(),
+  caller: z
+    .string()
+    .max(255)
+    .refine(caller => !/^user:/i.test(caller), {
+      message: 'names a service; what people ask is not listed',
+    })
+    .optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });

@@ -45,7 +45,7 @@ export class OnboardingBoard {
     );
     const openBySet = new Map(
       open
-        .filter(({ state }) => state !== 'rejected')
+        .filter(({ state }) => state !== 'rejected' && state !== 'withdrawn')
         .reverse()
         .map(({ id, set }) => [set, id]),
     );
@@ -53,13 +53,19 @@ export class OnboardingBoard {
     const drifts = this.drifts();
     const items = registered.map((stored): BoardRow => {
       const { domain, owner, title } = summarizeSet(stored);
+      const journey = bySet.get(stored.name);
       const checklist = checklistOf(
         stored,
         catalog,
         callers.get(stored.name) ?? [],
-        drifts.get(stored.name),
+        {
+          drift: drifts.get(stored.name),
+          intended: intendedConsumers(
+            journey,
+            catalog.consumers.get(stored.name) ?? [],
+          ),
+        },
       );
-      const journey = bySet.get(stored.name);
       return {
         domain,
         title,
@@ -100,17 +106,22 @@ export class OnboardingBoard {
         `there is no policy set '${set}'; GET /api/policies/sets lists them`,
       );
     }
-    const [catalog, seen] = await Promise.all([
+    const [catalog, seen, journeys] = await Promise.all([
       company.get(),
       decisionLog.observedConsumers(set),
+      this.options.store.list(),
     ]);
+    const intended = intendedConsumers(
+      journeys.find(journey => answerOf(journey, 'set') === set),
+      catalog.consumers.get(set) ?? [],
+    );
     const checklist = checklistOf(
       stored,
       catalog,
       seen.map(({ caller }) => caller),
-      this.drifts().get(set),
+      { drift: this.drifts().get(set), intended },
     );
-    return { set, stage: stageOf(checklist), checklist };
+    return { set, stage: stageOf(checklist), checklist, intended };
   }
 
   private drifts(): Map<string, EngineDrift> {
@@ -120,6 +131,16 @@ export class OnboardingBoard {
         .flatMap(({ drift }) => drift.map(one => [one.set, one] as const)),
     );
   }
+}
+
+/** What a journey chose and nobody declared since. */
+function intendedConsumers(
+  journey: StoredJourney | undefined,
+  declared: string[],
+): string[] {
+  return journey
+    ? listOf(journey, 'consumers').filter(ref => !declared.includes(ref))
+    : [];
 }
 
 function rowOfJourney(
@@ -132,10 +153,12 @@ function rowOfJourney(
   const change = open.find(({ id }) => id === journey.change);
   const members = owner ? company.members.get(owner)?.length : undefined;
   const stage = (): JourneyStage => {
-    if (change?.state === 'rejected' || change?.checksFailed) {
-      return 'needs-attention';
+    if (!change || change.state === 'withdrawn') {
+      return 'started';
     }
-    return change ? 'validating' : 'started';
+    return change.state === 'rejected' || change.checksFailed
+      ? 'needs-attention'
+      : 'validating';
   };
   return {
     domain: domain ?? '',

@@ -12,8 +12,15 @@ export function checklistOf(
   stored: StoredSet,
   company: Company,
   seen: string[],
-  /** Of its engine, where that holds another revision. */
-  drift?: EngineDrift,
+  {
+    drift,
+    intended,
+  }: {
+    /** Of its engine, where that holds another revision. */
+    drift?: EngineDrift;
+    /** Consumers that its journey chose and that do not declare it yet. */
+    intended: string[];
+  },
 ): ChecklistItem[] {
   const { manifest, diagnostics, caseResults } = stored;
   const { owner, cases } = summarizeSet(stored);
@@ -83,10 +90,8 @@ export function checklistOf(
       help: 'Bring their requests up to what the schema says now, or take them out.',
     }),
     item('consumers', 'Consumers declared', {
-      state: consumers.length ? 'done' : 'todo',
-      detail: consumers.length
-        ? names(consumers.map(nameOf))
-        : 'No component declares that it asks this set',
+      state: consumers.length && !intended.length ? 'done' : 'todo',
+      detail: consumersInWords(consumers, intended),
       help: `Add the annotation 'policies.internal/consumes: ${stored.name}' to the components that ask.`,
     }),
     item('first-decisions', 'Decisions seen from each consumer', {
@@ -140,6 +145,15 @@ function caseState(total: number, failed: number): ChecklistItem['state'] {
     return 'todo';
   }
   return failed ? 'attention' : 'done';
+}
+
+function consumersInWords(consumers: string[], intended: string[]): string {
+  if (intended.length) {
+    return `Waiting for the annotation in ${names(intended.map(nameOf))}`;
+  }
+  return consumers.length
+    ? names(consumers.map(nameOf))
+    : 'No component declares that it asks this set';
 }
 
 function firstDecisions(consumers: string[], silent: string[]): string {

@@ -5,6 +5,7 @@ import {
 import {
   Draft,
   PlaygroundEvaluateRequest,
+  PlaygroundLiveRequest,
   playgroundUsePermission,
 } from '@internal/plugin-policies-common';
 import { authorize } from '../authorize';
@@ -23,6 +24,14 @@ export class AuthorizedPlaygroundService implements PlaygroundService {
   ) {
     await this.check(options.credentials);
     return this.playground.evaluate(call, options);
+  }
+
+  async evaluateLive(
+    call: PlaygroundLiveRequest,
+    options: { credentials: BackstageCredentials },
+  ) {
+    await this.check(options.credentials);
+    return this.playground.evaluateLive(call, options);
   }
 
   async runCases(

@@ -1,10 +1,13 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   CaseResult,
   Diagnostic,
   Draft,
+  EvaluationResponse,
   PlaygroundCaseEvent,
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
+  PlaygroundLiveRequest,
 } from '@internal/plugin-policies-common';
 import { boundDiagnostics, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
@@ -12,12 +15,16 @@ import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { CheckedBundle, checkBundle, FiledCase } from '../registry/checkBundle';
 import { countCases, runCase } from '../registry/runCases';
 import { isError } from '../registry/summaries';
+import { DecisionService } from '../decisions/DecisionService';
 import { describeDecision } from './describeDecision';
 import { PlaygroundService } from './PlaygroundService';
 
-/** {@link PlaygroundService} on the engines' drafts. */
+/** {@link PlaygroundService} on the engines' drafts, beside what is live. */
 export class DefaultPlaygroundService implements PlaygroundService {
-  constructor(private readonly engines: Engines) {}
+  constructor(
+    private readonly engines: Engines,
+    private readonly decisions: DecisionService,
+  ) {}
 
   async evaluate({
     files,
@@ -40,6 +47,13 @@ export class DefaultPlaygroundService implements PlaygroundService {
     } finally {
       await compiled.dispose();
     }
+  }
+
+  evaluateLive(
+    { set, request }: PlaygroundLiveRequest,
+    { credentials }: { credentials: BackstageCredentials },
+  ): Promise<EvaluationResponse> {
+    return this.decisions.evaluate(request, { credentials, set, trial: true });
   }
 
   async runCases(

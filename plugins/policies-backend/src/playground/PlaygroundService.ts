@@ -1,9 +1,11 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   Draft,
+  EvaluationResponse,
   PlaygroundCaseEvent,
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
+  PlaygroundLiveRequest,
 } from '@internal/plugin-policies-common';
 
 /** Evaluates drafts. Nothing live changes. */
@@ -12,6 +14,11 @@ export interface PlaygroundService {
     call: PlaygroundEvaluateRequest,
     options: { credentials: BackstageCredentials },
   ): Promise<PlaygroundEvaluateResponse>;
+  /** Asks the active revision of a set. That is no decision of production: it is not logged. */
+  evaluateLive(
+    call: PlaygroundLiveRequest,
+    options: { credentials: BackstageCredentials },
+  ): Promise<EvaluationResponse>;
   /** Runs all cases of a draft; stops early when the signal aborts. */
   runCases(
     draft: Draft,

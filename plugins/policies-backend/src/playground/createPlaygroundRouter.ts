@@ -6,6 +6,7 @@ import {
   draftSchema,
   LIMITS,
   playgroundEvaluateSchema,
+  playgroundLiveSchema,
 } from '@internal/plugin-policies-common';
 import express, { Request } from 'express';
 import Router from 'express-promise-router';
@@ -17,7 +18,7 @@ import { PlaygroundService } from './PlaygroundService';
 /** JSON escapes at most double the size of source text. */
 const MAX_BODY_BYTES = 2 * LIMITS.setBytes;
 
-/** Routes that evaluate drafts. */
+/** Routes that evaluate drafts, and what is live beside them. */
 export function createPlaygroundRouter(options: {
   playground: PlaygroundService;
   httpAuth: HttpAuthService;
@@ -33,6 +34,12 @@ export function createPlaygroundRouter(options: {
     const call = read(playgroundEvaluateSchema, request.body);
     checkStorable(call.files, 'files');
     response.json(await playground.evaluate(call, { credentials }));
+  });
+
+  router.post('/playground/live', ...body, async (request, response) => {
+    const credentials = await authenticate(request);
+    const call = read(playgroundLiveSchema, request.body);
+    response.json(await playground.evaluateLive(call, { credentials }));
   });
 
   router.post('/playground/cases', ...body, async (request, response) => {

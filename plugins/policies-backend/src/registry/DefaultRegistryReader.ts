@@ -3,6 +3,7 @@ import {
   CaseResult,
   Diagnostic,
   EngineStatus,
+  isWithinRegulation,
   Page,
   PolicyDetail,
   PolicySetDetail,
@@ -36,12 +37,18 @@ export class DefaultRegistryReader implements RegistryReader {
 
   async listSets(query: ListQuery): Promise<Page<PolicySetSummary>> {
     const wanted = matcher(query);
+    const { caller } = query;
+    const asked =
+      caller === undefined
+        ? undefined
+        : await this.options.decisionLog.listSetsAskedBy(namesOf(caller));
     return pageOf(
       this.options.liveSets
         .list()
         .map(summarizeSet)
         .filter(
           set =>
+            (asked?.includes(set.name) ?? true) &&
             wanted.owned(set) &&
             wanted.text([set.name, set.title, set.description, ...set.tags]) &&
             wanted.is(set.engine, query.engine) &&
@@ -89,7 +96,9 @@ export class DefaultRegistryReader implements RegistryReader {
             ]) &&
             wanted.is(policy.lifecycle, query.lifecycle) &&
             (query.regulation === undefined ||
-              policy.regulations.includes(query.regulation)),
+              policy.regulations.some(name =>
+                isWithinRegulation(name, query.regulation!),
+              )),
         ),
       query,
     );
@@ -203,6 +212,11 @@ function matcher(query: ListQuery) {
     owned: ({ owner, domain }: { owner: string; domain: string }) =>
       named(owner, query.owner) && named(domain, query.domain),
   };
+}
+
+/** A service is logged by its reference or by its bare name, as the subject of its token says it. */
+function namesOf(caller: string): string[] {
+  return [...new Set([caller, caller.slice(caller.lastIndexOf('/') + 1)])];
 }
 
 function named(ref: string, wanted: string | undefined): boolean {

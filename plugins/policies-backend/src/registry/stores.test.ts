@@ -180,12 +180,22 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
       const page = await log.list({ sets: ['records'], limit: 100, cursor });
       seen.push(...page.items.map(item => item.id));
       cursor = page.nextCursor;
+      // Of 1,002 decisions 252 have an entry: what pages give is what the total says.
+      expect(page.total).toBe(252);
     } while (cursor);
     expect(seen).toHaveLength(252);
     expect(new Set(seen).size).toBe(252);
 
     await log.deleteBefore(new Date('2026-05-05T11:00:01.500Z'));
-    expect((await log.list({ limit: 10 })).items).toHaveLength(1);
+    const rest = await log.list({ limit: 10 });
+    expect([rest.total, rest.items.length]).toEqual([2, 2]);
+    expect(await log.list({ limit: 10, sets: ['other'] })).toMatchObject({
+      total: 0,
+    });
+    expect(
+      await log.listSetsAskedBy(['Component:default/A', 'component:default/b']),
+    ).toEqual(['records']);
+    expect(await log.listSetsAskedBy(['component:default/a'])).toEqual([]);
   });
 
   it('keeps decisions in memory while the database is away', async () => {

@@ -154,6 +154,10 @@ describe('OpenAPI description', () => {
         '/access/v1/evaluations',
         readRequest('bob'),
       );
+      await post('/playground/live', '/playground/live', {
+        set: 'records',
+        request: readRequest('bob'),
+      });
       const log = await get('/decisions?set=records&limit=2', '/decisions');
       expect(log).toMatchObject({
         items: [{ set: 'records' }, { set: 'records' }],
@@ -189,6 +193,7 @@ describe('OpenAPI description', () => {
         );
       }
       await get('/sets?limit=1&health=healthy', '/sets');
+      await get('/sets?caller=component:default/a', '/sets');
       await get('/policies?limit=1&regulation=GDPR', '/policies');
       await get('/sets/records/revisions', '/sets/{set}/revisions');
       await get(

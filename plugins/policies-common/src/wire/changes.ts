@@ -7,7 +7,7 @@ import { CaseResult, Page } from './sets';
 
 /**
  * `draft`: being written; `in-review`: waits for checks and approvals; `approved`: may be published;
- * `rejected`: goes on with a push; the others are ends. `rolled-back` was published and then replaced by
+ * `rejected` by a reviewer, `withdrawn` by its author: goes on with a push; the others are ends. `rolled-back` was published and then replaced by
  * an earlier revision.
  */
 export const CHANGE_STATES = [
@@ -16,17 +16,19 @@ export const CHANGE_STATES = [
   'approved',
   'published',
   'rejected',
+  'withdrawn',
   'rolled-back',
 ] as const;
 
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
-/** States in which a change can go on; a rejected one is taken up again by a push. */
+/** States in which a change can go on; a rejected or withdrawn one is taken up again by a push. */
 export const OPEN_CHANGE_STATES: readonly ChangeState[] = [
   'draft',
   'in-review',
   'approved',
   'rejected',
+  'withdrawn',
 ];
 
 /** Where a change came from. */
@@ -183,7 +185,8 @@ export interface ChangeBlock {
     | 'checks-failed'
     | 'approvals-missing'
     | 'nobody-can-approve'
-    | 'rejected';
+    | 'rejected'
+    | 'withdrawn';
   message: string;
   help: string;
 }

@@ -1,4 +1,5 @@
 export * from './changes';
+export * from './findingOf';
 export * from './diagnostics';
 export * from './engines';
 export * from './journeys';

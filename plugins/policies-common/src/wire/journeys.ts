@@ -219,6 +219,8 @@ export interface Scorecard {
   set: string;
   stage: JourneyStage;
   checklist: ChecklistItem[];
+  /** Components that its journey chose as consumers and whose catalog files do not say so yet. */
+  intended: string[];
 }
 
 /** The onboarding board. */

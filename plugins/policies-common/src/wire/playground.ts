@@ -40,6 +40,13 @@ export const playgroundEvaluateSchema = draftSchema.extend({
   request: evaluationRequestSchema.optional(),
 });
 
+/** Body of `POST /playground/live`. */
+export const playgroundLiveSchema = z.object({
+  set: z.string(),
+  request: evaluationRequestSchema,
+});
+
+export type PlaygroundLiveRequest = z.infer<typeof playgroundLiveSchema>;
 export type Draft = z.infer<typeof draftSchema>;
 export type PlaygroundEvaluateRequest = z.infer<
   typeof playgroundEvaluateSchema

@@ -51,6 +51,8 @@ export interface ListOptions {
   lifecycle?: string;
   regulation?: string;
   set?: string;
+  /** Of sets: a service that asked them. */
+  caller?: string;
   cursor?: string;
   /** 1 to 1,000, by default 100. */
   limit?: number;
@@ -94,8 +96,8 @@ export interface PoliciesApi {
    * @returns how the engine does afterwards
    */
   repairEngine(engine: string, set?: string): Promise<EngineStatus>;
-  /** Asks the live set, as a service would. */
-  evaluate(
+  /** Asks the live set; that is no decision of production, and not logged. */
+  evaluateLive(
     set: string,
     request: EvaluationRequest,
   ): Promise<EvaluationResponse>;

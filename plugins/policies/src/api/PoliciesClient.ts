@@ -110,14 +110,11 @@ export class PoliciesClient implements PoliciesApi {
     return response.json();
   }
 
-  async evaluate(
+  async evaluateLive(
     set: string,
     request: EvaluationRequest,
   ): Promise<EvaluationResponse> {
-    const response = await this.post(
-      `/sets/${encodeURIComponent(set)}/access/v1/evaluation`,
-      request,
-    );
+    const response = await this.post('/playground/live', { set, request });
     return response.json();
   }
 

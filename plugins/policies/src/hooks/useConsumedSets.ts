@@ -38,7 +38,7 @@ function declaredSets(entity: Entity): Map<string, string[]> {
 }
 
 /**
- * Sets a service declares, and sets it asked in the newest decisions without declaring them.
+ * Sets a service declares, and sets it asked without declaring them, by the counts of all decisions.
  *
  * @param entity - the `Component`
  */
@@ -47,11 +47,10 @@ export function useConsumedSets(entity: Entity) {
   return useAsyncRetry(async (): Promise<ConsumedSet[]> => {
     const ref = stringifyEntityRef(entity);
     const declared = declaredSets(entity);
-    const { items } = await api.listDecisions({ limit: PAGE_SIZE });
-    const seen = items
-      .filter(record => isSameCaller(record.caller, ref))
-      .map(record => record.set);
-    const names = [...new Set([...declared.keys(), ...seen])];
+    const { items } = await api.listSets({ caller: ref, limit: PAGE_SIZE });
+    const names = [
+      ...new Set([...declared.keys(), ...items.map(set => set.name)]),
+    ];
     return Promise.all(
       names.map(async name => {
         const set = await api.getSet(name).catch(error => {

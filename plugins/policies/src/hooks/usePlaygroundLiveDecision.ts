@@ -15,7 +15,7 @@ export interface LiveDecisionState {
 /**
  * Asks the live set once per request.
  *
- * @param enabled - a live question enters the decision log, so it is asked only on demand
+ * @param enabled - the live set has services to answer, so it is asked only on demand
  */
 export function usePlaygroundLiveDecision(
   set: string,
@@ -34,7 +34,7 @@ export function usePlaygroundLiveDecision(
     let current = true;
     const timer = setTimeout(async () => {
       try {
-        const response = await api.evaluate(set, JSON.parse(question));
+        const response = await api.evaluateLive(set, JSON.parse(question));
         if (current) {
           setState({ response });
         }

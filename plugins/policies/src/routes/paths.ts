@@ -41,6 +41,7 @@ export const paths = {
     const parameters = new URLSearchParams(query).toString();
     return `/onboarding${parameters && `?${parameters}`}`;
   },
+  newJourney: () => '/onboarding/new',
   journey: (id: string, step?: JourneyStep) =>
     `/onboarding/${encodeURIComponent(id)}${step ? `/${step}` : ''}`,
   setHistory: (set: string) =>

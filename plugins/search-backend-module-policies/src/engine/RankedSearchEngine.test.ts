@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
   LunrSearchEngine,
   TestPipeline,
@@ -7,7 +7,7 @@ import {
 import { RankedSearchEngine } from './RankedSearchEngine';
 
 describe('RankedSearchEngine', () => {
-  const options = { credentials: mockCredentials.none() };
+  const options = {};
   const documentOf = (name: string, lifecycle: string, text: string) => ({
     title: name,
     text,

@@ -10,7 +10,6 @@ import notificationsPlugin from '@backstage/plugin-notifications-backend';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import searchPlugin from '@backstage/plugin-search-backend';
 import searchModuleCatalog from '@backstage/plugin-search-backend-module-catalog';
-import searchModulePg from '@backstage/plugin-search-backend-module-pg';
 import signalsPlugin from '@backstage/plugin-signals-backend';
 import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
 import catalogModulePolicies from '@internal/plugin-catalog-backend-module-policies';
@@ -21,7 +20,9 @@ import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
-import searchModulePolicies from '@internal/plugin-search-backend-module-policies';
+import searchModulePolicies, {
+  searchModuleRankedEngine,
+} from '@internal/plugin-search-backend-module-policies';
 import { freePort, until } from '@internal/plugin-policies-node/testUtils';
 import { exampleSignInFeatures } from '../../auth/exampleSignInFeatures';
 import { rootHealthServiceFactory } from '../../health/rootHealthServiceFactory';
@@ -39,7 +40,6 @@ const BY_NAME = {
   '@backstage/plugin-catalog-backend': catalogPlugin,
   '@internal/plugin-catalog-backend-module-policies': catalogModulePolicies,
   '@backstage/plugin-search-backend': searchPlugin,
-  '@backstage/plugin-search-backend-module-pg': searchModulePg,
   '@backstage/plugin-search-backend-module-catalog': searchModuleCatalog,
   '@internal/plugin-search-backend-module-policies': searchModulePolicies,
   '@backstage/plugin-events-backend': eventsPlugin,
@@ -101,6 +101,7 @@ export class MatrixPortal {
       exampleSignInFeatures,
       peopleModule,
       portalPermissionsModule,
+      searchModuleRankedEngine,
       ...Object.values(BY_NAME),
     ]) {
       backend.add(feature);

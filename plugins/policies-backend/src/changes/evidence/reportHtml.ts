@@ -1,4 +1,9 @@
-import { revealText, textParts } from '@internal/plugin-policies-common';
+import {
+  CheckFinding,
+  findingOf,
+  revealText,
+  textParts,
+} from '@internal/plugin-policies-common';
 import type { EvidenceParts } from './EvidencePack';
 
 const ESCAPES: Record<string, string> = {
@@ -8,6 +13,18 @@ const ESCAPES: Record<string, string> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+/** What "passed" comes to, where it is not all there is to say. */
+const FINDINGS: Partial<Record<CheckFinding, string>> = {
+  warnings: 'passed, with warnings',
+  flips: 'changes decisions',
+  'no-flips': 'changes no decision',
+  'partly-compared': 'partly compared',
+};
+
+function wordsOf(finding: CheckFinding): string {
+  return FINDINGS[finding] ?? finding;
+}
 
 /** Markup that was escaped where it had to be. */
 class Html {
@@ -133,10 +150,10 @@ export function reportHtml({
         <h2>Checks</h2>
         ${rows(
           ['Check', 'State', 'Summary'],
-          change.checkResults.map(({ name, state, summary, log }) => [
-            name,
-            state,
-            [summary, ...log].filter(Boolean).join('\n'),
+          change.checkResults.map(check => [
+            check.name,
+            wordsOf(findingOf(check, impact)),
+            [check.summary, ...check.log].filter(Boolean).join('\n'),
           ]),
         )}
         <h2>Policies</h2>

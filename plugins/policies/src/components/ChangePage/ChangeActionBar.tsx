@@ -34,6 +34,7 @@ export function ChangeActionBar(props: {
     act('publish', api =>
       api.publishChange(change.id, { version, stage: 'full' }),
     );
+  const isStopped = change.state === 'rejected' || change.state === 'withdrawn';
   // A set that is not registered yet has no playground.
   const mayEdit = may.edit && change.activeRevision !== undefined;
   const items = [
@@ -53,7 +54,7 @@ export function ChangeActionBar(props: {
           },
         ]
       : []),
-    ...(may.edit && change.state !== 'rejected'
+    ...(may.edit && !isStopped
       ? [{ label: 'Withdraw …', run: () => setDialog('withdraw') }]
       : []),
     {
@@ -205,7 +206,7 @@ export function ChangeActionBar(props: {
         </Button>
       );
     }
-    if (mayEdit && change.state === 'rejected') {
+    if (mayEdit && isStopped) {
       return (
         <Button
           variant="contained"

@@ -8,8 +8,10 @@ import SkippedIcon from '@mui/icons-material/Remove';
 import {
   ChangeCheck,
   ChangeDetail,
+  CheckFinding,
   CheckName,
-  CheckState,
+  findingOf,
+  ImpactReport,
 } from '@internal/plugin-policies-common';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -32,12 +34,20 @@ const TITLES: Record<CheckName, string> = {
 };
 
 const LOOKS: Record<
-  CheckState,
+  CheckFinding,
   { tone: Tone; label: string; icon: ReactElement }
 > = {
   queued: { tone: 'neutral', label: 'Queued', icon: <QueuedIcon /> },
   running: { tone: 'info', label: 'Running', icon: <RunningIcon /> },
   passed: { tone: 'good', label: 'Passed', icon: <PassedIcon /> },
+  warnings: { tone: 'warning', label: 'Warnings', icon: <ErrorIcon /> },
+  flips: { tone: 'warning', label: 'Changes decisions', icon: <ErrorIcon /> },
+  'no-flips': { tone: 'good', label: 'No change', icon: <PassedIcon /> },
+  'partly-compared': {
+    tone: 'warning',
+    label: 'Partly compared',
+    icon: <ErrorIcon />,
+  },
   failed: { tone: 'bad', label: 'Failed', icon: <FailedIcon /> },
   skipped: { tone: 'neutral', label: 'Skipped', icon: <SkippedIcon /> },
   cancelled: { tone: 'warning', label: 'Cancelled', icon: <CancelledIcon /> },
@@ -77,14 +87,14 @@ export function ChangeChecks(props: {
     >
       <Stack spacing={2} role="status" aria-live="polite">
         {change.checkResults.map(check => (
-          <Check key={check.name} check={check} />
+          <Check key={check.name} check={check} impact={change.impact} />
         ))}
       </Stack>
     </Section>
   );
 }
 
-function Check(props: { check: ChangeCheck }) {
+function Check(props: { check: ChangeCheck; impact?: ImpactReport }) {
   const { name, state, summary, log, durationMs } = props.check;
   return (
     <Box>
@@ -99,7 +109,7 @@ function Check(props: { check: ChangeCheck }) {
               : `${(durationMs / 1_000).toFixed(1)} s`}
           </Typography>
         )}
-        <ToneChip {...LOOKS[state]} />
+        <ToneChip {...LOOKS[findingOf(props.check, props.impact)]} />
       </Stack>
       {summary && (
         <Typography

@@ -4,6 +4,7 @@ import PublishedIcon from '@mui/icons-material/Check';
 import RejectedIcon from '@mui/icons-material/Block';
 import ReviewIcon from '@mui/icons-material/RateReviewOutlined';
 import RolledBackIcon from '@mui/icons-material/Undo';
+import WithdrawnIcon from '@mui/icons-material/RemoveCircleOutline';
 import { ChangeState } from '@internal/plugin-policies-common';
 import { ReactElement } from 'react';
 import { Tone, ToneChip } from '../ToneChip';
@@ -17,6 +18,7 @@ const LOOKS: Record<
   approved: { tone: 'good', label: 'Approved', icon: <ApprovedIcon /> },
   published: { tone: 'good', label: 'Published', icon: <PublishedIcon /> },
   rejected: { tone: 'bad', label: 'Rejected', icon: <RejectedIcon /> },
+  withdrawn: { tone: 'neutral', label: 'Withdrawn', icon: <WithdrawnIcon /> },
   'rolled-back': {
     tone: 'warning',
     label: 'Rolled back',

@@ -33,8 +33,8 @@ const VIEWS: Array<{ id: string; label: string; states: ChangeState[] }> = [
   { id: 'published', label: 'Published', states: ['published'] },
   {
     id: 'ended',
-    label: 'Rejected and rolled back',
-    states: ['rejected', 'rolled-back'],
+    label: 'Rejected, withdrawn and rolled back',
+    states: ['rejected', 'withdrawn', 'rolled-back'],
   },
   { id: 'all', label: 'All', states: [...CHANGE_STATES] },
 ];

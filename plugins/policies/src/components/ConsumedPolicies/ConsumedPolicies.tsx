@@ -139,7 +139,7 @@ export function ConsumedPolicies() {
     <Stack spacing={3}>
       <Section
         title="Policies this service depends on"
-        hint="Declared in its catalog file, or seen in the newest decisions."
+        hint="Declared in its catalog file, or asked by it as the counts of decisions say."
       >
         <DataTable
           plain
@@ -155,8 +155,8 @@ export function ConsumedPolicies() {
               dense
             >
               <Box>
-                This service declares no policy set, and the newest decisions
-                hold no request of it.
+                This service declares no policy set, and no decision that the
+                portal has counted was asked by it.
               </Box>
             </StateMessage>
           }

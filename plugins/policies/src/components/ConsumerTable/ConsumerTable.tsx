@@ -1,4 +1,5 @@
 import CheckIcon from '@mui/icons-material/Check';
+import WaitingIcon from '@mui/icons-material/HourglassEmpty';
 import PersonIcon from '@mui/icons-material/PersonOutline';
 import WarningIcon from '@mui/icons-material/WarningAmber';
 import { ReactNode } from 'react';
@@ -9,9 +10,19 @@ import { ToneChip } from '../ToneChip';
 import { Consumer } from './consumers';
 
 function Declaration(props: { consumer: Consumer }) {
-  const { declared, person } = props.consumer;
+  const { declared, person, intended } = props.consumer;
   if (declared) {
     return <ToneChip tone="neutral" label="Declared" icon={<CheckIcon />} />;
+  }
+  if (intended) {
+    return (
+      <ToneChip
+        tone="info"
+        label="Intended"
+        icon={<WaitingIcon />}
+        title="It was chosen when the set was onboarded; its catalog file does not say so yet."
+      />
+    );
   }
   return person ? (
     <ToneChip tone="neutral" label="Person" icon={<PersonIcon />} />

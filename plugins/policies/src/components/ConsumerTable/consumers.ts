@@ -11,6 +11,8 @@ export interface Consumer {
   declared: boolean;
   /** A person who tried something out; people declare nothing. */
   person: boolean;
+  /** Chosen when the set was onboarded; its catalog file does not say so yet. */
+  intended?: boolean;
   observed?: ObservedConsumer;
 }
 
@@ -31,21 +33,41 @@ export function isSameCaller(caller: string, entityRef: string): boolean {
 }
 
 /**
- * Joins what is declared with what the decision log saw: declared ones first, then undeclared
- * services, then people.
+ * Joins what is declared with what the decision log saw: declared ones first, then those that
+ * were chosen when the set was onboarded, then other services, then people.
  */
 export function joinConsumers(
   declared: string[],
   observed: ObservedConsumer[],
+  intended: string[] = [],
 ): Consumer[] {
   const rest = new Set(observed);
-  const known = declared.map((ref): Consumer => {
+  const observedOf = (ref: string) => {
     const match = observed.find(item => isSameCaller(item.caller, ref));
     if (match) {
       rest.delete(match);
     }
-    return { caller: ref, declared: true, person: false, observed: match };
-  });
+    return match;
+  };
+  const known = declared.map(
+    (ref): Consumer => ({
+      caller: ref,
+      declared: true,
+      person: false,
+      observed: observedOf(ref),
+    }),
+  );
+  const waiting = intended
+    .filter(ref => !declared.includes(ref))
+    .map(
+      (ref): Consumer => ({
+        caller: ref,
+        declared: false,
+        person: false,
+        intended: true,
+        observed: observedOf(ref),
+      }),
+    );
   const others = [...rest].map(
     (item): Consumer => ({
       caller: item.caller,
@@ -56,6 +78,7 @@ export function joinConsumers(
   );
   return [
     ...known,
+    ...waiting,
     ...others.filter(consumer => !consumer.person),
     ...others.filter(consumer => consumer.person),
   ];

@@ -1,61 +1,69 @@
 import CheckIcon from '@mui/icons-material/CheckCircleOutline';
 import ErrorIcon from '@mui/icons-material/ErrorOutline';
 import {
+  BoardRow,
   EngineStatus,
   Overview,
-  PolicySetSummary,
   RegistryError,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
 import AlertTitle from '@mui/material/AlertTitle';
+import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { EngineAlert } from '../EngineAlert';
 import { Section } from '../Section';
-import { SetTable } from '../SetTable';
+import { ErrorMessage } from '../StateMessage';
 import { toneColour } from '../ToneChip';
+import { AttentionTable } from './AttentionTable';
 
-/** What is broken: engines, sets with errors or failed cases, and what could not be registered at all. */
+/** Something that is read on its own. */
+interface Reading<T> {
+  value?: T;
+  error?: Error;
+  retry: () => void;
+}
+
+/**
+ * What needs somebody: engines, sets and journeys as the onboarding board tells them, and what could not be
+ * registered at all. That nothing does is said only when all of it is known.
+ */
 export function Attention(props: {
-  sets: PolicySetSummary[];
+  board: Reading<{ items: BoardRow[] }>;
+  engines: Reading<EngineStatus[]>;
   registryErrors: RegistryError[];
-  /** Undefined while they are not known. */
-  engines?: EngineStatus[];
   /** Given until the portal has read its sources after a start. */
   reading?: Overview['reading'];
 }) {
-  const { sets, registryErrors, reading } = props;
-  const engines = (props.engines ?? []).filter(
+  const { board, registryErrors, reading } = props;
+  const rows = (board.value?.items ?? []).filter(
+    ({ stage }) => stage === 'needs-attention',
+  );
+  const engines = (props.engines.value ?? []).filter(
     ({ state }) => state === 'down' || state === 'degraded',
   );
-  if (!sets.length && !registryErrors.length && !engines.length) {
-    return reading ? (
-      <Typography variant="body2" role="status">
-        The portal has just started and is reading its sources.
-        {reading.checking.length > 0 &&
-          ` Being checked: ${reading.checking.join(', ')}.`}
-      </Typography>
-    ) : (
-      <Stack direction="row" spacing={1} alignItems="center">
-        <CheckIcon
-          fontSize="small"
-          aria-hidden
-          sx={theme => ({ color: toneColour(theme, 'good') })}
-        />
-        <Typography variant="body2">
-          Nothing needs attention: every set compiles, every case passes
-          {props.engines && ' and every engine serves'}.
-        </Typography>
-      </Stack>
-    );
+  const hasAlerts = engines.length > 0 || registryErrors.length > 0;
+  const unknown = [board, props.engines].find(({ value }) => !value);
+  if (!rows.length && !hasAlerts && !unknown?.error) {
+    return <Quiet isKnown={!unknown} reading={reading} />;
   }
   return (
     <Section
       title="Needs attention"
       hint="Sets with errors keep serving their last good revision."
     >
-      {(engines.length > 0 || registryErrors.length > 0) && (
-        <Stack spacing={1} sx={{ px: 2.5, pb: sets.length ? 1 : 2 }}>
+      {(hasAlerts || unknown?.error) && (
+        <Stack spacing={1} sx={{ px: 2.5, pb: rows.length ? 1 : 2 }}>
+          {unknown?.error && (
+            <ErrorMessage
+              error={unknown.error}
+              what={
+                unknown === board ? 'what the sets lack' : 'how the engines do'
+              }
+              onRetry={unknown.retry}
+              dense
+            />
+          )}
           {engines.map(engine => (
             <EngineAlert key={engine.name} engine={engine} />
           ))}
@@ -73,14 +81,35 @@ export function Attention(props: {
           ))}
         </Stack>
       )}
-      {sets.length > 0 && (
-        <SetTable
-          plain
-          sets={sets}
-          hide={['engine', 'policies']}
-          prefix="sets."
-        />
-      )}
+      {rows.length > 0 && <AttentionTable rows={rows} />}
     </Section>
+  );
+}
+
+function Quiet(props: { isKnown: boolean; reading?: Overview['reading'] }) {
+  const { isKnown, reading } = props;
+  if (reading) {
+    return (
+      <Typography variant="body2" role="status">
+        The portal has just started and is reading its sources.
+        {reading.checking.length > 0 &&
+          ` Being checked: ${reading.checking.join(', ')}.`}
+      </Typography>
+    );
+  }
+  return isKnown ? (
+    <Stack direction="row" spacing={1} alignItems="center">
+      <CheckIcon
+        fontSize="small"
+        aria-hidden
+        sx={theme => ({ color: toneColour(theme, 'good') })}
+      />
+      <Typography variant="body2">
+        Nothing needs attention: every set compiles, every case passes, every
+        caller is declared and every engine serves.
+      </Typography>
+    </Stack>
+  ) : (
+    <Skeleton width={320} aria-label="Loading what needs attention" />
   );
 }

@@ -3,6 +3,7 @@ import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router-dom';
+import { useBoard } from '../../hooks/useBoard';
 import { useEngines } from '../../hooks/useEngines';
 import { useOverview } from '../../hooks/useOverview';
 import { paths } from '../../routes';
@@ -18,6 +19,7 @@ import { WaitingChanges } from './WaitingChanges';
 /** What needs somebody, what was decided, and the way into each task. */
 export function HomePage() {
   const { value, loading, error, retry } = useOverview();
+  const board = useBoard();
   const engines = useEngines();
   const isFirstUse =
     value &&
@@ -51,7 +53,7 @@ export function HomePage() {
             <Button
               variant="contained"
               component={RouterLink}
-              to={paths.onboarding()}
+              to={paths.newJourney()}
             >
               Onboard the first domain
             </Button>
@@ -67,9 +69,9 @@ export function HomePage() {
           <StatRow counts={value?.counts} />
           {value && (
             <Attention
-              sets={value.troubledSets}
+              board={board}
+              engines={engines}
               registryErrors={value.registryErrors}
-              engines={engines.value}
               reading={value.reading}
             />
           )}

@@ -25,7 +25,7 @@ const TASKS = [
   {
     title: 'Onboard a domain',
     text: 'From a name to live decisions: a template or the policies a team already has.',
-    to: paths.onboarding(),
+    to: paths.newJourney(),
     Icon: AddIcon,
   },
 ];

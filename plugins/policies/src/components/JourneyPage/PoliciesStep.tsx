@@ -20,6 +20,7 @@ import { RequestSummary } from '../RequestSummary';
 import { Section } from '../Section';
 import { messageOf, StateMessage } from '../StateMessage';
 import { expectOtherwise } from './expectOtherwise';
+import { PreviewPending } from './PreviewPending';
 import { StepProps } from './StepProps';
 
 /** The policies, to read and make one's own, and the cases they have to pass. */
@@ -69,10 +70,14 @@ export function PoliciesStep(props: StepProps) {
   if (!file) {
     return (
       <Section title="Policies">
-        <StateMessage kind="empty" title="There are no files yet" dense>
-          {preview?.problems[0]?.message ??
-            'Answer the steps before, and they are written.'}
-        </StateMessage>
+        {preview ? (
+          <StateMessage kind="empty" title="There are no files yet" dense>
+            {preview.problems[0]?.message ??
+              'Answer the steps before, and they are written.'}
+          </StateMessage>
+        ) : (
+          <PreviewPending state={state} />
+        )}
       </Section>
     );
   }

@@ -15,6 +15,7 @@ import { Section } from '../Section';
 import { messageOf } from '../StateMessage';
 import { BranchAlert } from './BranchAlert';
 import { isReady, stepStateOf, STEP_TITLES } from './model';
+import { PreviewPending } from './PreviewPending';
 import { StepProps } from './StepProps';
 
 /** What was answered, once more, and the change that registers the set. */
@@ -72,7 +73,7 @@ export function ReviewStep(props: StepProps) {
         <FieldList
           fields={JOURNEY_STEPS.slice(0, -1).map(step => ({
             label: STEP_TITLES[step],
-            value: stepStateOf(step, state).note,
+            value: stepStateOf(step, state).note || 'Not known yet',
           }))}
         />
       </Section>
@@ -82,9 +83,10 @@ export function ReviewStep(props: StepProps) {
         padded
       >
         <Stack spacing={2} alignItems="flex-start">
-          {!ready && (
+          {!preview && <PreviewPending state={state} />}
+          {preview && !ready && (
             <Alert severity="info" sx={{ width: '100%' }}>
-              {preview?.problems[0]?.message ??
+              {preview.problems[0]?.message ??
                 'The policies have to validate and every case to pass first.'}
             </Alert>
           )}

@@ -1,6 +1,7 @@
 import BlockedIcon from '@mui/icons-material/LockOutlined';
 import DoneIcon from '@mui/icons-material/CheckCircleOutline';
 import HereIcon from '@mui/icons-material/ArrowCircleRightOutlined';
+import UnknownIcon from '@mui/icons-material/MoreHoriz';
 import TodoIcon from '@mui/icons-material/RadioButtonUnchecked';
 import { JOURNEY_STEPS, JourneyStep } from '@internal/plugin-policies-common';
 import List from '@mui/material/List';
@@ -18,6 +19,7 @@ import { stepStateOf, STEP_TITLES } from './model';
 const ICONS = {
   done: { Icon: DoneIcon, tone: 'good', word: 'Done' },
   todo: { Icon: TodoIcon, tone: 'neutral', word: 'To do' },
+  unknown: { Icon: UnknownIcon, tone: 'neutral', word: 'Not known yet' },
   blocked: { Icon: BlockedIcon, tone: 'neutral', word: 'Blocked' },
 } as const;
 

@@ -19,6 +19,7 @@ import { LongText } from '../LongText';
 import { Section } from '../Section';
 import { messageOf, StateMessage } from '../StateMessage';
 import { countErrors } from './model';
+import { PreviewPending } from './PreviewPending';
 import { StepProps } from './StepProps';
 
 /** A first decision, by the real engine. */
@@ -40,11 +41,18 @@ export function TryStep(props: StepProps) {
     get('request') ||
     (first ? JSON.stringify(first.case.request, null, 2) : '');
 
-  if (!preview?.files.length || countErrors(preview)) {
+  if (!preview) {
+    return (
+      <Section title="Try it">
+        <PreviewPending state={state} />
+      </Section>
+    );
+  }
+  if (!preview.files.length || countErrors(preview)) {
     return (
       <Section title="Try it">
         <StateMessage kind="empty" title="There is nothing to ask yet" dense>
-          {preview?.problems[0]?.message ??
+          {preview.problems[0]?.message ??
             'Mend the errors of the policies first.'}
         </StateMessage>
       </Section>

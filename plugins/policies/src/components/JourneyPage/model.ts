@@ -5,8 +5,8 @@ import {
 } from '@internal/plugin-policies-common';
 import { JourneyState } from '../../hooks/useJourney';
 
-/** How far a step is. */
-export type StepState = 'done' | 'todo' | 'blocked';
+/** How far a step is; `unknown` until the engine has looked at the answers. */
+export type StepState = 'done' | 'todo' | 'blocked' | 'unknown';
 
 export const STEP_TITLES: Record<JourneyStep, string> = {
   domain: 'Domain and owner',
@@ -28,12 +28,15 @@ export function stepStateOf(
   state: Pick<JourneyState, 'get' | 'preview' | 'journey'>,
 ): { state: StepState; note: string } {
   const { get, preview, journey } = state;
-  const problem = preview?.problems.find(known => known.step === step);
+  if (!preview) {
+    return { state: 'unknown', note: '' };
+  }
+  const problem = preview.problems.find(known => known.step === step);
   if (problem) {
     return { state: 'todo', note: problem.message };
   }
   const errors = countErrors(preview);
-  const failing = (preview?.cases ?? []).filter(
+  const failing = preview.cases.filter(
     ({ status }) => status !== 'passed',
   ).length;
   switch (step) {
@@ -49,7 +52,7 @@ export function stepStateOf(
     case 'engine':
       return { state: 'done', note: get('engine') };
     case 'policies':
-      if (!preview?.files.length) {
+      if (!preview.files.length) {
         return { state: 'blocked', note: 'Needs the steps before' };
       }
       if (errors) {
@@ -71,7 +74,7 @@ export function stepStateOf(
         : { state: 'todo', note: 'Can come later' };
     }
     case 'try':
-      if (!preview?.files.length || errors) {
+      if (!preview.files.length || errors) {
         return { state: 'blocked', note: 'Needs policies that validate' };
       }
       return get('request')

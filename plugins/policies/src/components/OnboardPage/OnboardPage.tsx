@@ -39,7 +39,7 @@ function Text(props: { children: ReactNode }) {
 export function OnboardPage() {
   return (
     <PortalPage
-      title="Onboard a domain"
+      title="How onboarding works"
       description="Four steps from a folder of policies to a set that services can ask for decisions."
       actions={
         <Button component={RouterLink} to={paths.policies('sets')}>

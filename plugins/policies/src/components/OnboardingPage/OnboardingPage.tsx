@@ -1,19 +1,12 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { usePermission } from '@backstage/plugin-permission-react';
-import {
-  BoardRow,
-  journeyCreatePermission,
-  JourneyStage,
-} from '@internal/plugin-policies-common';
-import Alert from '@mui/material/Alert';
+import { BoardRow, JourneyStage } from '@internal/plugin-policies-common';
 import Button from '@mui/material/Button';
 import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { useCallback, useMemo, useState } from 'react';
-import { Link as RouterLink, useLocation, useNavigate } from 'react-router-dom';
+import { useCallback, useMemo } from 'react';
+import { Link as RouterLink, useLocation } from 'react-router-dom';
 import { useBoard } from '../../hooks/useBoard';
-import { usePoliciesApi } from '../../hooks/usePoliciesApi';
 import { useQueryState } from '../../hooks/useQueryState';
 import { paths } from '../../routes';
 import { Checklist } from '../Checklist';
@@ -22,8 +15,9 @@ import { FilterBar, TEXT_KEY } from '../FilterBar';
 import { PortalPage } from '../PortalPage';
 import { RelativeTime } from '../RelativeTime';
 import { Section } from '../Section';
+import { OnboardButton } from '../OnboardButton';
 import { StageChip, stageLabel, STAGES } from '../StageChip';
-import { ErrorMessage, messageOf, StateMessage } from '../StateMessage';
+import { ErrorMessage, StateMessage } from '../StateMessage';
 
 /** A row with the key that stands for it in the URL. */
 function keyOf({ set, journey }: BoardRow): string {
@@ -103,11 +97,6 @@ export function OnboardingPage() {
   const { value, loading, error, retry } = useBoard();
   const query = useQueryState();
   const [get, set] = query;
-  const api = usePoliciesApi();
-  const navigate = useNavigate();
-  const { allowed } = usePermission({ permission: journeyCreatePermission });
-  const [failed, setFailed] = useState<Error>();
-  const [busy, setBusy] = useState(false);
 
   const text = (get(TEXT_KEY) ?? '').toLocaleLowerCase('en');
   const stage = get('stage');
@@ -138,18 +127,6 @@ export function OnboardingPage() {
   );
   const columns = useMemo(() => columnsFor(openingOf), [openingOf]);
 
-  const begin = async () => {
-    setBusy(true);
-    setFailed(undefined);
-    try {
-      const { id } = await api.createJourney();
-      navigate(paths.journey(id));
-    } catch (problem) {
-      setFailed(problem as Error);
-      setBusy(false);
-    }
-  };
-
   return (
     <PortalPage
       title="Onboarding"
@@ -159,19 +136,10 @@ export function OnboardingPage() {
           <Button component={RouterLink} to={paths.onboard()}>
             How it works
           </Button>
-          {allowed && (
-            <Button variant="contained" onClick={begin} disabled={busy}>
-              Onboard a domain
-            </Button>
-          )}
+          <OnboardButton />
         </Stack>
       }
     >
-      {failed && (
-        <Alert severity="error" onClose={() => setFailed(undefined)}>
-          {messageOf(failed)}
-        </Alert>
-      )}
       {error && !value ? (
         <ErrorMessage error={error} what="the board" onRetry={retry} />
       ) : (

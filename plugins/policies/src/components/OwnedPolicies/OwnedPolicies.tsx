@@ -4,13 +4,11 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { getEntityRelations, useEntity } from '@backstage/plugin-catalog-react';
-import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { useMemo } from 'react';
-import { Link as RouterLink } from 'react-router-dom';
 import { usePolicies } from '../../hooks/usePolicies';
 import { useSets } from '../../hooks/useSets';
-import { paths } from '../../routes';
+import { OnboardButton } from '../OnboardButton';
 import { PolicyTable } from '../PolicyTable';
 import { Section } from '../Section';
 import { SetTable } from '../SetTable';
@@ -48,15 +46,7 @@ function PoliciesOf(props: { by: 'domain' | 'owner'; entityRef: string }) {
             ? 'This domain has no policies'
             : `'${parseEntityRef(entityRef).name}' owns no policies`
         }
-        action={
-          <Button
-            variant="contained"
-            component={RouterLink}
-            to={paths.onboard()}
-          >
-            Onboard a domain
-          </Button>
-        }
+        action={<OnboardButton />}
       >
         Policies appear here when a policy-set.yaml names this {by}.
       </StateMessage>

@@ -208,7 +208,7 @@ function mockApi(overrides: Partial<PoliciesApi> = {}) {
       files,
     })),
     evaluateDraft: jest.fn(async body => decide(body)),
-    evaluate: jest.fn(async () => ({ decision: false })),
+    evaluateLive: jest.fn(async () => ({ decision: false })),
     runDraftCases: jest.fn(draft => runCases(draft)),
     listEngines: jest.fn(async () => ({
       items: [anEngine('cedar', { capabilities: ['explain', 'vocabulary'] })],
@@ -283,7 +283,7 @@ describe('PlaygroundPage', () => {
     expect(
       screen.getByText('Live: denied → Draft: allowed'),
     ).toBeInTheDocument();
-    expect(api.evaluate).toHaveBeenCalledTimes(1);
+    expect(api.evaluateLive).toHaveBeenCalledTimes(1);
     expect(
       screen.getByText('The case expects denied, the draft says allowed'),
     ).toBeInTheDocument();

@@ -54,7 +54,7 @@ export function LiveComparison(props: {
           />
         }
         label={<Typography variant="body2">Compare with live</Typography>}
-        title="Asks the live set the same request; that question enters its decision log"
+        title="Asks the live set the same request. This is not logged and not counted."
         sx={{ ml: 0, gap: 0.5 }}
       />
       {enabled && !sentence && (

@@ -1,6 +1,6 @@
-import Button from '@mui/material/Button';
-import { Link as RouterLink, useLocation } from 'react-router-dom';
+import { useLocation } from 'react-router-dom';
 import { ListView, paths } from '../../routes';
+import { OnboardButton } from '../OnboardButton';
 import { PortalPage } from '../PortalPage';
 import { PolicyList } from './PolicyList';
 import { SetList } from './SetList';
@@ -31,11 +31,7 @@ export function PoliciesPage(props: { view: ListView }) {
         },
       ]}
       activeTabId={view}
-      actions={
-        <Button variant="contained" component={RouterLink} to={paths.onboard()}>
-          Onboard a domain
-        </Button>
-      }
+      actions={<OnboardButton />}
     >
       {view === 'sets' ? <SetList /> : <PolicyList />}
     </PortalPage>

@@ -1,4 +1,6 @@
+import { listRegulations } from '@internal/plugin-policies-common';
 import { useMemo } from 'react';
+import { useDeclaredConsumers } from '../../hooks/useDeclaredConsumers';
 import { usePolicies } from '../../hooks/usePolicies';
 import { useQueryState } from '../../hooks/useQueryState';
 import { useSets } from '../../hooks/useSets';
@@ -18,18 +20,28 @@ const LIFECYCLE: Facet = {
   ],
 };
 
+const CONSUMER: Facet = {
+  key: 'consumer',
+  label: 'Consumers',
+  options: [
+    { value: 'none', label: 'No consumer names it' },
+    { value: 'some', label: 'Some consumer names it' },
+  ],
+};
+
 /** All policies, with filters. */
 export function PolicyList() {
   const { items, total, loading, error, retry } = usePolicies();
   const { items: sets } = useSets();
   const query = useQueryState();
+  const consumers = useDeclaredConsumers();
   const engines = useMemo(
     () => new Map(sets.map(set => [set.name, set.engine])),
     [sets],
   );
   const shown = useMemo(
-    () => filterPolicies(items, engines, query[0]),
-    [items, engines, query],
+    () => filterPolicies(items, engines, consumers.value, query[0]),
+    [items, engines, consumers.value, query],
   );
   const facets = useMemo(
     () => [
@@ -52,12 +64,23 @@ export function PolicyList() {
       facetOf(
         'regulation',
         'Regulation',
-        items.flatMap(policy => policy.regulations),
+        listRegulations(items.flatMap(policy => policy.regulations)),
       ),
       LIFECYCLE,
+      CONSUMER,
     ],
     [items, engines],
   );
+  const isByConsumer = query[0]('consumer') !== undefined;
+  if (isByConsumer && consumers.error) {
+    return (
+      <ErrorMessage
+        error={consumers.error}
+        what="the consumers"
+        onRetry={consumers.retry}
+      />
+    );
+  }
   if (error) {
     return <ErrorMessage error={error} what="the policies" onRetry={retry} />;
   }
@@ -73,7 +96,7 @@ export function PolicyList() {
       />
       <PolicyTable
         policies={shown}
-        loading={loading}
+        loading={loading || (isByConsumer && consumers.loading)}
         empty={
           <StateMessage
             kind="empty"

@@ -1,10 +1,8 @@
-import Button from '@mui/material/Button';
 import { useMemo } from 'react';
-import { Link as RouterLink } from 'react-router-dom';
 import { useQueryState } from '../../hooks/useQueryState';
 import { useSets } from '../../hooks/useSets';
-import { paths } from '../../routes';
 import { Facet, FilterBar } from '../FilterBar';
+import { OnboardButton } from '../OnboardButton';
 import { SetTable } from '../SetTable';
 import { ErrorMessage, StateMessage } from '../StateMessage';
 import { facetOf } from './facets';
@@ -73,15 +71,7 @@ export function SetList() {
             <StateMessage
               kind="empty"
               title="No policy sets yet"
-              action={
-                <Button
-                  variant="contained"
-                  component={RouterLink}
-                  to={paths.onboard()}
-                >
-                  Onboard a domain
-                </Button>
-              }
+              action={<OnboardButton />}
             >
               A policy set is a folder with a policy-set.yaml that the portal
               reads from the sources in its configuration.

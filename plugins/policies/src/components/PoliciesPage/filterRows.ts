@@ -1,7 +1,12 @@
 import {
+  isWithinRegulation,
   PolicySetSummary,
   PolicySummary,
 } from '@internal/plugin-policies-common';
+import {
+  DeclaredConsumer,
+  dependenceOn,
+} from '../../hooks/useDeclaredConsumers';
 import { GetQuery } from '../../hooks/useQueryState';
 import { TEXT_KEY } from '../FilterBar';
 
@@ -57,12 +62,16 @@ export function filterSets(
 export function filterPolicies(
   policies: PolicySummary[],
   engines: Map<string, string>,
+  consumers: DeclaredConsumer[] | undefined,
   get: GetQuery,
 ): PolicySummary[] {
   const words = wordsOf(get);
   const regulation = get('regulation');
   const is = (key: string, value?: string) =>
     [undefined, value].includes(get(key));
+  const consumer = get('consumer');
+  const isConsumed = ({ set, name }: PolicySummary) =>
+    consumers?.some(one => dependenceOn(one, set, name));
   return policies.filter(
     policy =>
       is('domain', policy.domain) &&
@@ -70,7 +79,11 @@ export function filterPolicies(
       is('set', policy.set) &&
       is('lifecycle', policy.lifecycle) &&
       is('engine', engines.get(policy.set)) &&
-      (!regulation || policy.regulations.includes(regulation)) &&
+      (!consumer || isConsumed(policy) === (consumer === 'some')) &&
+      (!regulation ||
+        policy.regulations.some(name =>
+          isWithinRegulation(name, regulation),
+        )) &&
       matchesText(words, [
         policy.set,
         policy.name,

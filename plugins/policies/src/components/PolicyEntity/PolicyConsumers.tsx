@@ -1,17 +1,24 @@
 import { useMemo } from 'react';
+import {
+  Dependence,
+  dependenceOn,
+  useDeclaredConsumers,
+} from '../../hooks/useDeclaredConsumers';
 import { usePolicyEntity } from '../../hooks/usePolicyEntity';
-import { useSetEntity } from '../../hooks/useSetEntity';
 import { CallerLabel } from '../CallerLabel';
-import { declaredConsumers } from '../ConsumerTable';
 import { Column, DataTable } from '../DataTable';
 import { Section } from '../Section';
-import { StateMessage } from '../StateMessage';
+import { ErrorMessage, StateMessage } from '../StateMessage';
 
 interface Row {
   ref: string;
-  /** Names this very policy, not only the set. */
-  direct: boolean;
+  dependence: Dependence;
 }
+
+const WORDS: Record<Dependence, string> = {
+  policy: 'this policy',
+  set: 'the whole set',
+};
 
 const columns: Column<Row>[] = [
   {
@@ -23,44 +30,56 @@ const columns: Column<Row>[] = [
   {
     id: 'direct',
     title: 'Depends on',
-    sortBy: row => Number(row.direct),
-    render: row => (row.direct ? 'this policy' : 'the whole set'),
+    sortBy: row => WORDS[row.dependence],
+    render: row => WORDS[row.dependence],
   },
 ];
 
-/** Who depends on a policy: services that name it, and those that name its set. */
+/** Who depends on a policy: services that name it, and those that name its set in full. */
 export function PolicyConsumers() {
-  const { entity, set } = usePolicyEntity();
-  const { value: setEntity, loading } = useSetEntity(set);
-  const rows = useMemo(() => {
-    const direct = declaredConsumers(entity);
-    const whole = declaredConsumers(setEntity).filter(
-      ref => !direct.includes(ref),
-    );
-    return [
-      ...direct.map(ref => ({ ref, direct: true })),
-      ...whole.map(ref => ({ ref, direct: false })),
-    ];
-  }, [entity, setEntity]);
+  const { set, policy } = usePolicyEntity();
+  const { value, loading, error, retry } = useDeclaredConsumers();
+  const rows = useMemo(
+    () =>
+      (value ?? []).flatMap(consumer => {
+        const dependence = dependenceOn(consumer, set, policy);
+        return dependence ? [{ ref: consumer.ref, dependence }] : [];
+      }),
+    [value, set, policy],
+  );
   return (
     <Section
       title="Consumers"
-      hint="Services whose catalog files say that they ask for these decisions."
+      hint="Services whose catalog files name this policy, or its whole set."
     >
-      <DataTable
-        plain
-        label="Consumers"
-        prefix="consumers."
-        columns={columns}
-        rows={rows}
-        rowKey={row => row.ref}
-        loading={loading}
-        empty={
-          <StateMessage kind="empty" title="No declared consumer" dense>
-            No service declares this policy or its set.
-          </StateMessage>
-        }
-      />
+      {error ? (
+        <ErrorMessage
+          error={error}
+          what="the consumers"
+          onRetry={retry}
+          dense
+        />
+      ) : (
+        <DataTable
+          plain
+          label="Consumers"
+          prefix="consumers."
+          columns={columns}
+          rows={rows}
+          rowKey={row => row.ref}
+          loading={loading}
+          empty={
+            <StateMessage
+              kind="empty"
+              title="No consumer names this policy"
+              dense
+            >
+              No service declares that it asks for this policy or for its whole
+              set.
+            </StateMessage>
+          }
+        />
+      )}
     </Section>
   );
 }

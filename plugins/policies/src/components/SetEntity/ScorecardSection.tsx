@@ -6,8 +6,10 @@ import { StageChip } from '../StageChip';
 import { ErrorMessage } from '../StateMessage';
 
 /** What a set has of what it should have, and what to do next. */
-export function ScorecardSection(props: { set: string }) {
-  const { value, loading, error, retry } = useScorecard(props.set);
+export function ScorecardSection(props: {
+  scorecard: ReturnType<typeof useScorecard>;
+}) {
+  const { value, loading, error, retry } = props.scorecard;
   return (
     <Section
       title="Scorecard"

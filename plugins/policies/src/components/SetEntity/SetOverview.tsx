@@ -9,6 +9,7 @@ import { useMemo } from 'react';
 import { useEngines } from '../../hooks/useEngines';
 import { usePolicyEntity } from '../../hooks/usePolicyEntity';
 import { usePolicySet } from '../../hooks/usePolicySet';
+import { useScorecard } from '../../hooks/useScorecard';
 import {
   ConsumerTable,
   declaredConsumers,
@@ -18,6 +19,7 @@ import { EngineAlert } from '../EngineAlert';
 import { OverviewLayout, OverviewLayoutProps } from '../OverviewLayout';
 import { Section } from '../Section';
 import { ErrorMessage, StateMessage } from '../StateMessage';
+import { IntendedConsumers } from './IntendedConsumers';
 import { ScorecardSection } from './ScorecardSection';
 import { SetFacts } from './SetFacts';
 import { SetHealthSection } from './SetHealthSection';
@@ -77,10 +79,19 @@ export function SetOverview(props: OverviewLayoutProps) {
   const { entity, set } = usePolicyEntity();
   const { value, loading, error, retry } = usePolicySet(set);
   const engine = useEngines().value?.find(({ name }) => name === value?.engine);
+  const scorecard = useScorecard(set);
+  const intended = scorecard.value?.intended;
   const consumers = useMemo(
     () =>
-      joinConsumers(declaredConsumers(entity), value?.observedConsumers ?? []),
-    [entity, value],
+      joinConsumers(
+        declaredConsumers(entity),
+        value?.observedConsumers ?? [],
+        intended,
+      ),
+    [entity, value, intended],
+  );
+  const waiting = consumers.flatMap(consumer =>
+    consumer.intended ? [consumer.caller] : [],
   );
   if (error) {
     return (
@@ -99,7 +110,7 @@ export function SetOverview(props: OverviewLayoutProps) {
         value && (
           <>
             <SetFacts set={value} engine={engine} />
-            <ScorecardSection set={set} />
+            <ScorecardSection scorecard={scorecard} />
           </>
         )
       }
@@ -111,16 +122,20 @@ export function SetOverview(props: OverviewLayoutProps) {
           <SetHealthSection set={value} />
           <Section
             title="Consumers"
-            hint="Services that ask this set for decisions, declared in the catalog or seen in the decision log."
+            hint="Services that ask this set for decisions, declared in the catalog, chosen when it was onboarded, or seen in the decision log."
           >
             <ConsumerTable
               consumers={consumers}
+              loading={scorecard.loading && !scorecard.value}
               empty={
                 <StateMessage kind="empty" title="No consumer" dense>
                   No service declares this set, and none asked it yet.
                 </StateMessage>
               }
             />
+            {waiting.length > 0 && (
+              <IntendedConsumers set={set} intended={waiting} />
+            )}
           </Section>
         </>
       )}
