@@ -1,8 +1,11 @@
 import { Entity } from '@backstage/catalog-model';
 import {
+  Board,
+  BoardRow,
   CaseResult,
   ChangeDetail,
   ChangeDifference,
+  ChecklistItem,
   DecisionRecord,
   EngineStatus,
   Overview,
@@ -119,6 +122,50 @@ export function aDecision(
     ...overrides,
   };
 }
+
+const gap = (
+  id: ChecklistItem['id'],
+  title: string,
+  detail: string,
+): ChecklistItem => ({ id, title, state: 'attention', detail });
+
+/** A row of the onboarding board; without gaps it is live. */
+export function aBoardRow(set: string, ...gaps: ChecklistItem[]): BoardRow {
+  return {
+    domain: `domain:default/${set}`,
+    title: `The ${set} set`,
+    owner: `group:default/team-${set}`,
+    stage: gaps.length ? 'needs-attention' : 'live',
+    set,
+    checklist: [
+      { id: 'runbook', title: 'Runbook linked', state: 'done', detail: 'Yes' },
+      ...gaps,
+    ],
+    updatedAt: '2026-11-25T10:00:00Z',
+  };
+}
+
+/** The onboarding board: one set is live, three need attention. */
+export const board: Board = {
+  items: [
+    aBoardRow('custody'),
+    aBoardRow('treasury', gap('owner', 'Owner group has members', '0 members')),
+    aBoardRow('staking', gap('cases', 'Cases pass', '6 of 8 cases pass')),
+    aBoardRow(
+      'cards',
+      gap('validates', 'Policies validate', '3 errors in the newest files'),
+      gap('callers', 'Every caller is declared', 'Not declared: nightly-batch'),
+    ),
+  ],
+  total: 4,
+  stages: {
+    started: 0,
+    validating: 0,
+    piloting: 0,
+    live: 1,
+    'needs-attention': 3,
+  },
+};
 
 export const overview: Overview = {
   counts: {
@@ -259,14 +306,54 @@ export const entities: Entity[] = [
     ],
   },
   {
+    apiVersion: 'policies.internal/v1alpha1',
+    kind: 'Policy',
+    metadata: { name: 'kycs.level', namespace: 'default', title: 'Level' },
+    spec: { owner: 'group:default/team-kyc' },
+    relations: [
+      // Of a set of which a service names other policies.
+      {
+        type: 'policyConsumedBy',
+        targetRef: 'component:default/rewards-distributor',
+      },
+    ],
+  },
+  {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name: 'withdrawal-orchestrator', namespace: 'default' },
+    metadata: {
+      name: 'withdrawal-orchestrator',
+      namespace: 'default',
+      annotations: { 'policies.internal/consumes': 'withdrawals, gone' },
+    },
     spec: { type: 'service', lifecycle: 'production', owner: 'team' },
     relations: [
       { type: 'consumesPolicy', targetRef: 'policyset:default/withdrawals' },
       { type: 'consumesPolicy', targetRef: 'policyset:default/gone' },
     ],
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name: 'app-gateway',
+      namespace: 'default',
+      annotations: { 'policies.internal/consumes': 'withdrawals.daily-limit' },
+    },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team' },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: {
+      name: 'rewards-distributor',
+      namespace: 'default',
+      annotations: {
+        'policies.internal/consumes':
+          'withdrawals.four-eyes, withdrawals.frozen, kyc',
+      },
+    },
+    spec: { type: 'service', lifecycle: 'production', owner: 'team' },
   },
   {
     apiVersion: 'backstage.io/v1alpha1',

@@ -77,6 +77,44 @@ describe('page of a change', () => {
     expect(said.getByText('policies/daily-limit.cedar:24')).toBeVisible();
   });
 
+  it('does not call passed what newly denies, or has warnings, and withdrawn what nobody rejected', async () => {
+    serve({
+      state: 'withdrawn',
+      impact: {
+        replayed: 640,
+        opened: 0,
+        closed: 138,
+        undecided: 0,
+        byCaller: [],
+        examples: [],
+      },
+      checkResults: [
+        {
+          name: 'house-rules',
+          state: 'passed',
+          blocking: true,
+          summary: 'House rules: 3 to look at',
+          log: ['warning: one', 'warning: two', 'warning: three'],
+        },
+        {
+          name: 'impact',
+          state: 'passed',
+          blocking: false,
+          summary:
+            '138 of 640 logged decisions flip: 0 become allowed, 138 denied',
+          log: [],
+        },
+      ],
+    });
+    renderPortal('/changes/7');
+    const checks = await section('Checks');
+    expect(checks.getByText('Changes decisions')).toBeVisible();
+    expect(checks.getByText('Warnings')).toBeVisible();
+    expect(checks.queryByText('Passed')).not.toBeInTheDocument();
+    expect(screen.getByText('Withdrawn')).toBeVisible();
+    expect(screen.queryByText('Rejected')).not.toBeInTheDocument();
+  });
+
   it('takes a verdict about the revision that was seen, and words to reject', async () => {
     const { sent, on } = serve();
     on('reviews', { state: 'rejected' });

@@ -1,11 +1,13 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { decodeRequestFragment } from '../../routes';
-import { overview, request } from '../../__testUtils__/fixtures';
+import { board, overview, request } from '../../__testUtils__/fixtures';
 import {
   emptyBackend,
+  BASE_URL,
   onGet,
   onGetError,
   renderPortal,
@@ -14,9 +16,13 @@ import {
 describe('HomePage', () => {
   const server = setupServer(...emptyBackend);
   registerMswTestHooks(server);
+  const settled = [
+    onGet('/journeys', board),
+    onGet('/engines', { items: [], total: 0 }),
+  ];
 
   it('tells what there is, what is broken and what was decided', async () => {
-    server.use(onGet('/overview', overview));
+    server.use(onGet('/overview', overview), ...settled);
     renderPortal('/');
 
     expect(await screen.findByText('1,164')).toBeVisible();
@@ -26,9 +32,21 @@ describe('HomePage', () => {
     expect(screen.getByText('1 broken')).toBeVisible();
     expect(screen.getByText('25%')).toBeVisible();
 
-    const troubled = screen.getByRole('table', { name: 'Policy sets' });
-    expect(within(troubled).getByText('3 errors')).toBeVisible();
-    expect(within(troubled).getByText('2 cases fail')).toBeVisible();
+    const troubled = await screen.findByRole('table', {
+      name: 'Sets that need attention',
+    });
+    const rows = within(troubled).getAllByRole('row').slice(1);
+    // The worst first, and all that the board has: an owner without people, too.
+    expect(
+      rows.map(row => within(row).getAllByRole('cell')[1].textContent),
+    ).toEqual([
+      'Policies validate: 3 errors in the newest filesEvery caller is declared: Not declared: nightly-batch',
+      'Cases pass: 6 of 8 cases pass',
+      'Owner group has members: 0 members',
+    ]);
+    expect(
+      within(troubled).getByRole('link', { name: 'The cards set' }),
+    ).toHaveAttribute('href', '/onboarding?open=set-cards');
     expect(screen.getByText("two folders name the set 'kyc'")).toBeVisible();
     expect(screen.getByText('Rename one of them.')).toBeVisible();
 
@@ -45,6 +63,45 @@ describe('HomePage', () => {
     expect(decodeRequestFragment(url.hash)).toEqual(request);
   });
 
+  it('says that nothing needs attention only when the board says so', async () => {
+    let answer: () => void = () => {};
+    const answered = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    server.use(
+      onGet('/overview', { ...overview, troubledSets: [], registryErrors: [] }),
+      onGet('/engines', { items: [], total: 0 }),
+      http.get(`${BASE_URL}/journeys`, async () => {
+        await answered;
+        return HttpResponse.json({ ...board, items: [board.items[0]] });
+      }),
+    );
+    renderPortal('/');
+    expect(
+      await screen.findByLabelText('Loading what needs attention'),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByText(/Nothing needs attention/),
+    ).not.toBeInTheDocument();
+    answer();
+    expect(await screen.findByText(/Nothing needs attention/)).toBeVisible();
+  });
+
+  it('does not take an unknown board for a good one', async () => {
+    server.use(
+      onGet('/overview', { ...overview, troubledSets: [], registryErrors: [] }),
+      onGet('/engines', { items: [], total: 0 }),
+      onGetError('/journeys', 503, 'ServiceUnavailableError', 'no catalog'),
+    );
+    renderPortal('/');
+    expect(
+      await screen.findByText('Could not load what the sets lack'),
+    ).toBeVisible();
+    expect(
+      screen.queryByText(/Nothing needs attention/),
+    ).not.toBeInTheDocument();
+  });
+
   it('leads a newcomer to the first set', async () => {
     server.use(
       onGet('/overview', {
@@ -54,7 +111,10 @@ describe('HomePage', () => {
         recentDecisions: [],
         registryErrors: [],
       }),
-      onGet('/journeys', { items: [], total: 0, stages: {} }),
+      ...settled,
+      http.post(`${BASE_URL}/journeys`, () =>
+        HttpResponse.json({}, { status: 503 }),
+      ),
     );
     renderPortal('/');
 
@@ -64,8 +124,13 @@ describe('HomePage', () => {
     await userEvent.click(
       screen.getByRole('link', { name: 'Onboard the first domain' }),
     );
-    expect(await screen.findByText('No domain is here yet')).toBeVisible();
-    await userEvent.click(screen.getByRole('link', { name: 'How it works' }));
+    expect(
+      await screen.findByText('The journey could not begin'),
+    ).toBeVisible();
+  });
+
+  it('tells how onboarding works', async () => {
+    renderPortal('/policies/onboard');
     expect(
       await screen.findByText('1. Put the policies into a folder'),
     ).toBeVisible();
@@ -85,6 +150,8 @@ describe('HomePage', () => {
         registryErrors: [],
         reading: { checking: ['custody', 'kyc'] },
       }),
+      onGet('/journeys', { ...board, items: [], total: 0 }),
+      onGet('/engines', { items: [], total: 0 }),
     );
     renderPortal('/');
     expect(
@@ -110,7 +177,7 @@ describe('HomePage', () => {
     ).toBeVisible();
     expect(screen.getByText('no database')).toBeVisible();
 
-    server.use(onGet('/overview', overview));
+    server.use(onGet('/overview', overview), ...settled);
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('1,164')).toBeVisible();
   });

@@ -176,6 +176,29 @@ describe('JourneyPage', () => {
     );
   });
 
+  it('says nothing of files, and locks no step, before the engine has answered', async () => {
+    serve({ title: field('Chargebacks') });
+    let answer: () => void = () => {};
+    const answered = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    server.use(
+      http.post(`${BASE_URL}/journeys/3/preview`, async () => {
+        await answered;
+        return HttpResponse.json({ ...preview, diagnostics: [] });
+      }),
+    );
+    renderPortal('/onboarding/3/policies');
+    expect(await screen.findByLabelText('Loading the files')).toBeVisible();
+    expect(screen.queryByText('There are no files yet')).toBeNull();
+    expect(screen.queryByTitle('Blocked')).toBeNull();
+    expect(screen.queryByText('Needs the steps before')).toBeNull();
+    answer();
+    expect(
+      await screen.findByRole('tab', { name: 'policies/read.cedar' }),
+    ).toBeVisible();
+  });
+
   it('shows both sides when two people write one field, and takes either', async () => {
     const { kept } = serve({ title: field('Payouts') });
     renderPortal('/onboarding/3/subject');

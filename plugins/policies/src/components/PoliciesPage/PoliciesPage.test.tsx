@@ -89,6 +89,33 @@ describe('PoliciesPage', () => {
     expect(await screen.findByText('No policy matches')).toBeVisible();
   });
 
+  it('finds the parts of a regulation by its name, and policies that nobody consumes', async () => {
+    const regulations = ['MiCA', 'MiCA Art. 70', 'MiCA white paper', 'MAR'];
+    server.use(
+      onGet('/policies', {
+        items: [
+          ...regulations.map((regulation, index) =>
+            aPolicy('cards', `rule-${index}`, { regulations: [regulation] }),
+          ),
+          aPolicy('withdrawals', 'used', { regulations: [] }),
+        ],
+        total: 5,
+      }),
+    );
+    renderPortal('/policies/policies?regulation=MiCA');
+    expect(await screen.findByText('3 of 5 policies')).toBeVisible();
+
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Clear filters' }),
+    );
+    await userEvent.click(screen.getByRole('combobox', { name: 'Consumers' }));
+    await userEvent.click(
+      screen.getByRole('option', { name: 'No consumer names it' }),
+    );
+    expect(await screen.findByText('4 of 5 policies')).toBeVisible();
+    expect(screen.queryByText('The used policy')).not.toBeInTheDocument();
+  });
+
   it('opens the page of a set from its row', async () => {
     renderPortal('/policies/sets');
     const row = (await screen.findByText('Cards')).closest('tr')!;

@@ -57,9 +57,27 @@ describe('page of a policy', () => {
     expect(
       (await rowOf('withdrawal-orchestrator')).getByText('the whole set'),
     ).toBeVisible();
+    // It names two other policies of the set, and neither this one nor the set.
+    expect(
+      consumers.queryByText('rewards-distributor'),
+    ).not.toBeInTheDocument();
 
     await userEvent.click(tab('Cases'));
     expect(await screen.findByText('within the daily limit')).toBeVisible();
+  });
+
+  it('says so where no consumer names it', async () => {
+    server.use(
+      onGet('/sets/kycs/policies/level', {
+        ...dailyLimit,
+        set: 'kycs',
+        name: 'level',
+      }),
+    );
+    renderPortal('/catalog/default/policy/kycs.level');
+    expect(
+      await screen.findByText('No consumer names this policy'),
+    ).toBeVisible();
   });
 
   it('is listed on the page of its domain', async () => {

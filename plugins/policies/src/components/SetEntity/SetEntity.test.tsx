@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import {
-  aDecision,
+  aSet,
   failedCase,
   passedCase,
   withdrawals,
@@ -88,13 +88,12 @@ describe('page of a policy set', () => {
       ],
       total: 1,
     }),
-    onGet('/decisions', {
-      items: [
-        aDecision('d1', { set: 'kyc', caller: 'withdrawal-orchestrator' }),
-        aDecision('d2', { set: 'cards', caller: 'component:default/other' }),
-      ],
-      total: 2,
-    }),
+    onGet('/sets', (url: URL) =>
+      url.searchParams.get('caller') ===
+      'component:default/withdrawal-orchestrator'
+        ? { items: [aSet('kyc')], total: 1 }
+        : { items: [], total: 0 },
+    ),
     onGet('/sets/kyc', { ...withdrawals, name: 'kyc', title: 'Identity' }),
   );
   registerMswTestHooks(server);
@@ -135,6 +134,40 @@ describe('page of a policy set', () => {
     expect(rowOf('withdrawal-orchestrator').getByText('1,200')).toBeVisible();
     expect(rowOf('nightly-batch').getByText('Not declared')).toBeVisible();
     expect(rowOf('guest').getByText('Person')).toBeVisible();
+  });
+
+  it('keeps consumers that were chosen when it was onboarded, and says what each adds', async () => {
+    server.use(
+      onGet('/sets/withdrawals/scorecard', {
+        set: 'withdrawals',
+        stage: 'piloting',
+        checklist: [],
+        intended: [
+          'component:default/promo-engine',
+          'component:default/nightly-batch',
+          'component:default/withdrawal-orchestrator',
+        ],
+      }),
+    );
+    renderPortal('/policies/sets/withdrawals');
+    expect(
+      await screen.findByText(/^Waiting for the annotation in/),
+    ).toHaveTextContent(
+      /^Waiting for the annotation in promo-engine, nightly-batch\. Each adds this to its catalog-info\.yaml/,
+    );
+    const consumers = within(screen.getByRole('table', { name: 'Consumers' }));
+    const rowOf = (text: string) =>
+      within(consumers.getByText(text).closest('tr')!);
+    expect(rowOf('promo-engine').getByText('Intended')).toBeVisible();
+    expect(rowOf('promo-engine').getByText('none seen')).toBeVisible();
+    expect(rowOf('nightly-batch').getByText('Intended')).toBeVisible();
+    // It says so already.
+    expect(
+      rowOf('withdrawal-orchestrator').getByText('Declared'),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/policies\.internal\/consumes: withdrawals/),
+    ).toBeVisible();
   });
 
   it('shows policies, cases and revisions in tabs', async () => {
