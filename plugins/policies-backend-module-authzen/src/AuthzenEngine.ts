@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { EngineCapability } from '@internal/plugin-policies-common';
 import {
   CompileResult,
+  FileReading,
   PolicyBundle,
   PolicyEngine,
 } from '@internal/plugin-policies-node';
@@ -47,6 +48,11 @@ export class AuthzenEngine implements PolicyEngine {
 
   isPolicyFile(): boolean {
     return false;
+  }
+
+  /** Whatever stands beside the manifest is for people. */
+  describeFile(): FileReading {
+    return { use: 'unused' };
   }
 
   /** Nothing is compiled or published: a draft asks the same policies as what is live. */

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { WorkerEngine, WorkerOptions } from '@internal/plugin-policies-node';
 import { CasbinArtifact } from './compile/artifact';
+import { describeFile } from './compile/describeFile';
 import { defaultPolicyFile, isPolicyFile } from './compile/files';
 
 /** Casbin, always in worker threads, one enforcer for each revision. */
@@ -16,6 +17,7 @@ export class CasbinEngine extends WorkerEngine<CasbinArtifact> {
         capabilities: ['explain', 'vocabulary', 'search'],
         defaultPolicyFile,
         isPolicyFile,
+        describeFile,
       },
       options,
     );

@@ -3,6 +3,7 @@ import { WorkerEngine } from '@internal/plugin-policies-node';
 import { CedarOptions } from './CedarOptions';
 import { CedarArtifact } from './compile/artifact';
 import { defaultPolicyFile } from './compile/defaultPolicyFile';
+import { describeFile } from './compile/describeFile';
 
 /** Cedar embedded by WebAssembly, always in worker threads. */
 export class CedarEngine extends WorkerEngine<CedarArtifact> {
@@ -17,6 +18,7 @@ export class CedarEngine extends WorkerEngine<CedarArtifact> {
         capabilities: ['explain', 'vocabulary', 'search'],
         defaultPolicyFile,
         isPolicyFile: path => path.endsWith('.cedar'),
+        describeFile,
       },
       options,
     );

@@ -3,11 +3,13 @@ import {
   Diagnostic,
   EngineCapability,
   NativeTestResult,
+  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
   CompileResult,
   EngineConnection,
   EngineFaultError,
+  FileReading,
   PolicyBundle,
   PolicyEngine,
   ServerLease,
@@ -23,6 +25,7 @@ import { NoSandboxError } from './draft/NoSandboxError';
 import { runNativeTests } from './draft/runNativeTests';
 import { Sandbox } from './draft/Sandbox';
 import { validateFiles } from './draft/validateFiles';
+import { describeFile } from './files/describeFile';
 import { readRules, Rule } from './files/readRules';
 import { readSetFiles, SetFiles } from './files/readSetFiles';
 import { CerbosServer } from './publish/CerbosServer';
@@ -92,6 +95,10 @@ export class CerbosEngine implements PolicyEngine {
 
   isPolicyFile(): boolean {
     return false;
+  }
+
+  describeFile(file: PolicyFile): FileReading | undefined {
+    return describeFile(file);
   }
 
   async compile(

@@ -2,11 +2,13 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   EngineCapability,
   NativeTestResult,
+  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
   CompileResult,
   EngineConnection,
   EngineFaultError,
+  FileReading,
   KnownEntities,
   PolicyBundle,
   PolicyEngine,
@@ -14,6 +16,7 @@ import {
 } from '@internal/plugin-policies-node';
 import type { RequestHandler } from 'express';
 import { checkRego } from './compile/checkRego';
+import { describeFile } from './compile/describeFile';
 import { isChanging } from './compile/builtins';
 import { knownActions } from './compile/knownActions';
 import { problem } from './compile/problem';
@@ -93,6 +96,10 @@ export class OpaEngine implements PolicyEngine {
 
   isPolicyFile(path: string): boolean {
     return isPolicyFile(path);
+  }
+
+  describeFile(file: PolicyFile): FileReading | undefined {
+    return describeFile(file);
   }
 
   async compile(

@@ -2,16 +2,19 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   EngineCapability,
   NativeTestResult,
+  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
   CompileResult,
   EngineConnection,
+  FileReading,
   PolicyBundle,
   PolicyEngine,
   ServerLease,
 } from '@internal/plugin-policies-node';
 import { explainDecision } from './draft/explainDecision';
 import { NativeTests } from './draft/NativeTests';
+import { describeFile } from './files/describeFile';
 import { readSetFiles, SetFiles } from './files/readSetFiles';
 import { OpenfgaOptions } from './OpenfgaOptions';
 import { OpenfgaSet } from './OpenfgaSet';
@@ -82,6 +85,10 @@ export class OpenfgaEngine implements PolicyEngine {
 
   isPolicyFile(): boolean {
     return false;
+  }
+
+  describeFile(file: PolicyFile, files: PolicyFile[]): FileReading | undefined {
+    return describeFile(file, files);
   }
 
   async compile(

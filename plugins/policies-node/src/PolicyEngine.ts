@@ -16,6 +16,7 @@ import {
   SearchResult,
 } from '@internal/plugin-policies-common';
 import type { RequestHandler } from 'express';
+import { FileReading } from './FileReading';
 
 /** The files of one revision of a policy set. */
 export interface PolicyBundle {
@@ -150,6 +151,14 @@ export interface PolicyEngine {
   defaultPolicyFile(policy: string): string | undefined;
   /** True for files that must belong to a policy of the manifest. */
   isPolicyFile(path: string): boolean;
+  /**
+   * What the engine reads a file as; undefined for one that it does not know, which the portal names as
+   * unread. Cases, `policy-set.yaml` and `catalog.yaml` are the portal's.
+   *
+   * @param file - hostile input: looking at it is cheap whatever it holds
+   * @param files - all of the set
+   */
+  describeFile(file: PolicyFile, files: PolicyFile[]): FileReading | undefined;
   /**
    * Compiles a revision. A remote engine serves the revision when this resolves, beside those before.
    *

@@ -8,6 +8,7 @@ export * from './boundDiagnostics';
 export * from './DecisionLog';
 export * from './engineHealth';
 export * from './extensionPoints';
+export * from './FileReading';
 export * from './forEachAtOnce';
 export * from './git/GitRemote';
 export * from './git/GitRemoteRules';

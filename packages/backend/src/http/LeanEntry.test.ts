@@ -45,6 +45,7 @@ const moody: PolicyEngineDriver = {
     capabilities: new Set(),
     defaultPolicyFile: () => undefined,
     isPolicyFile: () => false,
+    describeFile: () => undefined,
     checkHealth: async () => ({}),
     dispose: async () => {},
     compile: async () => ({

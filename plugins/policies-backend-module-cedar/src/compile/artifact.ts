@@ -20,6 +20,8 @@ export interface Statement extends DeterminingPolicy {
   principal: EntityScope;
   /** Ids of actions or action groups; absent for every action. */
   actions?: string[];
+  /** Types of these. */
+  actionTypes: string[];
   resource: EntityScope;
   /** Data the statement reads. */
   access: Access;

@@ -1,10 +1,12 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { Diagnostic } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node';
+import { unaskedActionType, withActionType } from './actionType';
 import { CedarArtifact, knownOf, Statement } from './artifact';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { defaultPolicyFile } from './defaultPolicyFile';
 import { readEntities } from './readEntities';
+import { readSchema } from './readSchema';
 import { readStatement } from './readStatement';
 import { readActionGroups, readVocabulary } from './readVocabulary';
 import { splitStatements } from '../text/splitStatements';
@@ -45,6 +47,20 @@ export function compileCedar(bundle: PolicyBundle): {
       bundle.files,
     );
   }
+  const types = withActionType(spec.types, schemaJson, statements);
+  for (const statement of schema ? [] : statements) {
+    const unasked = unaskedActionType(statement, types);
+    if (unasked !== undefined) {
+      diagnostics.add({
+        severity: 'error',
+        file: statement.file,
+        range: statement.range,
+        source: 'cedar',
+        message: `'${statement.file}' names an action of type '${unasked}', which no request asks for`,
+        help: `Write actions of one type, or add a schema.`,
+      });
+    }
+  }
   const entities = readEntities(
     bundle,
     schema?.content,
@@ -60,7 +76,10 @@ export function compileCedar(bundle: PolicyBundle): {
           severity: 'error',
           file: 'policy-set.yaml',
           source: 'cedar',
-          message: `resource type '${type}' is no entity type of the schema`,
+          message: `resource type '${type}' is no entity type of the schema${similar(
+            type,
+            vocabulary.entityTypes.map(known => known.type),
+          )}`,
           help: `Declare 'entity ${type}' in ${
             schema!.path
           }, or map the type in 'spec.types'.`,
@@ -76,7 +95,7 @@ export function compileCedar(bundle: PolicyBundle): {
     schema: schema?.content,
     entities,
     actionGroups: schemaJson ? readActionGroups(schemaJson) : {},
-    types: spec.types,
+    types,
     vocabulary,
   };
   return {
@@ -85,38 +104,12 @@ export function compileCedar(bundle: PolicyBundle): {
   };
 }
 
-function readSchema(bundle: PolicyBundle, diagnostics: CedarDiagnostics) {
-  const files = bundle.files.filter(file => file.path.endsWith('.cedarschema'));
-  if (files.length > 1) {
-    diagnostics.add({
-      severity: 'error',
-      file: files[1].path,
-      source: 'cedar',
-      message: `a set has one schema, but both '${files[0].path}' and '${files[1].path}' exist`,
-      help: 'Keep one file that ends in ".cedarschema".',
-    });
-    return undefined;
-  }
-  const schema = files[0];
-  if (!schema) {
-    diagnostics.add({
-      severity: 'warning',
-      source: 'cedar',
-      message:
-        'the set has no schema, so policies and requests are not checked',
-      help: 'Add schema.cedarschema.',
-    });
-    return undefined;
-  }
-  if (diagnostics.addNesting(schema, checkNesting(schema.content))) {
-    return undefined;
-  }
-  const parsed = cedar.checkParseSchema(schema.content);
-  if (parsed.type === 'failure') {
-    diagnostics.addErrors(parsed.errors, schema, 0, schema.content);
-    return undefined;
-  }
-  return schema;
+/** Types of the same name in a namespace, for those who leave it out. */
+function similar(type: string, known: string[]): string {
+  const names = known.filter(name => name.endsWith(`::${type}`));
+  return names.length
+    ? `; it has ${names.map(name => `'${name}'`).join(', ')}`
+    : '';
 }
 
 function readStatements(

@@ -6,8 +6,7 @@ import { readJsonFile } from '@internal/plugin-policies-node/worker';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { MappedTypeError, withReferences } from './toReferences';
 import { rangeOfOffsets } from '../text/positions';
-
-const ENTITIES_FILE = 'entities.json';
+import { ENTITIES_FILE } from './schemaFiles';
 
 /** Reads and checks the stored entities of a set; none when there is no `entities.json`. */
 export function readEntities(

@@ -15,12 +15,20 @@ export function readStatement(
   json: PolicyJson,
 ): Pick<
   Statement,
-  'effect' | 'principal' | 'actions' | 'resource' | 'access' | 'identity'
+  | 'effect'
+  | 'principal'
+  | 'actions'
+  | 'actionTypes'
+  | 'resource'
+  | 'access'
+  | 'identity'
 > {
+  const named = actionsNamed(json.action);
   return {
     effect: json.effect,
     principal: entityScope(json.principal),
-    actions: actionIds(json.action),
+    actions: named?.map(({ id }) => id),
+    actionTypes: [...new Set(named?.map(({ type }) => type))],
     resource: entityScope(json.resource),
     access: readAccess(json),
     identity: readIdentity(json),
@@ -57,14 +65,14 @@ function entityScope(
   }
 }
 
-function actionIds(constraint: ActionConstraint): string[] | undefined {
+function actionsNamed(constraint: ActionConstraint): TypeAndId[] | undefined {
   if (constraint.op === '==' && 'entity' in constraint) {
-    return [uidOf(constraint.entity).id];
+    return [uidOf(constraint.entity)];
   }
   if (constraint.op === 'in') {
     return 'entities' in constraint
-      ? constraint.entities.map(entity => uidOf(entity).id)
-      : [uidOf(constraint.entity).id];
+      ? constraint.entities.map(uidOf)
+      : [uidOf(constraint.entity)];
   }
   return undefined;
 }

@@ -48,6 +48,16 @@ export function isNativeTest(path: string): boolean {
   return TEST.test(path) && !/^(tests|_schemas)\//.test(path);
 }
 
+/** True for the files that hold policies, tests apart. */
+export function isPolicy(path: string): boolean {
+  return POLICY.test(path) && !isNativeTest(path);
+}
+
+/** True for the JSON Schemas of a set. */
+export function isSchema(path: string): boolean {
+  return SCHEMA.test(path);
+}
+
 /** Reads the files of a set within the portal's bounds; what they mean is for Cerbos to say. */
 export function readSetFiles({ files, manifest }: PolicyBundle): {
   read: SetFiles;
@@ -57,10 +67,8 @@ export function readSetFiles({ files, manifest }: PolicyBundle): {
   const documents: PolicyDocument[] = [];
   const schemas: SchemaFile[] = [];
   const tests = files.filter(({ path }) => isNativeTest(path));
-  const policies = files.filter(
-    ({ path }) => POLICY.test(path) && !isNativeTest(path),
-  );
-  const schemaFiles = files.filter(({ path }) => SCHEMA.test(path));
+  const policies = files.filter(({ path }) => isPolicy(path));
+  const schemaFiles = files.filter(({ path }) => isSchema(path));
   for (const file of policies) {
     const { value, rangeAt, diagnostics: found } = readYaml(file, policySchema);
     diagnostics.push(...found, ...referencesOf(file.path, value, rangeAt));

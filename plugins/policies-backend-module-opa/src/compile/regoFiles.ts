@@ -6,8 +6,9 @@ export function defaultPolicyFile(policy: string): string {
   return `policies/${policy}.rego`;
 }
 
+/** True for Rego that `opa test` runs and decisions never see. */
 export function isTestFile(path: string): boolean {
-  return path.endsWith('_test.rego');
+  return /(^|\/)(test_[^/]*|[^/]*_test)\.rego$/.test(path);
 }
 
 /** True for Rego that must belong to a policy: not tests, and not what stands in `lib/`. */

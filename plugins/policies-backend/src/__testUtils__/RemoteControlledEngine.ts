@@ -1,8 +1,9 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { EngineCapability } from '@internal/plugin-policies-common';
+import { EngineCapability, PolicyFile } from '@internal/plugin-policies-common';
 import {
   CompiledSet,
   EngineDecision,
+  FileReading,
   PolicyBundle,
   PolicyEngine,
   policyEnginesExtensionPoint,
@@ -54,6 +55,10 @@ export class RemoteControlledEngine implements PolicyEngine {
 
   isPolicyFile(path: string) {
     return path.endsWith('.remote');
+  }
+
+  describeFile({ path }: PolicyFile): FileReading | undefined {
+    return this.isPolicyFile(path) ? { use: 'policy' } : undefined;
   }
 
   async compile(_bundle: PolicyBundle) {

@@ -38,6 +38,7 @@ import { isError } from '../registry/summaries';
 import { TemplateService } from '../templates/TemplateService';
 import { CompanySnapshot } from './CompanySnapshot';
 import { generateCases } from './cases/generateCases';
+import { tellOfFiles } from './tellOfFiles';
 import { answerOf, fullRef, namesIn } from './answers';
 import { broughtByJourney } from './broughtByJourney';
 import { filesOfJourney } from './filesOfJourney';
@@ -142,11 +143,12 @@ export class DefaultJourneyService implements JourneyService {
   async preview(id: string, options: JourneyOptions): Promise<JourneyPreview> {
     const started = performance.now();
     const journey = await this.get(id);
-    const { files, problems } = await filesOfJourney(
+    const { files, problems, manifestIsWritten } = await filesOfJourney(
       journey,
       this.options,
       options,
     );
+    const isAnswered = !problems.length;
     const set = answerOf(journey, 'set');
     if (set && (await this.isTaken(set, journey))) {
       problems.push({
@@ -170,14 +172,23 @@ export class DefaultJourneyService implements JourneyService {
     const common = { files, problems };
     const took = () => Math.round(performance.now() - started);
     if (!files.length) {
-      return { ...common, diagnostics: [], cases: [], durationMs: took() };
+      return {
+        ...common,
+        account: [],
+        diagnostics: [],
+        cases: [],
+        durationMs: took(),
+      };
     }
     return withDraft(
       files,
       this.options.engines,
-      async (draft, diagnostics) => ({
+      async (draft, diagnostics, account) => ({
         ...common,
-        diagnostics,
+        account,
+        diagnostics: manifestIsWritten
+          ? tellOfFiles(diagnostics, isAnswered)
+          : diagnostics,
         cases: draft ? await runCases(draft.compiled, draft.ready.cases) : [],
         durationMs: took(),
       }),

@@ -17,7 +17,14 @@ import { JourneyOptions } from './JourneyService';
 import { answerOf, namesIn } from './answers';
 import { broughtByJourney, writeBrought } from './broughtByJourney';
 import { languages } from './bundle/languages';
-import { withAnswers, writeManifest } from './bundle/writeManifest';
+import {
+  LONGEST_SET_NAME,
+  withAnswers,
+  writeManifest,
+} from './bundle/writeManifest';
+
+/** Longest name of a type in files that are brought. */
+const LONGEST_TYPE = 200;
 
 const NAMES: Record<string, string> = {
   domain: 'Domain',
@@ -47,7 +54,12 @@ export async function filesOfJourney(
   journey: Pick<Journey, 'fields'>,
   { engines, templates }: { engines: Engines; templates: TemplateService },
   options: JourneyOptions,
-): Promise<{ files: PolicyFile[]; problems: JourneyProblem[] }> {
+): Promise<{
+  files: PolicyFile[];
+  problems: JourneyProblem[];
+  /** The manifest follows from answers and files: nobody wrote it. */
+  manifestIsWritten?: boolean;
+}> {
   const answer = (field: JourneyFieldName) => answerOf(journey, field);
   const problems: JourneyProblem[] = [];
   const need = (
@@ -76,6 +88,7 @@ export async function filesOfJourney(
       problems.push({ step: 'subject', message: 'Bring some files.' });
     }
     need('resourceType', 'subject', 'Say what resource type is decided.');
+    problems.push(...importProblems(journey));
   } else {
     need('template', 'subject', 'Choose a template, or bring your own files.');
   }
@@ -92,8 +105,9 @@ export async function filesOfJourney(
     domain: answer('domain'),
     owner: answer('owner'),
     engine: answer('engine'),
-    subjectType: answer('subjectType'),
-    resourceType: answer('resourceType'),
+    // Files that are brought name types in their own way.
+    subjectType: imports ? undefined : answer('subjectType'),
+    resourceType: imports ? undefined : answer('resourceType'),
     actions,
   };
   const runbook = answer('runbook');
@@ -129,6 +143,7 @@ export async function filesOfJourney(
     return { files: [], problems };
   }
   const call = templateFilesSchema.parse(about);
+  let manifestIsWritten = false;
   let files: PolicyFile[];
   try {
     files = imports
@@ -169,16 +184,30 @@ export async function filesOfJourney(
     const engine = engines.get(call.engine);
     const { driver } = engines.record(call.engine);
     const language = languages.find(known => known.driver === driver);
-    contents.set(
-      MANIFEST_FILE,
-      writeManifest(
-        [...contents].map(([path, content]) => ({ path, content })),
+    const all = [...contents].map(([path, content]) => ({ path, content }));
+    const own = all
+      .filter(
         file =>
           engine.isPolicyFile(file.path) ||
           Boolean(language?.isPolicyFile?.(file)),
-        { ...call, resourceType: call.resourceType!, runbook },
-      ),
+      )
+      .map(({ path }) => path);
+    const decides =
+      own.length > 0 ||
+      (language?.policyNames?.(all) ?? []).length > 0 ||
+      !language;
+    if (!decides) {
+      problems.push({ step: 'subject', message: language.nothingDecides });
+    }
+    contents.set(
+      MANIFEST_FILE,
+      writeManifest(own, language?.policyNames?.(all) ?? [], {
+        ...call,
+        resourceTypes: namesIn(answer('resourceType')),
+        runbook,
+      }),
     );
+    manifestIsWritten = true;
   }
   const manifest = contents.get(MANIFEST_FILE);
   if (manifest !== undefined) {
@@ -200,6 +229,37 @@ export async function filesOfJourney(
     files: [...contents]
       .map(([path, content]) => ({ path, content }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    problems: [],
+    problems,
+    manifestIsWritten,
   };
+}
+
+/** Answers that cannot be taken for files that are brought. */
+function importProblems(journey: Pick<Journey, 'fields'>): JourneyProblem[] {
+  const problems: JourneyProblem[] = [];
+  const refuse = (field: JourneyFieldName, message: string) =>
+    problems.push({
+      step: 'subject',
+      message: `${NAMES[field]}: ${message}.`,
+      field,
+    });
+  for (const field of ['resourceType', 'subjectType'] as const) {
+    const long = namesIn(answerOf(journey, field)).find(
+      name => name.length > LONGEST_TYPE,
+    );
+    if (long !== undefined) {
+      refuse(
+        field,
+        `'${long.slice(0, 20)}…' is longer than ${LONGEST_TYPE} characters`,
+      );
+    }
+  }
+  const set = answerOf(journey, 'set') ?? '';
+  if (set.length > LONGEST_SET_NAME) {
+    refuse(
+      'set',
+      `names of policies stand behind it, so it has at most ${LONGEST_SET_NAME} characters`,
+    );
+  }
+  return problems;
 }

@@ -3,6 +3,7 @@ import {
   CaseResult,
   Diagnostic,
   EngineStatus,
+  FileAccount,
   isWithinRegulation,
   Page,
   PolicyDetail,
@@ -16,6 +17,7 @@ import { DecisionLog } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
 import { ListQuery, pageOf } from '../http/readListQuery';
+import { accountFiles } from './accountFiles';
 import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
 import { RegistryReader } from './RegistryReader';
@@ -24,6 +26,8 @@ import { summarizePolicies, summarizeSet } from './summaries';
 
 /** {@link RegistryReader} over the sets this replica holds. */
 export class DefaultRegistryReader implements RegistryReader {
+  private readonly accounts = new WeakMap<StoredSet, FileAccount[]>();
+
   constructor(
     private readonly options: {
       liveSets: LiveSets;
@@ -68,6 +72,7 @@ export class DefaultRegistryReader implements RegistryReader {
       types: stored.manifest.spec.types,
       source: stored.location,
       diagnostics: [...stored.diagnostics, ...(await this.troubleOf(name))],
+      files: await this.filesOf(stored),
       vocabulary: this.options.liveSets.vocabularyOf(name),
       observedConsumers: await this.options.decisionLog.observedConsumers(name),
     };
@@ -161,6 +166,27 @@ export class DefaultRegistryReader implements RegistryReader {
   async listEngines(): Promise<Page<EngineStatus>> {
     const items = this.options.engineMonitor.list();
     return { items, total: items.length };
+  }
+
+  /** Revisions never change: their files are looked at once for each state of the set. */
+  private async filesOf(stored: StoredSet): Promise<FileAccount[]> {
+    const { store, engines } = this.options;
+    const { name, activeRevision, manifest } = stored;
+    if (!activeRevision || !engines.has(manifest.spec.engine)) {
+      return [];
+    }
+    const known = this.accounts.get(stored);
+    if (known) {
+      return known;
+    }
+    const revision = await store.getRevision(name, activeRevision);
+    const { account } = accountFiles(
+      revision?.files ?? [],
+      manifest,
+      engines.get(manifest.spec.engine),
+    );
+    this.accounts.set(stored, account);
+    return account;
   }
 
   /** What its source does to a set that keeps serving. */

@@ -1,7 +1,7 @@
 import {
   Diagnostic,
+  FileAccount,
   filePathSchema,
-  isCaseFile,
   LIMITS,
   MANIFEST_FILE,
   PolicyCase,
@@ -19,6 +19,7 @@ import {
   sortFiles,
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
+import { accountFiles } from './accountFiles';
 
 /** A case with the file it stands in. */
 export interface FiledCase {
@@ -30,6 +31,8 @@ export interface FiledCase {
 export interface CheckedBundle {
   manifest?: PolicySetManifest;
   diagnostics: Diagnostic[];
+  /** What each file is read as, as soon as the engine is known. */
+  account?: FileAccount[];
   /** Absent while a diagnostic is an error. */
   ready?: { bundle: PolicyBundle; engine: PolicyEngine; cases: FiledCase[] };
 }
@@ -77,15 +80,28 @@ export function checkBundle(
     };
   }
   const engine = engines.get(manifest.spec.engine);
-  const cases = readAllCases(files, manifest);
+  const { account, diagnostics: unread } = accountFiles(
+    files,
+    manifest,
+    engine,
+  );
+  const caseFiles = new Set(
+    account.filter(({ use }) => use === 'cases').map(({ path }) => path),
+  );
+  const cases = readAllCases(
+    files.filter(({ path }) => caseFiles.has(path)),
+    manifest,
+  );
   const found = [
     ...checkPolicyFiles(files, manifest, engines),
+    ...unread,
     ...cases.diagnostics,
     ...readBrought(files).diagnostics,
   ];
   return {
     manifest,
     diagnostics: found,
+    account,
     ready: found.some(({ severity }) => severity === 'error')
       ? undefined
       : {
@@ -230,35 +246,33 @@ function readAllCases(files: PolicyFile[], manifest: PolicySetManifest) {
   const names = new Map<string, string>();
   const policies = new Set(manifest.spec.policies.map(({ name }) => name));
   for (const { path, content } of sortFiles(files)) {
-    if (isCaseFile(path)) {
-      const read = readCases(path, content);
-      diagnostics.push(...read.diagnostics);
-      for (const item of read.cases) {
-        const other = names.get(item.name);
-        if (other !== undefined) {
-          diagnostics.push(
-            problem(
-              path,
-              `two cases are named '${item.name}'${
-                other === path ? '' : ` (the other is in '${other}')`
-              }`,
-              'Give each case of the set its own name.',
-            ),
-          );
-        }
-        const unknown = item.expect.policies?.find(name => !policies.has(name));
-        if (unknown !== undefined) {
-          diagnostics.push(
-            problem(
-              path,
-              `case '${item.name}' expects policy '${unknown}', which the set does not have`,
-              `Use a name from 'spec.policies'.`,
-            ),
-          );
-        }
-        names.set(item.name, path);
-        cases.push({ case: item, file: path });
+    const read = readCases(path, content);
+    diagnostics.push(...read.diagnostics);
+    for (const item of read.cases) {
+      const other = names.get(item.name);
+      if (other !== undefined) {
+        diagnostics.push(
+          problem(
+            path,
+            `two cases are named '${item.name}'${
+              other === path ? '' : ` (the other is in '${other}')`
+            }`,
+            'Give each case of the set its own name.',
+          ),
+        );
       }
+      const unknown = item.expect.policies?.find(name => !policies.has(name));
+      if (unknown !== undefined) {
+        diagnostics.push(
+          problem(
+            path,
+            `case '${item.name}' expects policy '${unknown}', which the set does not have`,
+            `Use a name from 'spec.policies'.`,
+          ),
+        );
+      }
+      names.set(item.name, path);
+      cases.push({ case: item, file: path });
     }
   }
   return { cases, diagnostics };

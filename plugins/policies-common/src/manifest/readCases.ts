@@ -5,7 +5,7 @@ import { YamlDocument } from './yamlDocument';
 
 /** True for the paths whose files hold cases. */
 export function isCaseFile(path: string): boolean {
-  return /^tests\/[^/]+\.ya?ml$/.test(path) && !path.endsWith('.fga.yaml');
+  return /^tests\/[^/]+\.ya?ml$/.test(path) && !/\.fga\.ya?ml$/.test(path);
 }
 
 /**

@@ -2,6 +2,7 @@ export * from './changes';
 export * from './findingOf';
 export * from './diagnostics';
 export * from './engines';
+export * from './files';
 export * from './journeys';
 export * from './overview';
 export * from './playground';

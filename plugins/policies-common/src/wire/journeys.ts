@@ -3,6 +3,7 @@ import { personRefSchema } from '../manifest/readBrought';
 import { filePathSchema } from '../manifest/types';
 import { explainInvisible } from '../text/visibleText';
 import { Diagnostic, PolicyFile } from './diagnostics';
+import { FileAccount } from './files';
 import { LIMITS } from './playground';
 import { CaseResult } from './sets';
 
@@ -163,6 +164,8 @@ export interface JourneyProblem {
 export interface JourneyPreview {
   /** Files of the set as they would be registered; empty while too little is known. */
   files: PolicyFile[];
+  /** What each file is read as; empty while too little is known. */
+  account: FileAccount[];
   diagnostics: Diagnostic[];
   cases: CaseResult[];
   problems: JourneyProblem[];

@@ -1,5 +1,6 @@
 import { Lifecycle, PolicyCase } from '../manifest/types';
 import { Diagnostic, FileRange, PolicyFile } from './diagnostics';
+import { FileAccount } from './files';
 import { RequestVocabulary } from './vocabulary';
 
 /** A page of a list. */
@@ -74,6 +75,8 @@ export interface PolicySetDetail extends PolicySetSummary {
   source: string;
   /** Of the newest files: errors (then an older revision serves) and warnings. */
   diagnostics: Diagnostic[];
+  /** What each file of the active revision is read as; empty while there is none. */
+  files: FileAccount[];
   vocabulary?: RequestVocabulary;
   /** Callers seen in the decision log. */
   observedConsumers: ObservedConsumer[];

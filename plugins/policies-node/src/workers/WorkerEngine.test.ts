@@ -16,6 +16,7 @@ describe('WorkerEngine', () => {
         capabilities: [],
         defaultPolicyFile: () => 'policy',
         isPolicyFile: () => false,
+        describeFile: () => ({ use: 'policy' }),
       },
       {
         ...workerOptionsSchema.parse({

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { EngineCapability } from '@internal/plugin-policies-common';
+import { EngineCapability, PolicyFile } from '@internal/plugin-policies-common';
+import { FileReading } from '../FileReading';
 import { CompileResult, PolicyBundle, PolicyEngine } from '../PolicyEngine';
 import { DraftSet } from './DraftSet';
 import { DraftLease, DraftWorkers } from './DraftWorkers';
@@ -26,6 +27,7 @@ export interface EmbeddedLanguage {
   capabilities: EngineCapability[];
   defaultPolicyFile(policy: string): string;
   isPolicyFile(path: string): boolean;
+  describeFile: PolicyEngine['describeFile'];
 }
 
 /** An engine embedded in the portal, always in worker threads: some for live sets, others for drafts, one for compiling live sets. */
@@ -64,6 +66,10 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
 
   isPolicyFile(path: string): boolean {
     return this.language.isPolicyFile(path);
+  }
+
+  describeFile(file: PolicyFile, files: PolicyFile[]): FileReading | undefined {
+    return this.language.describeFile(file, files);
   }
 
   async compile(

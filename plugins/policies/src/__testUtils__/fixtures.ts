@@ -223,6 +223,10 @@ export const withdrawals: PolicySetDetail = {
       help: 'Declare it in schema.cedarschema.',
     },
   ],
+  files: [
+    { path: 'policies/four-eyes.cedar', use: 'policy' },
+    { path: 'notes.txt', use: 'unused' },
+  ],
   vocabulary: {
     actions: [
       {

@@ -1,4 +1,8 @@
-import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
+import {
+  Diagnostic,
+  FileAccount,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
 import { boundDiagnostics, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../../engines/Engines';
 import { CheckedBundle, checkBundle } from '../../registry/checkBundle';
@@ -14,20 +18,28 @@ export interface OpenDraft {
 export async function withDraft<T>(
   files: PolicyFile[],
   engines: Engines,
-  use: (draft: OpenDraft | undefined, diagnostics: Diagnostic[]) => Promise<T>,
+  use: (
+    draft: OpenDraft | undefined,
+    diagnostics: Diagnostic[],
+    account: FileAccount[],
+  ) => Promise<T>,
 ): Promise<T> {
-  const { diagnostics, ready } = checkBundle(files, engines);
+  const { diagnostics, account = [], ready } = checkBundle(files, engines);
   if (!ready) {
-    return use(undefined, boundDiagnostics(diagnostics));
+    return use(undefined, boundDiagnostics(diagnostics), account);
   }
   const result = await ready.engine.compile(ready.bundle, { mode: 'draft' });
   const all = boundDiagnostics([...diagnostics, ...result.diagnostics]);
   const { compiled } = result;
   if (!compiled) {
-    return use(undefined, all);
+    return use(undefined, all, account);
   }
   try {
-    return await use(all.some(isError) ? undefined : { ready, compiled }, all);
+    return await use(
+      all.some(isError) ? undefined : { ready, compiled },
+      all,
+      account,
+    );
   } finally {
     await compiled.dispose();
   }

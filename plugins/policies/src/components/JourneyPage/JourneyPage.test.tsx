@@ -27,6 +27,10 @@ const preview: JourneyPreview = {
     { path: 'policies/read.cedar', content: 'permit (' },
     { path: 'policy-set.yaml', content: 'kind: PolicySet' },
   ],
+  account: [
+    { path: 'policies/read.cedar', use: 'policy' },
+    { path: 'policy-set.yaml', use: 'manifest' },
+  ],
   diagnostics: [
     {
       severity: 'error',

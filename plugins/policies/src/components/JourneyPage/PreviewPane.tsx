@@ -1,10 +1,10 @@
-import FileIcon from '@mui/icons-material/DescriptionOutlined';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import LinearProgress from '@mui/material/LinearProgress';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { JourneyState } from '../../hooks/useJourney';
+import { FileAccountList } from '../FileAccountList';
 import { Section } from '../Section';
 import { messageOf } from '../StateMessage';
 import { countErrors, plural } from './model';
@@ -52,32 +52,10 @@ export function PreviewPane(props: { state: JourneyState }) {
                   preview.cases.length === 1 ? 'passes' : 'pass'
                 }`}
           </Typography>
-          <Box component="ul" sx={{ m: 0, p: 0, listStyle: 'none' }}>
-            {preview.files.map(({ path }) => (
-              <Stack
-                key={path}
-                component="li"
-                direction="row"
-                spacing={1}
-                alignItems="center"
-              >
-                <FileIcon
-                  aria-hidden
-                  sx={{ fontSize: 16, color: 'text.secondary' }}
-                />
-                <Typography
-                  variant="body2"
-                  sx={{
-                    fontFamily: 'monospace',
-                    fontSize: '0.8125rem',
-                    overflowWrap: 'anywhere',
-                  }}
-                >
-                  {path}
-                </Typography>
-              </Stack>
-            ))}
-          </Box>
+          <FileAccountList
+            label="Files of the set"
+            files={preview.account.length ? preview.account : preview.files}
+          />
         </Stack>
       )}
     </Section>

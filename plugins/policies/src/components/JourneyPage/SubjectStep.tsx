@@ -141,7 +141,11 @@ export function SubjectStep(props: StepProps) {
             field="resourceType"
             label="What is decided about"
             placeholder={template?.resourceType ?? 'document'}
-            help="The AuthZEN resource type that services send. One set decides a type."
+            help={
+              imports
+                ? 'The AuthZEN resource types that services send, separated by commas. Write them as the files name them, for example Shop::Document.'
+                : 'The AuthZEN resource type that services send. One set decides a type.'
+            }
             required={imports}
           />
           <TextAnswer

@@ -8,6 +8,7 @@ import Link from '@mui/material/Link';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router-dom';
 import { DiagnosticsList } from '../DiagnosticsList';
+import { FileAccountList } from '../FileAccountList';
 import { HealthChip } from '../HealthChip';
 import { Section } from '../Section';
 
@@ -16,7 +17,7 @@ const count = (value: number) => value.toLocaleString('en');
 /** Whether the newest files compile and the cases pass, and what to mend. */
 export function SetHealthSection(props: { set: PolicySetDetail }) {
   const { set } = props;
-  const { cases, diagnostics } = set;
+  const { cases, diagnostics, files } = set;
   return (
     <Section
       title="Health"
@@ -60,6 +61,14 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
       {diagnostics.length > 0 && (
         <Box sx={{ pb: 1 }}>
           <DiagnosticsList diagnostics={diagnostics} />
+        </Box>
+      )}
+      {files.length > 0 && (
+        <Box sx={{ px: 2.5, pb: 2 }}>
+          <Typography variant="subtitle2" component="h3" gutterBottom>
+            Files of the active revision
+          </Typography>
+          <FileAccountList label="Files of the active revision" files={files} />
         </Box>
       )}
     </Section>

@@ -1,11 +1,15 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
-import { Language } from './Language';
+import { inPlace, Language } from './Language';
 
 const MODEL = 'model.conf';
 const RULE = /^\s*"?p"?\s*,/m;
+const ROLE = /^\s*"?g\d*"?\s*,/m;
 
 function isModel({ path, content }: PolicyFile): boolean {
-  return path.endsWith('.conf') && content.includes('[request_definition]');
+  return (
+    /\.(conf|ini|cfg|txt)$/i.test(path) &&
+    /^\s*\[request_definition\]\s*$/m.test(content)
+  );
 }
 
 function placeOf(file: PolicyFile): string {
@@ -17,15 +21,20 @@ function placeOf(file: PolicyFile): string {
     return path;
   }
   const isPlaced = path.startsWith('policies/');
-  if (RULE.test(content)) {
-    return isPlaced ? path : `policies/${path}`;
+  if (ROLE.test(content) && !RULE.test(content)) {
+    return isPlaced ? path.slice('policies/'.length) : path;
   }
-  return isPlaced ? path.slice('policies/'.length) : path;
+  return isPlaced ? path : `policies/${path}`;
 }
 
 /** Casbin: rules are policies, one a file below `policies/`; files with roles alone stand beside them. */
 export const casbin: Language = {
   driver: 'casbin',
   speaks: isModel,
-  arrange: files => files.map(file => ({ ...file, path: placeOf(file) })),
+  arrange: files => ({
+    files: inPlace(files).map(file => ({ ...file, path: placeOf(file) })),
+    refused: [],
+  }),
+  nothingDecides:
+    'There are no rules: bring a CSV file with rows that begin with "p". A model that decides without rules cannot be taken.',
 };

@@ -3,5 +3,7 @@ import { Language } from './Language';
 /** Cedar takes files as they lie. */
 export const cedar: Language = {
   driver: 'cedar',
-  speaks: ({ path }) => path.endsWith('.cedar'),
+  speaks: ({ path }) => /\.cedar$/i.test(path),
+  nothingDecides:
+    "None of the files ends in '.cedar': bring the permit and forbid statements in such files.",
 };

@@ -1,20 +1,48 @@
-import { PolicyFile } from '@internal/plugin-policies-common';
-import { Language } from './Language';
+import {
+  isRecord,
+  PolicyFile,
+  readPlain,
+} from '@internal/plugin-policies-common';
+import { inPlace, Language } from './Language';
 
 const TEST = /(^|\/)testdata\/|_test\.(ya?ml|json)$/;
 const SCHEMA = /(?:^|\/)_schemas\/(.+\.json)$/;
+/** A policy whose text cannot be read: Cerbos tells what is wrong with it. */
+const WRITTEN = /^\s*["']?apiVersion["']?\s*:\s*["']?api\.cerbos\.dev\//m;
+const RULED = ['resourcePolicy', 'principalPolicy', 'rolePolicy'];
 
-function speaks({ path, content }: PolicyFile): boolean {
+function policyIn(file: PolicyFile): Record<string, unknown> | undefined {
+  const value = /\.(ya?ml|json)$/.test(file.path) ? readPlain(file) : undefined;
+  return isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion))
+    ? value
+    : undefined;
+}
+
+function speaks(file: PolicyFile): boolean {
   return (
-    /\.ya?ml$/.test(path) && /^apiVersion:\s*api\.cerbos\.dev/m.test(content)
+    policyIn(file) !== undefined ||
+    (/\.(ya?ml|json)$/.test(file.path) &&
+      readPlain(file) === undefined &&
+      WRITTEN.test(file.content))
   );
 }
 
-function placeOf(file: PolicyFile): string {
+function isSuite(file: PolicyFile): boolean {
+  const value = TEST.test(file.path) ? readPlain(file) : undefined;
+  return isRecord(value) && Array.isArray(value.tests);
+}
+
+function placeOf(file: PolicyFile, hasSuites: boolean): string {
   const { path } = file;
   const [, schema] = SCHEMA.exec(path) ?? [];
   if (schema) {
     return `_schemas/${schema}`;
+  }
+  // The portal's own cases stand in tests/.
+  if (hasSuites && path.startsWith('tests/') && TEST.test(path)) {
+    return isSuite(file) || /(^|\/)testdata\//.test(path)
+      ? `policies/${path}`
+      : path;
   }
   return speaks(file) && !TEST.test(path) && !path.startsWith('policies/')
     ? `policies/${path}`
@@ -25,9 +53,31 @@ function placeOf(file: PolicyFile): string {
 export const cerbos: Language = {
   driver: 'cerbos',
   speaks,
-  arrange: files => files.map(file => ({ ...file, path: placeOf(file) })),
-  isPolicyFile: file =>
-    speaks(file) &&
-    !TEST.test(file.path) &&
-    /^(resourcePolicy|principalPolicy|rolePolicy):/m.test(file.content),
+  arrange: files => {
+    const hasSuites = files.some(
+      file => file.path.startsWith('tests/') && isSuite(file),
+    );
+    return {
+      files: inPlace(files).map(file => ({
+        ...file,
+        path: placeOf(file, hasSuites),
+      })),
+      refused: [],
+    };
+  },
+  isPolicyFile: file => {
+    const policy = TEST.test(file.path) ? undefined : policyIn(file);
+    return (
+      policy !== undefined &&
+      policy.disabled !== true &&
+      RULED.some(kind => {
+        const body = policy[kind];
+        return (
+          isRecord(body) && Array.isArray(body.rules) && body.rules.length > 0
+        );
+      })
+    );
+  },
+  nothingDecides:
+    'No Cerbos policy among the files has rules: bring resource, principal or role policies with rules.',
 };

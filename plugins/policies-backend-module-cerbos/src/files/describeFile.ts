@@ -1,0 +1,45 @@
+import {
+  isCaseFile,
+  isRecord,
+  PolicyFile,
+  readPlain,
+} from '@internal/plugin-policies-common';
+import { ENTITIES_FILE, FileReading } from '@internal/plugin-policies-node';
+import { isNativeTest, isPolicy, isSchema } from './readSetFiles';
+
+/** What a file of a set is to Cerbos. */
+export function describeFile(file: PolicyFile): FileReading | undefined {
+  const { path } = file;
+  if (path === ENTITIES_FILE) {
+    return { use: 'entities' };
+  }
+  if (isSchema(path)) {
+    return { use: 'schema' };
+  }
+  if (isNativeTest(path)) {
+    return { use: 'native-test' };
+  }
+  const value = /\.(ya?ml|json)$/.test(path) ? readPlain(file) : undefined;
+  if (isPolicy(path)) {
+    return {
+      use: isRecord(value) && value.disabled === true ? 'unused' : 'policy',
+    };
+  }
+  if (isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion))) {
+    return {
+      refused: {
+        message: `'${path}' is a Cerbos policy that is not read: policies stand below 'policies/'`,
+        help: `Move it to 'policies/${path}', or leave it out.`,
+      },
+    };
+  }
+  if (isCaseFile(path) && isRecord(value) && Array.isArray(value.tests)) {
+    return {
+      refused: {
+        message: `'${path}' is a test suite of Cerbos, and 'tests/' holds the portal's own cases`,
+        help: `Move it to 'policies/${path}', with the test data it uses: there it runs beside the cases.`,
+      },
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import { PolicyFile } from '@internal/plugin-policies-common';
+import { parse } from 'yaml';
+
+const DATA = /(^|\/)data\.(json|ya?ml)$/;
+
+/**
+ * Whether the folder that all files lie in is a part of the bundle, as OPA puts data at the place of its
+ * folder, or only what the bundle was packed in.
+ *
+ * @param folder - name of the folder
+ * @returns `unclear` where the Rego reads the data neither way alone
+ */
+export function isPartOfBundle(
+  files: PolicyFile[],
+  folder: string,
+): boolean | 'unclear' {
+  const data = files.filter(({ path }) => DATA.test(path));
+  const text = files
+    .filter(({ path }) => path.endsWith('.rego'))
+    .map(({ content }) => content)
+    .join('\n');
+  if (!data.length || !text) {
+    return false;
+  }
+  const keys = [
+    ...new Set(data.flatMap(file => keysBelow(file, folder.length + 1))),
+  ];
+  const reads = (prefix: string) =>
+    keys.some(key => text.includes(`${prefix}.${key}`)) ||
+    keys.some(key => text.includes(`${prefix}["${key}"]`));
+  const within = reads(`data.${folder}`) || reads(`data["${folder}"]`);
+  const without = reads('data');
+  if (within === without) {
+    return within || isMentioned(text, folder) ? 'unclear' : false;
+  }
+  return within;
+}
+
+/** Names right below the place where the data of a file would stand without the folder. */
+function keysBelow({ path, content }: PolicyFile, skip: number): string[] {
+  const [first, ...rest] = path.slice(skip).split('/');
+  if (rest.length) {
+    return [first];
+  }
+  try {
+    const value: unknown = parse(content);
+    return Object.keys(value ?? {});
+  } catch {
+    return [];
+  }
+}
+
+/** As in `import data.app`, behind which anything can be read; a package of that name says nothing. */
+function isMentioned(text: string, folder: string): boolean {
+  const name = folder.replace(/[^\w]/g, '\\$&');
+  return new RegExp(`^\\s*import\\s+data\\.${name}(\\s|$)`, 'm').test(text);
+}

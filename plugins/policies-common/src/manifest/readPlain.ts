@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { PolicyFile } from '../wire/diagnostics';
+import { YamlDocument } from './yamlDocument';
+
+/**
+ * What a YAML or JSON file holds, to tell what kind of file it is. Not for values that decide: JSON numbers
+ * may be rounded.
+ *
+ * @returns undefined for a file that is neither, or past the portal's bounds
+ */
+export function readPlain({ path, content }: PolicyFile): unknown {
+  if (/\.json$/i.test(path)) {
+    try {
+      return JSON.parse(withoutByteOrderMark(content));
+    } catch {
+      return undefined;
+    }
+  }
+  return YamlDocument.parse(path, content).document?.validate(z.unknown())
+    .value;
+}
+
+/** A text without the mark that some editors put before it, which engines take for a part of it. */
+export function withoutByteOrderMark(content: string): string {
+  return content.startsWith('\uFEFF') ? content.slice(1) : content;
+}
+
+/** True for a value with named members. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,1 @@
+export { FileAccountList } from './FileAccountList';
