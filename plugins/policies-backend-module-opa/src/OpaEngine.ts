@@ -1,5 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  Diagnostic,
   EngineCapability,
   NativeTestResult,
   PolicyFile,
@@ -148,7 +149,7 @@ export class OpaEngine implements PolicyEngine {
     await folder.remove();
     const refused = this.store.refusalOf(served.key);
     return refused === undefined
-      ? this.publish({ bundle, checked, known, served, cacheable })
+      ? this.publish({ bundle, checked, known, served, cacheable }, diagnostics)
       : refusal(refused, served.key);
   }
 
@@ -206,6 +207,7 @@ export class OpaEngine implements PolicyEngine {
       PublishedSetOptions,
       'bundle' | 'checked' | 'known' | 'served' | 'cacheable'
     >,
+    diagnostics: Diagnostic[],
   ): Promise<CompileResult> {
     const compiled = new PublishedSet({
       ...revision,
@@ -226,7 +228,7 @@ export class OpaEngine implements PolicyEngine {
         ? new Error(`OPA refuses the portal's bundle: ${this.bundleError}`)
         : error;
     }
-    return { diagnostics: [], compiled };
+    return { diagnostics, compiled };
   }
 }
 

@@ -9,6 +9,7 @@ import { refusedBuiltins } from './builtins';
 import { checkData } from './checkData';
 import { checkNames } from './checkNames';
 import { checkReach } from './checkReach';
+import { checkReads } from './checkReads';
 import { ParsedModule, parseFiles } from './parseFiles';
 import { problem } from './problem';
 import { readErrors } from './readErrors';
@@ -54,8 +55,9 @@ export async function checkRego(
   diagnostics.push(
     ...policies.diagnostics,
     ...(await checkWithOpa(bundle, program)),
+    ...checkReads(modules, dataFiles(bundle)),
   );
-  return diagnostics.length
+  return diagnostics.some(({ severity }) => severity === 'error')
     ? { diagnostics }
     : {
         diagnostics,

@@ -1,0 +1,82 @@
+import casbinModule from '@internal/plugin-policies-backend-module-casbin';
+import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { startPortal } from '../__testUtils__/startPortal';
+
+const BOM = '\uFEFF';
+
+type Portal = Awaited<ReturnType<typeof startPortal>>;
+
+describe('files of Casbin that people bring', () => {
+  let portal: Portal;
+  beforeAll(async () => {
+    portal = await startPortal([], {
+      policies: {
+        engines: {
+          tables: { driver: 'casbin', liveWorkers: 1, draftWorkers: 1 },
+        },
+      },
+      features: [casbinModule],
+    });
+  });
+  afterAll(() => portal.stop());
+
+  const model = `[request_definition]
+r = sub, obj, act
+[policy_definition]
+p = sub, act
+[policy_effect]
+e = some(where (p.eft == allow))
+[role_definition]
+g = _, _
+[matchers]
+m = r.act == p.act && g(r.sub, p.sub)
+`;
+
+  it.each<Brought>([
+    {
+      name: 'rules and roles',
+      files: {
+        'rbac_model.conf': `${BOM}${model}`,
+        'policy.csv': 'p, readers, read\n',
+        'roles.csv': 'g, ann, readers\n',
+        'CHANGELOG.md': 'News',
+      },
+      account: {
+        'model.conf': 'model',
+        'policies/policy.csv': 'policy',
+        'roles.csv': 'roles',
+        'CHANGELOG.md': 'unused',
+      },
+      reads: { ann: true, bob: false },
+    },
+    {
+      name: 'two models',
+      files: { 'a.conf': model, 'b.conf': model, 'p.csv': 'p, ann, read\n' },
+      refused: [/'a.conf' and 'b.conf' would both be 'model.conf'/],
+    },
+    {
+      name: 'two files of rules for one place',
+      files: {
+        'a.conf': model,
+        'p.csv': 'p, ann, read\n',
+        'policies/p.csv': 'p, bob, read\n',
+      },
+      refused: [/'p.csv' and 'policies\/p.csv' would both be/],
+    },
+    {
+      name: 'a model whose file of rules is empty',
+      files: {
+        'model.conf': model,
+        'policies/default.csv': '# rules stand in the matcher\n',
+      },
+      account: { 'model.conf': 'model', 'policies/default.csv': 'policy' },
+      problems: [/'policies\/default.csv'/],
+    },
+    {
+      name: 'a model without rules',
+      files: { 'model.conf': model },
+      account: { 'model.conf': 'model' },
+      problems: [/There are no rules: bring a CSV file/],
+    },
+  ])('accounts for $name', brought => expectAccounted(portal, brought));
+});

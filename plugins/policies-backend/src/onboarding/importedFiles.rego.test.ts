@@ -1,0 +1,134 @@
+import opaModule from '@internal/plugin-policies-backend-module-opa';
+import { describeWithServer } from '@internal/plugin-policies-node/testUtils';
+import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { startPortal } from '../__testUtils__/startPortal';
+
+type Portal = Awaited<ReturnType<typeof startPortal>>;
+
+describeWithServer('opa', 'files of Rego that people bring', () => {
+  let portal: Portal;
+  beforeAll(async () => {
+    portal = await startPortal([], {
+      // Drafts are evaluated in a sandbox, which needs no server.
+      policies: { engines: { opa: { url: 'http://127.0.0.1:9' } } },
+      features: [opaModule],
+    });
+  });
+  afterAll(() => portal.stop());
+
+  const allow = `package app
+
+allow if input.action.name == "read"
+`;
+  const test = `package app_test
+
+import data.app
+`;
+  const deny = `${allow}
+deny if input.subject.id in data.blocked
+`;
+
+  it.each<Brought>([
+    {
+      name: 'data in folders',
+      files: { 'app/p.rego': deny, 'blocked/data.json': '["bad"]' },
+      account: { 'app/p.rego': 'policy', 'blocked/data.json': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'data in YAML at the root',
+      files: { 'p.rego': deny, 'data.yaml': 'blocked: [bad]\n' },
+      account: { 'p.rego': 'policy', 'data.yaml': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'data below the folder that everything lies in',
+      files: {
+        'app/p.rego': deny.replace('data.blocked', 'data.app.blocked'),
+        'app/data.json': '{"blocked": ["bad"]}',
+      },
+      account: { 'app/p.rego': 'policy', 'app/data.json': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'data in the folder that a bundle was packed in',
+      files: {
+        'app/p.rego': deny,
+        'app/data.yml': 'blocked: [bad]\n',
+      },
+      account: { 'p.rego': 'policy', 'data.yml': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'tests, shared modules, and what OPA does not load',
+      files: {
+        'p.rego': allow,
+        'helpers.rego': 'package helpers\n\nis_admin if true\n',
+        'test_p.rego':
+          'package app_test\n\nimport data.app\n\ntest_read if app.allow with input as {"action": {"name": "read"}}\n',
+        'limits.json': '{"max": 5}',
+        'Q.REGO': allow,
+      },
+      account: {
+        'p.rego': 'policy',
+        'lib/helpers.rego': 'library',
+        'test_p.rego': 'native-test',
+        'limits.json': 'refused',
+        'Q.REGO': 'refused',
+      },
+      problems: [
+        /'Q.REGO' is not read: .* lower case/,
+        /'limits.json' is not read: .*Rename it to 'limits\/data.json'/,
+      ],
+    },
+    {
+      name: 'tests in files of either name',
+      files: {
+        'p.rego': allow,
+        'test_p.rego': `${test}\ntest_one if app.allow with input as {"action": {"name": "read"}}\n`,
+        'p_test.rego': `${test}\ntest_two if not app.allow with input as {"action": {"name": "write"}}\n`,
+      },
+      account: {
+        'p.rego': 'policy',
+        'test_p.rego': 'native-test',
+        'p_test.rego': 'native-test',
+      },
+      reads: { ann: true },
+      nativeTests: 2,
+    },
+    {
+      name: 'an input that no request has',
+      files: {
+        'p.rego': `${allow}\ndeny if input.user.blocked\n`,
+      },
+      account: { 'p.rego': 'policy' },
+      problems: [/'p.rego' reads 'input.user', which no request has/],
+    },
+    {
+      name: 'an input that policies hand on themselves',
+      files: {
+        'p.rego': `package app\n\nallow if data.legacy.fits with input as {"user": input.subject.id}\n`,
+        'legacy.rego': 'package legacy\n\nfits if input.user == "ann"\n',
+      },
+      account: { 'p.rego': 'policy', 'lib/legacy.rego': 'library' },
+      reads: { ann: true, bob: false },
+    },
+    {
+      name: 'a rule of another name',
+      files: {
+        'p.rego':
+          'package app.authz\n\ndefault allowed := false\n\nallowed if input.subject.id == "u1"\n',
+      },
+      account: { 'p.rego': 'policy' },
+      problems: [/'p.rego' has no rule 'allow' and no rule 'deny'/],
+    },
+    {
+      name: 'a reason instead of a decision',
+      files: {
+        'p.rego': `${allow}\ndeny contains "no" if input.subject.id == "bad"\n`,
+      },
+      account: { 'p.rego': 'policy' },
+      problems: [/'deny' of policy 'p'/],
+    },
+  ])('accounts for $name', brought => expectAccounted(portal, brought));
+});
