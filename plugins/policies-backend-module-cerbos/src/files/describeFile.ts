@@ -1,5 +1,4 @@
 import {
-  isCaseFile,
   isRecord,
   PolicyFile,
   readPlain,
@@ -16,11 +15,11 @@ export function describeFile(file: PolicyFile): FileReading | undefined {
   if (isSchema(path)) {
     return { use: 'schema' };
   }
-  if (isNativeTest(path)) {
+  if (isNativeTest(file)) {
     return { use: 'native-test' };
   }
   const value = /\.(ya?ml|json)$/.test(path) ? readPlain(file) : undefined;
-  if (isPolicy(path)) {
+  if (isPolicy(file)) {
     return {
       use: isRecord(value) && value.disabled === true ? 'unused' : 'policy',
     };
@@ -30,14 +29,6 @@ export function describeFile(file: PolicyFile): FileReading | undefined {
       refused: {
         message: `'${path}' is a Cerbos policy that is not read: policies stand below 'policies/'`,
         help: `Move it to 'policies/${path}', or leave it out.`,
-      },
-    };
-  }
-  if (isCaseFile(path) && isRecord(value) && Array.isArray(value.tests)) {
-    return {
-      refused: {
-        message: `'${path}' is a test suite of Cerbos, and 'tests/' holds the portal's own cases`,
-        help: `Move it to 'policies/${path}', with the test data it uses: there it runs beside the cases.`,
       },
     };
   }

@@ -1,7 +1,10 @@
 import {
   Diagnostic,
   FileRange,
+  isCaseFile,
+  isRecord,
   PolicyFile,
+  readPlain,
 } from '@internal/plugin-policies-common';
 import {
   PolicyBundle,
@@ -43,14 +46,19 @@ const SCHEMA = /^_schemas\/(.+\.json)$/;
 const schemaSchema = z.record(z.string(), z.unknown());
 
 /** True for the tests of Cerbos' own format, and for their test data. */
-export function isNativeTest(path: string): boolean {
+export function isNativeTest(file: PolicyFile): boolean {
+  const { path } = file;
   // Whatever stands below _schemas/ is a schema to Cerbos when a policy refers to it.
-  return TEST.test(path) && !/^(tests|_schemas)\//.test(path);
+  if (!TEST.test(path) || path.startsWith('_schemas/')) {
+    return false;
+  }
+  // Cases of the portal may be called so, and are a list.
+  return !isCaseFile(path) || isRecord(readPlain(file));
 }
 
 /** True for the files that hold policies, tests apart. */
-export function isPolicy(path: string): boolean {
-  return POLICY.test(path) && !isNativeTest(path);
+export function isPolicy(file: PolicyFile): boolean {
+  return POLICY.test(file.path) && !isNativeTest(file);
 }
 
 /** True for the JSON Schemas of a set. */
@@ -66,8 +74,8 @@ export function readSetFiles({ files, manifest }: PolicyBundle): {
   const diagnostics: Diagnostic[] = [];
   const documents: PolicyDocument[] = [];
   const schemas: SchemaFile[] = [];
-  const tests = files.filter(({ path }) => isNativeTest(path));
-  const policies = files.filter(({ path }) => isPolicy(path));
+  const tests = files.filter(isNativeTest);
+  const policies = files.filter(isPolicy);
   const schemaFiles = files.filter(({ path }) => isSchema(path));
   for (const file of policies) {
     const { value, rangeAt, diagnostics: found } = readYaml(file, policySchema);

@@ -30,6 +30,9 @@ export function describeFile(
   if (isNativeTestFile(path)) {
     return describeTest(file, files);
   }
+  if (isNamedByTest(path, files)) {
+    return { use: 'native-test' };
+  }
   if (isCaseFile(path)) {
     return undefined;
   }
@@ -37,12 +40,10 @@ export function describeFile(
     refused: { message: `'${path}' is not read: ${what}`, help },
   });
   if (path.endsWith('.fga')) {
-    return isNamedByTest(path, files)
-      ? { use: 'native-test' }
-      : refuse(
-          `a set has one model, '${MODEL_FILE}'`,
-          `Make it '${MODEL_FILE}', or a policy set of its own, or leave it out.`,
-        );
+    return refuse(
+      `a set has one model, '${MODEL_FILE}'`,
+      `Make it '${MODEL_FILE}', or a policy set of its own, or leave it out.`,
+    );
   }
   if (/(^|\/)fga\.mod$/.test(path)) {
     return refuse(
@@ -52,9 +53,6 @@ export function describeFile(
   }
   if (!/\.(json|jsonl|ya?ml|csv)$/.test(path)) {
     return undefined;
-  }
-  if (isNamedByTest(path, files)) {
-    return { use: 'native-test' };
   }
   const value = readPlain(file);
   if (holdsTuples(value)) {

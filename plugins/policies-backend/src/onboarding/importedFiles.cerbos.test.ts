@@ -71,7 +71,7 @@ tests:
       },
       account: {
         'policies/doc.yaml': 'policy',
-        'policies/tests/doc_test.yaml': 'native-test',
+        'tests/doc_test.yaml': 'native-test',
         'tests/cases.yaml': 'cases',
       },
       reads: { ann: true },

@@ -75,7 +75,10 @@ function readingOf(
     return { use: 'catalog' };
   }
   const byEngine = engine.describeFile(file, files);
-  if (isCaseFile(path) && !(byEngine && 'refused' in byEngine)) {
+  // Beside cases, `tests/` may hold tests of the engine's own format.
+  const isOfEngine =
+    byEngine && ('refused' in byEngine || byEngine.use === 'native-test');
+  if (isCaseFile(path) && !isOfEngine) {
     return { use: 'cases' };
   }
   if (byEngine) {

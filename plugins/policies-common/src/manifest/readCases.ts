@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { Diagnostic } from '../wire/diagnostics';
+import { Diagnostic, PolicyFile } from '../wire/diagnostics';
+import { isRecord, readPlain } from './readPlain';
 import { PolicyCase, policyCaseSchema } from './types';
 import { YamlDocument } from './yamlDocument';
 
 /** True for the paths whose files hold cases. */
 export function isCaseFile(path: string): boolean {
   return /^tests\/[^/]+\.ya?ml$/.test(path) && !/\.fga\.ya?ml$/.test(path);
+}
+
+/** True for files of cases: below `tests/` may also stand tests of an engine's own format, which are no lists. */
+export function holdsCases(file: PolicyFile): boolean {
+  return isCaseFile(file.path) && !isRecord(readPlain(file));
 }
 
 /**

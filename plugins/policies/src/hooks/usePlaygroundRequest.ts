@@ -1,4 +1,4 @@
-import { isCaseFile, PolicyFile } from '@internal/plugin-policies-common';
+import { holdsCases, PolicyFile } from '@internal/plugin-policies-common';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigationType } from 'react-router-dom';
 import {
@@ -30,7 +30,7 @@ export interface PlaygroundRequestState {
 /** The files of cases; the same array while none of them changed, for policies change more often. */
 function useCaseFiles(files: PolicyFile[]): PolicyFile[] {
   const ref = useRef<PolicyFile[]>([]);
-  const next = files.filter(file => isCaseFile(file.path));
+  const next = files.filter(holdsCases);
   const same =
     next.length === ref.current.length &&
     next.every(

@@ -27,22 +27,11 @@ function speaks(file: PolicyFile): boolean {
   );
 }
 
-function isSuite(file: PolicyFile): boolean {
-  const value = TEST.test(file.path) ? readPlain(file) : undefined;
-  return isRecord(value) && Array.isArray(value.tests);
-}
-
-function placeOf(file: PolicyFile, hasSuites: boolean): string {
+function placeOf(file: PolicyFile): string {
   const { path } = file;
   const [, schema] = SCHEMA.exec(path) ?? [];
   if (schema) {
     return `_schemas/${schema}`;
-  }
-  // The portal's own cases stand in tests/.
-  if (hasSuites && path.startsWith('tests/') && TEST.test(path)) {
-    return isSuite(file) || /(^|\/)testdata\//.test(path)
-      ? `policies/${path}`
-      : path;
   }
   return speaks(file) && !TEST.test(path) && !path.startsWith('policies/')
     ? `policies/${path}`
@@ -53,18 +42,10 @@ function placeOf(file: PolicyFile, hasSuites: boolean): string {
 export const cerbos: Language = {
   driver: 'cerbos',
   speaks,
-  arrange: files => {
-    const hasSuites = files.some(
-      file => file.path.startsWith('tests/') && isSuite(file),
-    );
-    return {
-      files: inPlace(files).map(file => ({
-        ...file,
-        path: placeOf(file, hasSuites),
-      })),
-      refused: [],
-    };
-  },
+  arrange: files => ({
+    files: inPlace(files).map(file => ({ ...file, path: placeOf(file) })),
+    refused: [],
+  }),
   isPolicyFile: file => {
     const policy = TEST.test(file.path) ? undefined : policyIn(file);
     return (

@@ -1,5 +1,5 @@
 import {
-  isCaseFile,
+  holdsCases,
   MANIFEST_FILE,
   PolicyCase,
   PolicyFile,
@@ -16,14 +16,12 @@ export interface FileCase {
 
 /** The cases of a draft in order; files that cannot be read give none. */
 export function casesOf(files: PolicyFile[]): FileCase[] {
-  return files
-    .filter(file => isCaseFile(file.path))
-    .flatMap(file =>
-      readCases(file.path, file.content).cases.map(item => ({
-        file: file.path,
-        case: item,
-      })),
-    );
+  return files.filter(holdsCases).flatMap(file =>
+    readCases(file.path, file.content).cases.map(item => ({
+      file: file.path,
+      case: item,
+    })),
+  );
 }
 
 /** The policies `policy-set.yaml` lists; none while it cannot be read. */

@@ -1,0 +1,63 @@
+import { resolve } from 'path';
+import { PolicyFile } from '@internal/plugin-policies-common';
+import { readFolder } from '@internal/plugin-policies-node/testUtils';
+import { describeFile } from './describeFile';
+
+const sets = ['withdrawals', 'kyc', 'custody'].map(name =>
+  resolve(__dirname, '../../../../estate/sets', name),
+);
+const accountOf = (files: PolicyFile[]) =>
+  Object.fromEntries(
+    files.map(file => {
+      const reading = describeFile(file);
+      return [
+        file.path,
+        reading &&
+          ('refused' in reading ? reading.refused.message : reading.use),
+      ];
+    }),
+  );
+const filesOf = (contents: Record<string, string>): PolicyFile[] =>
+  Object.entries(contents).map(([path, content]) => ({ path, content }));
+
+describe('describeFile', () => {
+  it('knows each file of the example estate that is not the portal’s', () => {
+    for (const set of sets) {
+      const account = accountOf(readFolder(set));
+      const unknown = Object.entries(account).filter(
+        ([path, use]) =>
+          !['policy', 'schema', 'entities'].includes(use ?? '') &&
+          !/^(policy-set\.yaml|README\.md|tests\/[^/]+\.yaml)$/.test(path),
+      );
+      expect(unknown).toEqual([]);
+    }
+  });
+
+  it('tells policies, schemas and entities, and refuses what only looks like it', () => {
+    expect(
+      accountOf(
+        filesOf({
+          'a.cedar': '',
+          'schema.cedarschema': '',
+          'entities.json': '[]',
+          'ours.json': '{"": {"entityTypes": {}, "actions": {}}}',
+          'users.json': '[{"uid": {}, "attrs": {}}]',
+          'set.json': '{"staticPolicies": {}}',
+          'schema.json': '{"User": {}}',
+          'broken.json': '{',
+          'notes.txt': '',
+        }),
+      ),
+    ).toEqual({
+      'a.cedar': 'policy',
+      'schema.cedarschema': 'schema',
+      'entities.json': 'entities',
+      'ours.json': 'schema',
+      'users.json': expect.stringMatching(/it holds entities/),
+      'set.json': expect.stringMatching(/JSON form of Cedar/),
+      'schema.json': expect.stringMatching(/is not a Cedar schema in JSON/),
+      'broken.json': undefined,
+      'notes.txt': undefined,
+    });
+  });
+});
