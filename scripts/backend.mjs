@@ -1,6 +1,6 @@
 import { explain } from './explain.mjs';
 import { followLogs } from './logs.mjs';
-import { useWriteAheadLog } from './sqlite.mjs';
+import { useWriteAheadLog } from './data/writeAheadLog.mjs';
 import { exitOf, fromRoot, start, stopRequested } from './processes.mjs';
 
 // From source, as `backstage-cli package start` does but without the watcher:
@@ -20,6 +20,7 @@ const flags = [
  *
  * @param localConfigFiles - configuration after that of the portal, later ones win
  * @param environment - variables that these ask for
+ * @param usesFiles - whether the databases are files in the data folder
  * @param entry - module to run, relative to packages/backend
  */
 export function startBackend({
@@ -28,9 +29,12 @@ export function startBackend({
   localConfigFiles,
   environment = {},
   verbose,
+  usesFiles = true,
   entry = 'src',
 }) {
-  useWriteAheadLog(dataFolder);
+  if (usesFiles) {
+    useWriteAheadLog(dataFolder);
+  }
   const configs = [
     fromRoot('app-config.yaml'),
     fromRoot('app-config.portal.yaml'),
@@ -50,8 +54,10 @@ export function startBackend({
         MALLOC_ARENA_MAX: '2',
         PORT: String(port),
         PORTAL_DATA: dataFolder,
+        // Killed, this process cannot tell it to end; the pipe ends all the same.
+        PORTAL_ENDS_WITH_INPUT: '1',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
   const logs = followLogs(child, { verbose });

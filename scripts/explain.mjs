@@ -2,7 +2,7 @@ import { Problem } from './Problem.mjs';
 
 const explanations = [
   {
-    pattern: /ENOSPC|no space left on device/i,
+    pattern: /ENOSPC|SQLITE_FULL|no space left on device|disk is full/i,
     message: 'The disk is full',
     mend: 'Free about 3 GB and try again',
   },
@@ -38,15 +38,20 @@ const explanations = [
     mend: 'Remove the folder node_modules and try again',
   },
   {
+    pattern: /a portal is running on the data folder/,
+    message: 'Another portal runs on the same data folder',
+    mend: 'End that one, or take another folder: PORTAL_DATA=<folder>',
+  },
+  {
     pattern: /SQLITE_(BUSY|LOCKED)/i,
-    message: 'Another process holds a local database',
-    mend: 'End the portal that runs on the same data folder, or take another: PORTAL_DATA=<folder>',
+    message: 'Another program holds a local database',
+    mend: 'End the program that works on the data folder, or take another: PORTAL_DATA=<folder>',
   },
   {
     pattern:
       /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)|migration directory is corrupt/i,
     message: 'A local database cannot be used',
-    mend: 'Put the data folder (.portal/data, or PORTAL_DATA) back from a backup. Sets are read again from their sources,\nbut changes, approvals, history, journeys and the decision log are only there.\nTo begin without them, move the folder away',
+    mend: 'Restore a backup: npm run portal -- restore FILE\nSets are read again from their sources, but changes, approvals, history, journeys and the decision log are only there.\nThe data folder is .portal/data, or PORTAL_DATA. To begin without them, move it away',
   },
   {
     pattern: /EADDRINUSE/,

@@ -32,7 +32,17 @@ const cases = [
     /--port 7017/,
   ],
   ['SqliteError: SQLITE_CORRUPT', /local database/, /approvals.+only there/s],
-  ['SQLITE_BUSY: database is locked', /Another process/, /PORTAL_DATA/],
+  ['SQLITE_BUSY: database is locked', /Another program/, /PORTAL_DATA/],
+  [
+    "Error: a portal is running on the data folder '/srv/data', process 7",
+    /Another portal/,
+    /End that one/,
+  ],
+  [
+    'insert into `a` values (1) - SQLITE_FULL: database or disk is full',
+    /disk is full/,
+    /Free/,
+  ],
 ];
 
 test('says what to do about each failure that is known', () => {

@@ -33,6 +33,17 @@ async function main() {
   if (elsewhere !== undefined) {
     return elsewhere;
   }
+  if (options.file) {
+    // SQLite comes with the packages.
+    const { install } = await import('./preparation.mjs');
+    await install();
+    const actions = {
+      backup: async () => (await import('./data/backup.mjs')).backup,
+      restore: async () => (await import('./data/restore.mjs')).restore,
+    };
+    const act = await actions[options.action]();
+    return act(command, options.file);
+  }
   if (command === 'portal') {
     const { portal } = await import('./portal.mjs');
     return portal(options);

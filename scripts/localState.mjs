@@ -1,19 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
   readFileSync,
-  rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Problem } from './Problem.mjs';
-import { fromRoot, onEnd } from './processes.mjs';
+import { join } from 'node:path';
+import { fromRoot } from './processes.mjs';
+import { tellPath } from './stateFolders.mjs';
 
 /** What the token that is made here may do: ask and search, nothing that changes anything. */
 const narrow = `        accessRestrictions:
@@ -92,12 +87,37 @@ ${narrow}`,
   };
 }
 
-/** Makes the folder ".portal" and the token in it, once; a token of an earlier version is narrowed. */
-export async function ensureLocalConfig() {
-  const folder = fromRoot('.portal');
-  const file = join(folder, 'app-config.local.yaml');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+/**
+ * Before PORTAL_DATA moved everything, the configuration stayed in the checkout: services that know its token
+ * keep it.
+ */
+function adoptEarlierConfig({ config, databases }, earlier) {
+  if (
+    !existsSync(config) &&
+    existsSync(earlier) &&
+    existsSync(join(databases, 'policies.sqlite'))
+  ) {
+    copyFileSync(earlier, config);
+    console.log(
+      `\nThe configuration of this machine is in "${config}" from now on, copied from ${tellPath(
+        earlier,
+      )}.\n`,
+    );
+  }
+}
+
+/**
+ * Makes the configuration with the token, once; a token of an earlier version is narrowed.
+ *
+ * @param folders - those of `stateFolders`, made by `ensureHome`
+ * @param earlier - where it was before PORTAL_DATA moved it
+ */
+export async function ensureLocalConfig(
+  folders,
+  earlier = fromRoot('.portal', 'app-config.local.yaml'),
+) {
+  const { config: file } = folders;
+  adoptEarlierConfig(folders, earlier);
   if (!existsSync(file)) {
     // 36 random bytes are 48 characters.
     writeFileSync(file, localConfig(randomBytes(36).toString('base64url')), {
@@ -106,10 +126,7 @@ export async function ensureLocalConfig() {
   }
   chmodSync(file, 0o600);
   const found = readFileSync(file, 'utf8');
-  const { config, warning } = await narrowTokens(
-    found,
-    '.portal/app-config.local.yaml',
-  );
+  const { config, warning } = await narrowTokens(found, tellPath(file));
   if (config !== found) {
     writeFileSync(file, config, { mode: 0o600 });
   }
@@ -117,59 +134,4 @@ export async function ensureLocalConfig() {
     console.log(`\n${warning}`);
   }
   return { file, token: readToken(config) };
-}
-
-/** Closes a folder and the files in it to everybody else on this machine. */
-function makePrivate(folder) {
-  try {
-    chmodSync(folder, 0o700);
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        chmodSync(path, 0o700);
-      } else if (entry.isFile()) {
-        chmodSync(path, 0o600);
-      }
-    }
-  } catch (error) {
-    throw new Problem(
-      `The data folder "${folder}" cannot be closed to others: ${error.code}`,
-      `It holds tokens' keys and all decisions. Make it yours: sudo chown -R "$(id -un)" "${folder}", or set PORTAL_DATA to another`,
-    );
-  }
-}
-
-/**
- * The folder for the databases, which nobody else on the machine may read; a fresh one is removed when the
- * command ends.
- *
- * @param usual - where it is below ".portal" when nobody wants it elsewhere
- */
-export function ensureDataFolder(fresh, usual = 'data') {
-  // What is made from here on, logs and databases of children among it, is for this user alone.
-  process.umask(0o077);
-  if (fresh) {
-    const folder = mkdtempSync(join(tmpdir(), 'portal-data-'));
-    const remove = onEnd(() =>
-      rmSync(folder, { recursive: true, force: true }),
-    );
-    return { folder, remove };
-  }
-  const folder = resolve(process.env.PORTAL_DATA || fromRoot('.portal', usual));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (
-    statSync(folder).mode & 0o1000 ||
-    folder === homedir() ||
-    folder === '/'
-  ) {
-    throw new Problem(
-      `"${folder}" is a folder of more than the portal`,
-      `Let PORTAL_DATA name one of its own, such as ${join(
-        folder,
-        'portal-data',
-      )}`,
-    );
-  }
-  makePrivate(folder);
-  return { folder, remove: async () => {} };
 }

@@ -1,29 +1,24 @@
-import { relative } from 'node:path';
 import { startBackend, untilReady } from './backend.mjs';
 import { curl, exampleRequest } from './exampleRequest.mjs';
-import { ensureDataFolder, ensureLocalConfig } from './localState.mjs';
-import { requireFree } from './port.mjs';
-import { buildApp, install } from './preparation.mjs';
-import { fromRoot } from './processes.mjs';
+import { prepareState } from './prepareState.mjs';
+import { tellPath } from './stateFolders.mjs';
 import { step } from './steps.mjs';
 
 /** Sets up, builds and serves the portal until it is stopped. */
-export async function portal({ port, fresh, verbose }) {
-  await requireFree(port);
-  await install();
-  await buildApp();
-
-  const { file, token } = await ensureLocalConfig();
-  const data = ensureDataFolder(fresh);
+export async function portal(options) {
+  const { port, verbose } = options;
+  const state = await prepareState('portal', options);
+  const { data, configs, usesFiles, localConfigFile } = state;
   try {
     const backend = startBackend({
       port,
       dataFolder: data.folder,
-      localConfigFiles: [file],
+      localConfigFiles: [localConfigFile, ...configs.map(({ file }) => file)],
       verbose,
+      usesFiles,
     });
     if (await step('start', () => untilReady(backend, port))) {
-      await printWelcome({ port, token, file: relative(fromRoot(), file) });
+      await printWelcome({ port, ...state });
     }
     return await backend.ended;
   } finally {
@@ -31,15 +26,17 @@ export async function portal({ port, fresh, verbose }) {
   }
 }
 
-async function printWelcome({ port, token, file }) {
+async function printWelcome({ port, token, tokenFile, localConfigFile }) {
   console.log(`\nThe portal is at http://localhost:${port}\n`);
   if (token) {
     console.log('Ask it for a decision, as a service would:\n');
     console.log(curl({ port, token, request: await exampleRequest() }));
-    console.log(`\nThe token is kept in ${file}.`);
-  } else {
-    console.log(`There is no service token in ${file}.`);
+    console.log(`\nThe token is kept in ${tellPath(tokenFile)}.`);
+  } else if (tokenFile === localConfigFile) {
+    console.log(`There is no service token in ${tellPath(tokenFile)}.`);
     console.log('Remove that file to have a new one made at the next start.');
+  } else {
+    console.log(`Services ask with the tokens of ${tellPath(tokenFile)}.`);
   }
   console.log('Ctrl+C stops the portal.');
 }

@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBackend, untilReady } from './backend.mjs';
-import { ensureDataFolder, localConfig } from './localState.mjs';
+import { makeTemporaryDataFolder } from './dataFolder.mjs';
+import { localConfig } from './localState.mjs';
 import { requireFree } from './port.mjs';
 import {
   configuredPostgres,
@@ -43,7 +44,7 @@ export async function connectPostgres() {
 export async function startReplicas({ port, count, settings = {} }) {
   const ports = Array.from({ length: count }, (_, index) => port + index);
   await Promise.all(ports.map(requireFree));
-  const data = ensureDataFolder(true);
+  const data = makeTemporaryDataFolder();
   const postgres = await connectPostgres();
   const token = randomBytes(36).toString('base64url');
   const backends = [];

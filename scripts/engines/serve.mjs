@@ -1,30 +1,23 @@
 import { basename, join, relative } from 'node:path';
 import { startBackend, untilReady } from '../backend.mjs';
 import { casesOf, curl } from '../exampleRequest.mjs';
-import { ensureDataFolder, ensureLocalConfig } from '../localState.mjs';
-import { requireFree } from '../port.mjs';
-import { buildApp, install } from '../preparation.mjs';
-import { fromRoot } from '../processes.mjs';
+import { prepareState } from '../prepareState.mjs';
 import { step } from '../steps.mjs';
 import { definitions } from './definitions.mjs';
 import { setsIn, startServers } from './startServers.mjs';
 
 /** Sets up and serves the portal with every engine this machine has the server of. */
-export async function serveEngines({ port, fresh, verbose }) {
-  await requireFree(port, 'npm run engines');
-  await install();
-  await buildApp();
-
-  const { file, token } = await ensureLocalConfig();
-  const data = ensureDataFolder(fresh, 'engines/data');
+export async function serveEngines(options) {
+  const { port, fresh, verbose } = options;
+  const state = await prepareState('engines', options);
+  const { folders, data, configs, usesFiles, token, localConfigFile } = state;
   let engines;
   try {
     engines = await startServers({
-      folder: fresh
-        ? join(data.folder, 'engines')
-        : fromRoot('.portal', 'engines'),
+      folder: fresh ? join(data.folder, 'engines') : folders.engines,
       port,
-      localConfigFile: file,
+      localConfigFile,
+      configs,
       onDeath: (server, by) =>
         console.log(
           `The server of engine ${server.name}, process ${
@@ -35,9 +28,10 @@ export async function serveEngines({ port, fresh, verbose }) {
     const backend = startBackend({
       port,
       dataFolder: data.folder,
-      localConfigFiles: [file, engines.configFile],
+      localConfigFiles: [localConfigFile, ...engines.configFiles],
       environment: engines.environment,
       verbose,
+      usesFiles,
     });
     if (await step('start', () => untilReady(backend, port))) {
       await printWelcome({ ...engines, port, token });

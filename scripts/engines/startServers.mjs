@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { findTokens } from '../configFiles.mjs';
 import { fromRoot } from '../processes.mjs';
 import { step } from '../steps.mjs';
 import { definitions } from './definitions.mjs';
@@ -62,27 +63,47 @@ async function startAll({ folder, port, onDeath }) {
  *
  * @param folder - what the servers and the portal keep, secrets among it
  * @param localConfigFile - its tokens stay good
+ * @param configs - what a person gave with `--config`: files that come after, whose tokens stay good instead
  * @param onDeath - called with a server that ended by itself, and by what
  * @returns the servers, `missing` with advice, and what `startBackend` needs
  */
-export async function startServers({ folder, port, localConfigFile, onDeath }) {
+export async function startServers({
+  folder,
+  port,
+  localConfigFile,
+  configs = [],
+  onDeath,
+}) {
   const { parse } = await import('yaml');
   const read = file => parse(readFileSync(file, 'utf8'));
   const { servers, missing, stop } = await startAll({ folder, port, onDeath });
   const overlay = runningOverlay(
     read(fromRoot('app-config.engines.yaml')),
-    read(localConfigFile),
+    findTokens([{ content: read(localConfigFile) }, ...configs])?.content,
     servers.map(({ name }) => name),
     source => setsIn(source).length > 0,
   );
-  const configFile = join(folder, 'app-config.yaml');
-  writeFileSync(configFile, JSON.stringify(overlay, null, 2), { mode: 0o600 });
+  const write = (name, content) => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(content, null, 2), { mode: 0o600 });
+    return file;
+  };
+  const configFile = write('app-config.yaml', overlay);
+  const { auth } = overlay.backend;
   return {
     servers,
     missing,
     stop,
     overlay,
     configFile,
+    configFiles: [
+      configFile,
+      ...configs.map(({ file }) => file),
+      // A list of their own would take the tokens of servers away.
+      ...(findTokens(configs)
+        ? [write('app-config.tokens.yaml', { backend: { auth } })]
+        : []),
+    ],
     environment: Object.assign(
       {},
       ...servers.map(({ environment }) => environment),

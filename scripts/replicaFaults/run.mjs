@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { EngineServer } from '../engines/EngineServer.mjs';
 import { findProgram, programAdvice } from '../engines/programs.mjs';
 import { ensureSecrets } from '../engines/secrets.mjs';
-import { ensureDataFolder } from '../localState.mjs';
+import { makeTemporaryDataFolder } from '../dataFolder.mjs';
 import { requireFree } from '../port.mjs';
 import { Problem, printProblem } from '../Problem.mjs';
 import { connectPostgres, option } from '../replicas.mjs';
@@ -253,7 +253,7 @@ async function main() {
     await requireFree(port);
   }
   console.log(`seed ${seed}, ${rounds} rounds`);
-  const { folder, remove } = ensureDataFolder(true);
+  const { folder, remove } = makeTemporaryDataFolder();
   const postgres = await connectPostgres();
   const servers = [];
   const replicas = [];

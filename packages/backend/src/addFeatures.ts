@@ -1,12 +1,14 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { searchModuleRankedEngine } from '@internal/plugin-search-backend-module-policies';
 import { exampleSignInFeatures } from './auth/exampleSignInFeatures';
+import { dataLockServiceFactory } from './database/dataLockServiceFactory';
 import { rootHealthServiceFactory } from './health/rootHealthServiceFactory';
 import { httpFeatures } from './http/httpFeatures';
 import { portalPermissionsModule } from './permissions/portalPermissions';
 
 /** Adds everything the portal's backend consists of, apart from the app it serves. */
 export function addFeatures(backend: ReturnType<typeof createBackend>): void {
+  backend.add(dataLockServiceFactory);
   backend.add(rootHealthServiceFactory);
   httpFeatures().forEach(feature => backend.add(feature));
 

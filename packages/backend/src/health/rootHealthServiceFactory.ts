@@ -6,20 +6,32 @@ import {
   engineHealthServiceRef,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
+import { readDatabaseFolder } from '../database/sqliteFiles';
+import { storageFaultsServiceRef } from '../database/StorageFaults';
+import { StorageHealth } from '../database/StorageHealth';
 
 /**
  * Health of the backend, with that of the engines told in readiness. An engine that is down does not
  * make the portal unready: everything else works, and it answers 503 for that engine's sets itself. What
- * has not been loaded since the start does, as it would be missed by whoever asks.
+ * has not been loaded since the start does, as it would be missed by whoever asks, and so do databases in files
+ * that cannot be written: there is one such backend alone, and all that people do in it would be lost.
  */
 export const rootHealthServiceFactory = createServiceFactory({
   service: coreServices.rootHealth,
   deps: {
+    config: coreServices.rootConfig,
     lifecycle: coreServices.rootLifecycle,
+    logger: coreServices.rootLogger,
     engineHealth: engineHealthServiceRef,
     readiness: readinessServiceRef,
+    faults: storageFaultsServiceRef,
   },
-  factory: ({ lifecycle, engineHealth, readiness }) => {
+  factory: ({ config, lifecycle, logger, engineHealth, readiness, faults }) => {
+    const folder = readDatabaseFolder(config);
+    const storage =
+      folder === undefined
+        ? undefined
+        : new StorageHealth({ folder, faults, logger });
     let state: 'starting' | 'started' | 'ending' = 'starting';
     lifecycle.addStartupHook(() => {
       state = 'started';
@@ -27,14 +39,18 @@ export const rootHealthServiceFactory = createServiceFactory({
     lifecycle.addBeforeShutdownHook(() => {
       state = 'ending';
     });
-    const whyUnready = () => {
+    const whyUnready = async () => {
       switch (state) {
         case 'starting':
           return 'Backend has not started yet';
         case 'ending':
           return 'Backend is shutting down';
         default: {
-          const reasons = readiness.reasons();
+          const trouble = await storage?.findTrouble();
+          const reasons = [
+            ...readiness.reasons(),
+            ...(trouble ? [trouble] : []),
+          ];
           return reasons.length
             ? `Backend is not ready: ${reasons.join('; ')}`
             : undefined;
@@ -49,7 +65,7 @@ export const rootHealthServiceFactory = createServiceFactory({
           state: engine.state,
           since: engine.since ?? null,
         }));
-        const unready = whyUnready();
+        const unready = await whyUnready();
         return unready === undefined
           ? { status: 200, payload: { status: 'ok', engines } }
           : {

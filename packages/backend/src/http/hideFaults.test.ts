@@ -14,13 +14,17 @@ const failed = (message: string, more: object = {}) =>
   Object.assign(new Error(message), more);
 
 /** As an app of Backstage answers whose route fails, in a plugin with an error handler of its own. */
-async function answerOf(error: Error, showStackTraces = false) {
+async function answerOf(
+  error: Error,
+  showStackTraces = false,
+  onFault?: (fault: string) => void,
+) {
   const middleware = MiddlewareFactory.create({
     config: mockServices.rootConfig(),
     logger: mockServices.logger.mock(),
   });
   const app = express();
-  app.use(hideFaults);
+  app.use(hideFaults(onFault));
   app.get('/', () => {
     throw error;
   });
@@ -133,6 +137,23 @@ describe('errors that leave the portal', () => {
       message: expect.stringContaining('find the reason in its log'),
     });
     expect(text).not.toMatch(/secret|insert|\.ts/);
+  });
+
+  it('tell the health of the backend what is wrong with its storage, and nothing else', async () => {
+    const faults: string[] = [];
+    for (const error of [
+      failed(INSERT, { name: 'SqliteError', code: 'SQLITE_FULL' }),
+      failed('select 1 - database disk image is malformed', {
+        code: 'SQLITE_CORRUPT',
+      }),
+      failed('SQLITE_BUSY: database is locked', { code: 'SQLITE_BUSY' }),
+      failed('connect ECONNREFUSED 127.0.0.1:54320', { code: 'ECONNREFUSED' }),
+      new InputError(`the file 'a.json' says "no space left"`),
+      new ServiceUnavailableError('engine has no space left on device'),
+    ]) {
+      await answerOf(error, false, fault => faults.push(fault));
+    }
+    expect(faults).toEqual(['full', 'damaged', 'locked']);
   });
 
   it('keep the words that were written for people', async () => {

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { StorageFault } from '../database/StorageFaults';
 
 interface ErrorBody {
   error: { name?: unknown; message?: unknown; code?: unknown };
@@ -17,8 +18,10 @@ const DATABASE_FULL =
   /SQLITE_FULL|database or disk is full|ENOSPC|no space left|\b53100\b/i;
 const DATABASE_BUSY =
   /SQLITE_(BUSY|LOCKED)|database (table )?is locked|\b40P01\b|\b55P03\b/i;
+const DATABASE_DAMAGED =
+  /SQLITE_(CORRUPT|NOTADB)|database disk image is malformed|file is not a database/i;
 const DATABASE_AWAY =
-  /SQLITE_(IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)|attempt to write a readonly database|database disk image is malformed|cannot rollback - no transaction|KnexTimeoutError|acquiring a connection|Connection terminated|terminating connection|Client has encountered a connection error|database system is (starting|shutting)|too many (clients|connections)|remaining connection slots|\b(57P0[0-9]|08[0-9]{3}|53[0-9]{3})\b|ECONN(REFUSED|RESET|ABORTED)|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|socket hang up|fetch failed/i;
+  /SQLITE_(IOERR|CANTOPEN|READONLY)|attempt to write a readonly database|cannot rollback - no transaction|KnexTimeoutError|acquiring a connection|Connection terminated|terminating connection|Client has encountered a connection error|database system is (starting|shutting)|too many (clients|connections)|remaining connection slots|\b(57P0[0-9]|08[0-9]{3}|53[0-9]{3})\b|ECONN(REFUSED|RESET|ABORTED)|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|socket hang up|fetch failed/i;
 const NOT_INDEXED = /MissingIndexError|Missing index for/i;
 /** As knex begins its messages, and where they end: the statement with its values. */
 const STATEMENT =
@@ -28,12 +31,27 @@ const FILE =
 
 const NOW = 'nothing of this request may have been kept; try again in a moment';
 
-function findUnavailable(text: string): string | undefined {
+/** What is wrong with the storage itself, as an error tells. */
+function findStorageFault(text: string): StorageFault | undefined {
   if (DATABASE_FULL.test(text)) {
-    return `the portal's database has no space left, so that nothing can be written; tell the people who run this portal`;
+    return 'full';
   }
-  if (DATABASE_BUSY.test(text)) {
-    return `the portal's database is held by something else; ${NOW}`;
+  if (DATABASE_DAMAGED.test(text)) {
+    return 'damaged';
+  }
+  return DATABASE_BUSY.test(text) ? 'locked' : undefined;
+}
+
+const STORAGE: Record<StorageFault, string> = {
+  full: `the portal's database has no space left, so that nothing can be written; tell the people who run this portal`,
+  damaged: `a database of the portal is damaged; tell the people who run this portal, who find in its log which one`,
+  locked: `the portal's database is held by something else; ${NOW}`,
+};
+
+function findUnavailable(text: string): string | undefined {
+  const fault = findStorageFault(text);
+  if (fault) {
+    return STORAGE[fault];
   }
   if (NOT_INDEXED.test(text)) {
     return 'search is still being set up; try again in a moment';
@@ -41,6 +59,12 @@ function findUnavailable(text: string): string | undefined {
   return DATABASE_AWAY.test(text)
     ? `the portal's database, or another part of the portal, cannot be reached now; ${NOW}`
     : undefined;
+}
+
+function textOf({ error }: ErrorBody): string {
+  return `${error.name ?? 'Error'} ${error.code ?? ''} ${
+    error.message ?? ''
+  } ${JSON.stringify(error)}`;
 }
 
 /**
@@ -53,9 +77,7 @@ export function tellableError(
 ): { status: number; body: ErrorBody } {
   const name = String(error.name ?? 'Error');
   const message = String(error.message ?? '');
-  const text = `${name} ${error.code ?? ''} ${message} ${JSON.stringify(
-    error,
-  )}`;
+  const text = textOf({ error });
   const answer = (as: number, told: ErrorBody['error']) => ({
     status: as,
     body: { error: told, ...rest, response: { statusCode: as } },
@@ -99,15 +121,24 @@ function isErrorBody(body: unknown): body is ErrorBody {
  * Has every error that a plugin answers with told by {@link tellableError}. Plugins have error handlers of
  * their own, so it is done where all of them come by: as the answer is written.
  */
-export const hideFaults: RequestHandler = (_, response, next) => {
-  const { json } = response;
-  response.json = body => {
-    if (response.statusCode < 400 || !isErrorBody(body)) {
-      return json.call(response, body);
-    }
-    const told = tellableError(response.statusCode, body);
-    response.status(told.status);
-    return json.call(response, told.body);
+export const hideFaults =
+  (onStorageFault: (fault: StorageFault) => void = () => {}): RequestHandler =>
+  (_, response, next) => {
+    const { json } = response;
+    response.json = body => {
+      if (response.statusCode < 400 || !isErrorBody(body)) {
+        return json.call(response, body);
+      }
+      const told = tellableError(response.statusCode, body);
+      const fault =
+        told.body.error.name === 'ServiceUnavailableError' &&
+        told.body.error.message !== body.error.message &&
+        findStorageFault(textOf(body));
+      if (fault) {
+        onStorageFault(fault);
+      }
+      response.status(told.status);
+      return json.call(response, told.body);
+    };
+    next();
   };
-  next();
-};

@@ -5,6 +5,10 @@ import {
 } from '@backstage/backend-plugin-api';
 import { leanEntryServiceRef } from '@internal/plugin-policies-node';
 import { hasExampleSignIn } from '../auth/exampleSignIn';
+import {
+  StorageFaults,
+  storageFaultsServiceRef,
+} from '../database/StorageFaults';
 import { addRetryAfter } from './addRetryAfter';
 import { Drain } from './Drain';
 import { guardServer } from './guardServer';
@@ -19,10 +23,14 @@ import { refuseTasks, TASKS_PATH } from './refuseTasks';
 /** Features of a backend whose HTTP server has the portal's guards, the lean way in and an orderly end. */
 export function httpFeatures() {
   const entry = new LeanEntry();
+  const faults = new StorageFaults();
   return [
     rootHttpRouterServiceFactory({
       configure: ({ app, config, lifecycle, server, applyDefaults }) => {
-        app.use(hideFaults, isolatePages);
+        app.use(
+          hideFaults(fault => faults.report(fault)),
+          isolatePages,
+        );
         app.use(TASKS_PATH, refuseTasks);
         applyDefaults();
         entry.standBefore(server, app);
@@ -43,6 +51,11 @@ export function httpFeatures() {
       service: leanEntryServiceRef,
       deps: {},
       factory: () => entry,
+    }),
+    createServiceFactory({
+      service: storageFaultsServiceRef,
+      deps: {},
+      factory: () => faults,
     }),
   ];
 }

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { backup } from './data/backup.mjs';
+import { takeLock } from './data/lock.mjs';
+import { restore } from './data/restore.mjs';
+import { requireSound } from './data/soundness.mjs';
+import { openDatabase } from './data/sqlite.mjs';
+import { useWriteAheadLog } from './data/writeAheadLog.mjs';
+import { fromRoot } from './processes.mjs';
+
+const [migration] = readdirSync(
+  fromRoot('plugins/policies-backend/migrations'),
+);
+
+/** A data folder of a portal with one change, and a place for backups. */
+function makePortal(t) {
+  const parent = mkdtempSync(join(tmpdir(), 'portal-backup-'));
+  const folder = join(parent, 'data');
+  const before = process.env.PORTAL_DATA;
+  const umask = process.umask();
+  process.env.PORTAL_DATA = folder;
+  t.after(() => {
+    process.umask(umask);
+    rmSync(parent, { recursive: true, force: true });
+    if (before === undefined) {
+      delete process.env.PORTAL_DATA;
+    } else {
+      process.env.PORTAL_DATA = before;
+    }
+  });
+  mkdirSync(join(folder, 'policies.git', 'objects'), { recursive: true });
+  writeFileSync(join(folder, 'policies.git', 'HEAD'), 'ref: refs/heads/main');
+  writeFileSync(join(folder, 'app-config.local.yaml'), 'token: first');
+  useWriteAheadLog(folder);
+  const portal = {
+    folder,
+    file: join(parent, 'backup.tar.gz'),
+    database: join(folder, 'policies.sqlite'),
+    query: (sql, ...values) => {
+      const database = openDatabase(portal.database);
+      try {
+        const statement = database.prepare(sql);
+        return statement.reader
+          ? statement.all(...values)
+          : statement.run(...values);
+      } finally {
+        database.close();
+      }
+    },
+    titles: () =>
+      portal.query('select title from changes').map(({ title }) => title),
+  };
+  portal.query('create table knex_migrations (name text)');
+  portal.query('insert into knex_migrations values (?)', migration);
+  portal.query('create table changes (title text)');
+  portal.query(`insert into changes values ('saved')`);
+  return portal;
+}
+
+/** Everything in a folder with its bytes, apart from the lock. */
+function contentOf(folder) {
+  return readdirSync(folder)
+    .filter(name => !/^portal\.|-shm$|-wal$/.test(name))
+    .map(name => [
+      name,
+      statSync(join(folder, name)).isFile() &&
+        readFileSync(join(folder, name), 'base64'),
+    ]);
+}
+
+test('puts back what was saved, and keeps aside what was there', async t => {
+  const portal = makePortal(t);
+  await backup('portal', portal.file);
+  assert.equal(statSync(portal.file).mode & 0o077, 0);
+
+  portal.query(`update changes set title = 'later'`);
+  writeFileSync(join(portal.folder, 'app-config.local.yaml'), 'token: second');
+  writeFileSync(join(portal.folder, 'policies.git', 'HEAD'), 'other');
+  await restore('portal', portal.file);
+  assert.deepEqual(portal.titles(), ['saved']);
+  const read = (...path) => readFileSync(join(portal.folder, ...path), 'utf8');
+  assert.equal(read('app-config.local.yaml'), 'token: first');
+  assert.match(read('policies.git', 'HEAD'), /main/);
+  assert.ok(existsSync(join(portal.folder, 'policies.git', 'objects')));
+
+  const aside = readdirSync(portal.folder).filter(name =>
+    name.startsWith('before-restore-'),
+  );
+  assert.equal(aside.length, 1);
+  assert.equal(read(aside[0], 'app-config.local.yaml'), 'token: second');
+  const database = openDatabase(
+    join(portal.folder, aside[0], 'policies.sqlite'),
+  );
+  assert.deepEqual(database.prepare('select title from changes').all(), [
+    { title: 'later' },
+  ]);
+  database.close();
+  requireSound(portal.folder, 'portal');
+});
+
+test('puts back a portal whose database was cut off, and one of which nothing is left', async t => {
+  const portal = makePortal(t);
+  await backup('portal', portal.file);
+  truncateSync(portal.database, 5_000);
+  assert.throws(() => requireSound(portal.folder, 'portal'), /is damaged/);
+  await assert.rejects(backup('portal', `${portal.file}.2`), /is damaged/);
+  assert.deepEqual(
+    readdirSync(join(portal.folder, '..')).sort(),
+    ['backup.tar.gz', 'data'],
+    'nothing is left of a backup that failed',
+  );
+  await restore('portal', portal.file);
+  assert.deepEqual(portal.titles(), ['saved']);
+
+  rmSync(portal.folder, { recursive: true });
+  await restore('portal', portal.file);
+  assert.deepEqual(portal.titles(), ['saved']);
+  assert.equal(statSync(portal.folder).mode & 0o077, 0);
+});
+
+test('saves one moment of a database that is written to', async t => {
+  const portal = makePortal(t);
+  portal.query('create table one (id integer)');
+  portal.query('create table two (id integer)');
+  const writer = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import { openDatabase } from './scripts/data/sqlite.mjs';
+      const database = openDatabase(${JSON.stringify(portal.database)});
+      for (let number = 0; ; number++) {
+        database.exec('begin immediate; insert into one values (' + number +
+          '); insert into two values (' + number + '); commit');
+        if (number === 50) console.log('writing');
+      }`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], cwd: fromRoot() },
+  );
+  t.after(() => writer.kill('SIGKILL'));
+  await once(writer.stdout, 'data');
+  await backup('portal', portal.file);
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
+  await restore('portal', portal.file);
+  const [{ ones, twos }] = portal.query(
+    'select (select count(*) from one) as ones, (select count(*) from two) as twos',
+  );
+  assert.ok(ones > 50);
+  assert.equal(ones, twos);
+});
+
+test('restores nothing while a portal runs, and nothing that is not whole', async t => {
+  const portal = makePortal(t);
+  await backup('portal', portal.file);
+  const broken = `${portal.file}.broken`;
+  const bytes = readFileSync(portal.file);
+  const variants = {
+    truncated: bytes.subarray(0, bytes.length / 2),
+    flipped: Buffer.from(bytes).fill(
+      0xff,
+      bytes.length - 200,
+      bytes.length - 150,
+    ),
+    foreign: Buffer.from('not a backup'),
+  };
+  const before = contentOf(portal.folder);
+  for (const [name, content] of Object.entries(variants)) {
+    writeFileSync(broken, content);
+    await assert.rejects(
+      restore('portal', broken),
+      ({ message, mend }) => {
+        assert.ok(message.includes(broken), name);
+        return /Nothing was changed/.test(mend);
+      },
+      name,
+    );
+    assert.deepEqual(contentOf(portal.folder), before, name);
+  }
+  await assert.rejects(
+    restore('portal', `${portal.file}.absent`),
+    /There is no backup/,
+  );
+
+  const release = takeLock(portal.folder);
+  await assert.rejects(restore('portal', portal.file), /A portal is running/);
+  release();
+  assert.deepEqual(contentOf(portal.folder), before);
+});
+
+test('restores nothing of a later version', async t => {
+  const portal = makePortal(t);
+  portal.query(`insert into knex_migrations values ('99991231_later.js')`);
+  await backup('portal', portal.file);
+  await assert.rejects(
+    restore('portal', portal.file),
+    ({ message, mend }) =>
+      /later version/.test(message) && /git pull/.test(mend),
+  );
+});
+
+test('replaces no backup, and saves nothing where there is nothing', async t => {
+  const portal = makePortal(t);
+  writeFileSync(portal.file, 'precious');
+  await assert.rejects(backup('portal', portal.file), /is there already/);
+  assert.equal(readFileSync(portal.file, 'utf8'), 'precious');
+  await assert.rejects(
+    backup('portal', join(portal.folder, 'no', 'folder')),
+    /There is no folder/,
+  );
+  rmSync(portal.folder, { recursive: true });
+  await assert.rejects(backup('portal', `${portal.file}.2`), error =>
+    error.message.includes(portal.folder),
+  );
+});
+
+test('starts nothing after a restore that was cut off, which can be done again', async t => {
+  const portal = makePortal(t);
+  await backup('portal', portal.file);
+  portal.query(`update changes set title = 'later'`);
+  // As it is when the command was killed after it put the databases aside.
+  const aside = join(portal.folder, 'before-restore-cut-off');
+  mkdirSync(aside);
+  copyFileSync(portal.database, join(aside, 'policies.sqlite'));
+  truncateSync(portal.database, 0);
+  writeFileSync(join(portal.folder, 'restoring'), aside);
+  assert.throws(
+    () => requireSound(portal.folder, 'portal'),
+    ({ message, mend }) => /did not end/.test(message) && mend.includes(aside),
+  );
+  await restore('portal', portal.file);
+  requireSound(portal.folder, 'portal');
+  assert.deepEqual(portal.titles(), ['saved']);
+  const database = openDatabase(join(aside, 'policies.sqlite'));
+  assert.deepEqual(database.prepare('select title from changes').all(), [
+    { title: 'later' },
+  ]);
+  database.close();
+});

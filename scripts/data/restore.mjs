@@ -1,0 +1,169 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { typedIn } from '../configFiles.mjs';
+import { ensureDataFolder } from '../dataFolder.mjs';
+import { Problem } from '../Problem.mjs';
+import { fromRoot, onEnd } from '../processes.mjs';
+import { stateFolders } from '../stateFolders.mjs';
+import { step } from '../steps.mjs';
+import { parts, unpack } from './archive.mjs';
+import { inUse, takeLock, tellHolder } from './lock.mjs';
+import { findFault, RESTORING } from './soundness.mjs';
+import {
+  databaseFile,
+  filesOfDatabase,
+  listDatabases,
+  openDatabase,
+} from './sqlite.mjs';
+
+const migrations = fromRoot('plugins/policies-backend/migrations');
+
+function refuse(file, why, mend = 'Nothing was changed. Take another backup') {
+  return new Problem(`"${file}" cannot be restored: ${why}`, mend);
+}
+
+/** A database of a later version would keep the portal from starting. */
+function requireKnownMigrations(file, database) {
+  const known = readdirSync(migrations);
+  const db = openDatabase(database, { readonly: true });
+  try {
+    const unknown = db
+      .prepare('select name from knex_migrations')
+      .all()
+      .filter(({ name }) => !known.includes(name));
+    if (unknown.length) {
+      throw refuse(
+        file,
+        'it is of a later version of the portal',
+        'Nothing was changed. Update the checkout first: git pull',
+      );
+    }
+  } finally {
+    db.close();
+  }
+}
+
+function verifyDatabases(file, folder) {
+  const names = listDatabases(folder);
+  for (const name of names) {
+    const fault = findFault(databaseFile(folder, name), { thorough: true });
+    if (fault) {
+      throw refuse(
+        file,
+        `the database "${name}" in it is damaged: ${fault.message}`,
+      );
+    }
+  }
+  if (!names.includes('policies')) {
+    throw refuse(file, 'it holds no database "policies"');
+  }
+  requireKnownMigrations(file, databaseFile(folder, 'policies'));
+  return names;
+}
+
+/** What a restore replaces: databases with what belongs to them, the repository, and the configuration. */
+function listReplaced({ databases, config }, content) {
+  const repository = join(databases, parts.repository);
+  return [
+    ...listDatabases(databases).flatMap(name =>
+      filesOfDatabase(databases, name),
+    ),
+    ...(existsSync(repository) ? [repository] : []),
+    ...(existsSync(config) && existsSync(join(content, parts.config))
+      ? [config]
+      : []),
+  ];
+}
+
+function asideFolder(folder) {
+  const time = new Date().toISOString().slice(0, 19).replace(/\D/g, '-');
+  return join(folder, `before-restore-${time}`);
+}
+
+/** Puts what is there aside, and what was unpacked in its place. */
+function replace(folders, content) {
+  const { databases } = folders;
+  const marker = join(databases, RESTORING);
+  // A restore that was cut off is done again: what was there before that one is what counts.
+  const aside = existsSync(marker)
+    ? readFileSync(marker, 'utf8')
+    : asideFolder(databases);
+  const again = existsSync(marker);
+  const replaced = listReplaced(folders, content);
+  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  writeFileSync(marker, aside, { mode: 0o600 });
+  for (const path of replaced) {
+    const to = join(aside, basename(path));
+    if (again && existsSync(to)) {
+      // Half of the restore that was cut off.
+      rmSync(path, { recursive: true });
+    } else {
+      renameSync(path, to);
+    }
+  }
+  const from = join(content, parts.databases);
+  for (const name of readdirSync(from)) {
+    renameSync(join(from, name), join(databases, name));
+  }
+  const repository = join(content, parts.repository);
+  if (existsSync(repository)) {
+    renameSync(repository, join(databases, parts.repository));
+  }
+  const config = join(content, parts.config);
+  if (existsSync(config)) {
+    copyFileSync(config, folders.config);
+  }
+  rmSync(marker);
+  if (replaced.length || again) {
+    return aside;
+  }
+  rmSync(aside, { recursive: true });
+  return undefined;
+}
+
+/**
+ * Puts a backup in the place of what is there, which is kept aside. Nothing is touched before all of the backup
+ * was verified, nor while a portal runs.
+ *
+ * @param command - `portal` or `engines`, whose data it is
+ * @param typed - the file as a person typed it
+ */
+export async function restore(command, typed) {
+  const file = resolve(typedIn(), typed);
+  const folders = stateFolders(command);
+  const { folder } = ensureDataFolder(folders);
+  const release = takeLock(folder);
+  if (!release) {
+    throw inUse(folder);
+  }
+  tellHolder(folder, { pid: process.pid });
+  const staging = mkdtempSync(join(folder, '.restore-'));
+  const remove = onEnd(() => rmSync(staging, { recursive: true, force: true }));
+  try {
+    const { createdAt } = await step('verify', async () => {
+      const manifest = await unpack(file, staging);
+      verifyDatabases(file, join(staging, parts.databases));
+      return manifest;
+    });
+    const aside = replace(folders, staging);
+    console.log(`\nRestored into "${folder}": what was saved at ${createdAt}.`);
+    if (aside) {
+      console.log(`What was there before is in "${aside}".`);
+    }
+    console.log(`Start the portal: npm run ${command}`);
+    return 0;
+  } finally {
+    await remove();
+    release();
+  }
+}
