@@ -15,6 +15,9 @@ const flags = [
   '@backstage/cli/config/nodeTransform.cjs',
 ];
 
+/** A start that takes longer says why. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Starts the backend that serves the built app and the API.
  *
@@ -64,16 +67,17 @@ export function startBackend({
   return { child, logs, ended: exitOf(child) };
 }
 
-async function isReady(port) {
+/** Whether the backend is ready, and what it says of why it is not. */
+async function askReadiness(port) {
   try {
     const response = await fetch(
       `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
       { signal: AbortSignal.timeout(2_000), headers: { connection: 'close' } },
     );
-    await response.arrayBuffer();
-    return response.ok;
+    const { message } = await response.json();
+    return { ready: response.ok, message };
   } catch {
-    return false;
+    return { ready: false };
   }
 }
 
@@ -84,14 +88,22 @@ export async function untilReady({ logs, ended }, port) {
     value => (code = value),
     () => (code = 1),
   );
-  while (!(await isReady(port))) {
+  let patience = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { ready, message } = await askReadiness(port);
+    if (ready) {
+      return true;
+    }
     if (code !== undefined) {
       if (stopRequested()) {
         return false;
       }
       throw explain(logs.recent(), 'The backend ended before it was ready');
     }
+    if (message && Date.now() > patience) {
+      console.log(message);
+      patience = Date.now() + PATIENCE_MS;
+    }
     await new Promise(wake => setTimeout(wake, 200));
   }
-  return true;
 }

@@ -11,26 +11,45 @@ export function formatDuration(milliseconds) {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Starts a line for work that takes a while; the returned function ends it. */
-export function beginStep(name) {
+const SIGN_OF_LIFE_MS = 10_000;
+
+/**
+ * Starts a line for work that takes a while; the returned function ends it. On a terminal the line counts the
+ * seconds; elsewhere, as in a log, a line comes now and then.
+ *
+ * @param about - called for what the work is at, to be told beside the time
+ */
+export function beginStep(
+  name,
+  {
+    about = () => undefined,
+    output = process.stdout,
+    everyMs = output.isTTY ? 1_000 : SIGN_OF_LIFE_MS,
+  } = {},
+) {
   const started = Date.now();
-  const live = process.stdout.isTTY;
-  const timer =
-    live &&
-    setInterval(() => {
-      process.stdout.write(
-        `\r${name} … ${formatDuration(Date.now() - started)} `,
-      );
-    }, 1000).unref();
+  const live = output.isTTY;
+  const now = () => {
+    const at = about();
+    return `${name} … ${formatDuration(Date.now() - started)}${
+      live ? '' : ' so far'
+    }${at ? ` (${at})` : ''}`;
+  };
+  const timer = setInterval(() => {
+    // What does not fit in a line of a terminal cannot be written over.
+    output.write(
+      live
+        ? `\r\x1b[2K${now().slice(0, (output.columns ?? 80) - 1)}`
+        : `${now()}\n`,
+    );
+  }, everyMs).unref();
   if (live) {
-    process.stdout.write(`${name} … `);
+    output.write(`${name} … `);
   }
   return outcome => {
     clearInterval(timer);
     const text = outcome ?? formatDuration(Date.now() - started);
-    process.stdout.write(
-      live ? `\r\x1b[2K${name} … ${text}\n` : `${name} … ${text}\n`,
-    );
+    output.write(`${live ? '\r\x1b[2K' : ''}${name} … ${text}\n`);
   };
 }
 

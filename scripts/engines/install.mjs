@@ -11,13 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from '../explain.mjs';
-import { Problem } from '../Problem.mjs';
-import { capture, onEnd } from '../processes.mjs';
+import { Problem, printProblem } from '../Problem.mjs';
+import { capture, onEnd, stopRequested } from '../processes.mjs';
 import { beginStep } from '../steps.mjs';
 import {
   binFolder,
   cacheFolder,
   findProgram,
+  fitsVersion,
   isOffered,
   programAdvice,
   programs,
@@ -93,18 +94,21 @@ async function isInstalled(name) {
 }
 
 /** Builds the program of a Go module in a folder and returns its path. */
-async function build(name, folder) {
+async function build(name, folder, onOutput) {
   const { module, version, flags } = programs[name];
   const { code, output } = await capture(
     'go',
     [
       'install',
+      // It names the packages as it comes to them.
+      '-v',
       ...['-trimpath', `-ldflags=-s -w${flags ? ` -X ${flags}` : ''}`],
       `${module}@v${version}`,
     ],
     // Without a C compiler too; in a folder of its own no other module is in the way.
     {
       cwd: folder,
+      onOutput,
       env: { ...process.env, CGO_ENABLED: '0', GOBIN: folder, GOFLAGS: '' },
     },
   );
@@ -133,14 +137,19 @@ async function fetch(name, folder) {
 
 async function installOne(name) {
   const { title, version, module } = programs[name];
+  let last = '';
   const end = beginStep(
     `${title} ${version}, ${module ? 'built by Go' : 'by npm'}`,
+    { about: () => last },
   );
+  const onOutput = text => {
+    last = text.trimEnd().split('\n').pop().slice(0, 80);
+  };
   // Beside its place, so that it moves there in one step: a server that runs keeps its file.
   const folder = mkdtempSync(join(cacheFolder(), 'new-'));
   const remove = onEnd(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const path = await (module ? build : fetch)(name, folder);
+    const path = await (module ? build : fetch)(name, folder, onOutput);
     if (!existsSync(path)) {
       throw new Problem(
         `"${name}" ${version} is not where it was expected`,
@@ -160,6 +169,56 @@ async function installOne(name) {
   }
 }
 
+/** The program that would be used now, and whether it will do: one that somebody else installed, of a version that fits. */
+async function findUsed(name) {
+  const path = findProgram(name);
+  if (!path) {
+    return undefined;
+  }
+  const version = await versionOf(name, path);
+  return {
+    path,
+    version,
+    fits:
+      path !== join(binFolder(), name) &&
+      fitsVersion(version, programs[name].version),
+  };
+}
+
+/**
+ * Finds out what there is of a program, and what can be done to get it.
+ *
+ * @returns `have`, a sentence about what is used; else `obstacle`, why it cannot be got, if it cannot
+ */
+async function examine(name, findGoProblem) {
+  const { version, module } = programs[name];
+  if (await isInstalled(name)) {
+    return { have: 'up to date' };
+  }
+  const used = await findUsed(name);
+  if (used?.fits) {
+    return { have: `${used.path} is used, version ${used.version}` };
+  }
+  const obstacle = module
+    ? await findGoProblem()
+    : !isOffered(name) && 'not offered';
+  if (obstacle && used) {
+    return {
+      have: `${used.path} is used (${
+        used.version ?? 'unknown version'
+      }; the drivers are tested with ${version})`,
+    };
+  }
+  return { obstacle };
+}
+
+function tellObstacle(name, obstacle) {
+  const { title, module, home } = programs[name];
+  return module
+    ? `${title} … skipped, as ${obstacle}: install Go from https://go.dev/dl/ and try again, or put "${name}" on the PATH (${home})`
+    : `${title} … skipped: ${programAdvice(name)}`;
+}
+
 /**
  * Gets what is missing of the engines' programs.
  *
@@ -167,37 +226,54 @@ async function installOne(name) {
  */
 export async function installEngines({ strict = false } = {}) {
   mkdirSync(binFolder(), { recursive: true });
-  const missing = [];
   let go;
-  for (const [name, program] of Object.entries(programs)) {
-    const { title, version, module, home } = program;
-    if (await isInstalled(name)) {
-      console.log(`${title} ${version} … up to date`);
-      continue;
-    }
+  const findGoProblem = async () => {
     go ??= { problem: goProblem(await findGo()) };
-    const obstacle = module ? go.problem : !isOffered(name) && 'not offered';
-    if (!obstacle) {
-      await installOne(name);
-      continue;
-    }
-    const elsewhere = findProgram(name);
-    if (elsewhere) {
-      console.log(
-        `${title} … ${elsewhere} is used (${
-          (await versionOf(name, elsewhere)) ?? 'unknown version'
-        }; the drivers are tested with ${version})`,
-      );
-    } else {
-      console.log(
-        module
-          ? `${title} … skipped, as ${obstacle}: install Go from https://go.dev/dl/ and try again, or put "${name}" on the PATH (${home})`
-          : `${title} … skipped: ${programAdvice(name)}`,
-      );
+    return go.problem;
+  };
+  const wanted = [];
+  const missing = [];
+  for (const [name, { title, version }] of Object.entries(programs)) {
+    const { have, obstacle } = await examine(name, findGoProblem);
+    if (have) {
+      console.log(`${title} ${version} … ${have}`);
+    } else if (obstacle) {
+      console.log(tellObstacle(name, obstacle));
       missing.push(name);
+    } else {
+      wanted.push(name);
     }
   }
-  console.log(`\nThe programs are in ${binFolder()}`);
+  if (wanted.length) {
+    const titles = wanted.map(name => programs[name].title).join(', ');
+    console.log(
+      `To get: ${titles}${
+        wanted.some(name => programs[name].module)
+          ? '. What Go builds takes a minute or two each, longer on a busy machine'
+          : ''
+      }`,
+    );
+  }
+  const failed = [];
+  for (const name of wanted) {
+    try {
+      await installOne(name);
+    } catch (error) {
+      // What one lacks keeps no other away.
+      if (!(error instanceof Problem) || stopRequested()) {
+        throw error;
+      }
+      printProblem(error);
+      failed.push(name);
+    }
+  }
+  console.log(`\nWhat was installed is in ${binFolder()}`);
+  if (failed.length) {
+    throw new Problem(
+      `Not installed: ${failed.join(', ')}`,
+      'See above why, and run the command again: what is there is kept',
+    );
+  }
   if (missing.length && strict) {
     throw new Problem(
       `Missing: ${missing.join(', ')}`,

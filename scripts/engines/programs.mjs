@@ -9,9 +9,32 @@ const machine = `${process.platform}-${process.arch}`;
 /**
  * The programs of engines that are no npm packages of ours, in the versions the drivers are tested
  * against; the only place that pins them. Each is built by Go (`module`, `flags`) or comes as an npm
- * package (`package`, for `machines` only).
+ * package (`package`, for `machines` only). What only has to be downloaded comes first.
  */
 export const programs = {
+  cerbos: {
+    title: 'Cerbos',
+    version: '0.55.0',
+    package: `@cerbos/cerbos-${machine}`,
+    machines: ['linux-x64'],
+    told: { args: ['--version'], pattern: /^v?(\d+\.\d+\.\d+\S*)/m },
+    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
+  },
+  cerbosctl: {
+    title: 'cerbosctl',
+    version: '0.55.0',
+    package: `@cerbos/cerbosctl-${machine}`,
+    machines: ['linux-x64'],
+    // It tells its own version when it has asked a server for that one's, whether that answers or not.
+    told: {
+      args: [
+        ...['version', '--server=127.0.0.1:1', '--plaintext'],
+        ...['--username=nobody', '--password=none'],
+      ],
+      pattern: /^Client version (\d+\.\d+\.\d+[^;\s]*)/m,
+    },
+    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
+  },
   opa: {
     title: 'OPA',
     version: '1.22.2',
@@ -27,21 +50,6 @@ export const programs = {
     flags: 'github.com/openfga/openfga/internal/build.Version=v1.22.1',
     told: { args: ['version'], pattern: /version `v([^`]+)`/ },
     home: 'https://openfga.dev/docs/getting-started/setup-openfga/overview',
-  },
-  cerbos: {
-    title: 'Cerbos',
-    version: '0.55.0',
-    package: `@cerbos/cerbos-${machine}`,
-    machines: ['linux-x64'],
-    told: { args: ['--version'], pattern: /^v?(\d+\.\d+\.\d+\S*)/m },
-    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
-  },
-  cerbosctl: {
-    title: 'cerbosctl',
-    version: '0.55.0',
-    package: `@cerbos/cerbosctl-${machine}`,
-    machines: ['linux-x64'],
-    home: 'https://docs.cerbos.dev/cerbos/latest/installation/binary',
   },
 };
 
@@ -83,15 +91,18 @@ function isExecutable(path) {
 /** The version a program tells; undefined when it does not. */
 export async function versionOf(name, path) {
   const { told } = programs[name];
-  if (!told) {
-    return undefined;
-  }
   try {
     const { output } = await capture(path, told.args);
     return told.pattern.exec(output)?.[1];
   } catch {
     return undefined;
   }
+}
+
+/** Whether a version will do where another is pinned: fixes of the same minor version change no behaviour. */
+export function fitsVersion(version, pinned) {
+  const minor = text => /^(\d+\.\d+)\./.exec(text ?? '')?.[1];
+  return minor(version) !== undefined && minor(version) === minor(pinned);
 }
 
 /** What to do where a program is missing. */
