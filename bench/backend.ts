@@ -4,10 +4,13 @@
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from '../packages/backend/src/addFeatures';
-import { endWithInput } from '../packages/backend/src/process/endWithInput';
+import {
+  endItself,
+  endWithInput,
+} from '../packages/backend/src/process/endWithInput';
 import { barePlugin } from './barePlugin';
 
-endWithInput(process.stdin, () => process.kill(process.pid, 'SIGTERM'));
+endWithInput(process.stdin, endItself);
 
 const backend = createBackend();
 

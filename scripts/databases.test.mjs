@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { lockHolders } from './data/holders.mjs';
 import { requireUnused, takeLock, tellHolder } from './data/lock.mjs';
+import { requireRoom } from './data/room.mjs';
 import { requireSound } from './data/soundness.mjs';
 import { openDatabase } from './data/sqlite.mjs';
 import { useWriteAheadLog } from './data/writeAheadLog.mjs';
@@ -188,5 +189,16 @@ test('says what to do about a lock that is no lock', t => {
   assert.throws(
     () => requireUnused(folder),
     ({ mend }) => mend.includes(join(folder, 'portal.lock')),
+  );
+});
+
+test('starts nothing on a full disk', t => {
+  const { folder } = makeData(t);
+  requireRoom(folder, () => ({ bavail: 100_000, bsize: 4_096 }));
+  assert.throws(
+    () => requireRoom(folder, () => ({ bavail: 10, bsize: 4_096 })),
+    ({ message, mend }) =>
+      message.includes(`"${folder}" is full: 0.0 MB are free`) &&
+      /Nothing in it is lost/.test(mend),
   );
 });

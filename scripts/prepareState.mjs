@@ -5,6 +5,7 @@ import {
   makeTemporaryDataFolder,
 } from './dataFolder.mjs';
 import { requireUnused } from './data/lock.mjs';
+import { requireRoom } from './data/room.mjs';
 import { requireSound } from './data/soundness.mjs';
 import { ensureLocalConfig } from './localState.mjs';
 import { requireFree } from './port.mjs';
@@ -26,6 +27,7 @@ export async function prepareState(command, { port, fresh, configFiles }) {
   const folders = stateFolders(command);
   ensureHome(folders);
   const data = fresh ? makeTemporaryDataFolder() : ensureDataFolder(folders);
+  requireRoom(data.folder);
   const usesFiles = !usesServer(configs);
   if (usesFiles) {
     requireUnused(data.folder);

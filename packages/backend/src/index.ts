@@ -1,10 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from './addFeatures';
-import { endWithInput } from './process/endWithInput';
+import { endItself, endWithInput } from './process/endWithInput';
 import { endWithOutput } from './process/endWithOutput';
 
 endWithOutput([process.stdout, process.stderr], () => process.exit(1));
-endWithInput(process.stdin, () => process.kill(process.pid, 'SIGTERM'));
+endWithInput(process.stdin, endItself);
 
 const backend = createBackend();
 

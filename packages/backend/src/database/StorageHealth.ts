@@ -13,7 +13,7 @@ const PROBE = Buffer.alloc(256 * 1024, 1);
 const READ_THROUGH_BYTES = 256e6;
 
 const TROUBLE: Record<StorageFault, string> = {
-  full: 'the disk of its databases is full, so that nothing is kept: no change, no approval, no log of decisions',
+  full: 'the disk that holds its databases is full, so nothing can be saved: no changes, no approvals, no decision log',
   damaged: 'a database is damaged; the log says which one',
   locked: 'a database is locked by another program',
 };

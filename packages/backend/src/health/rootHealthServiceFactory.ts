@@ -40,22 +40,22 @@ export const rootHealthServiceFactory = createServiceFactory({
       state = 'ending';
     });
     const whyUnready = async () => {
-      switch (state) {
-        case 'starting':
-          return 'Backend has not started yet';
-        case 'ending':
-          return 'Backend is shutting down';
-        default: {
-          const trouble = await storage?.findTrouble();
-          const reasons = [
-            ...readiness.reasons(),
-            ...(trouble ? [trouble] : []),
-          ];
-          return reasons.length
-            ? `Backend is not ready: ${reasons.join('; ')}`
-            : undefined;
-        }
+      if (state === 'ending') {
+        return 'Backend is shutting down';
       }
+      const trouble = await storage?.findTrouble();
+      const reasons = [
+        ...(state === 'started' ? readiness.reasons() : []),
+        ...(trouble === undefined ? [] : [trouble]),
+      ];
+      const what =
+        state === 'starting'
+          ? 'Backend has not started yet'
+          : 'Backend is not ready';
+      if (reasons.length) {
+        return `${what}: ${reasons.join('; ')}`;
+      }
+      return state === 'starting' ? what : undefined;
     };
     return {
       getLiveness: async () => ({ status: 200, payload: { status: 'ok' } }),

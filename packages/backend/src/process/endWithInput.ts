@@ -1,5 +1,14 @@
 import { Readable } from 'stream';
 
+/** As long as the command that started it would have waited. */
+const GRACE_MS = 3_000;
+
+/** Ends this process as a command would that asks for it: by force when it takes too long. */
+export function endItself(): void {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE_MS).unref();
+  process.kill(process.pid, 'SIGTERM');
+}
+
 /**
  * Ends the process when its standard input does, as when the command that started it was killed: it would hold
  * the port and the databases, and nobody would know of it.
