@@ -25,7 +25,6 @@ const tab = (name: string) =>
 
 describe('page of a policy set', () => {
   const server = setupServer(
-    ...emptyBackend,
     onGet('/sets/withdrawals', withdrawals),
     onGetError('/sets/gone', 404, 'NotFoundError', "No set 'gone'"),
     onGet('/sets/withdrawals/scorecard', {
@@ -95,6 +94,7 @@ describe('page of a policy set', () => {
         : { items: [], total: 0 },
     ),
     onGet('/sets/kyc', { ...withdrawals, name: 'kyc', title: 'Identity' }),
+    ...emptyBackend,
   );
   registerMswTestHooks(server);
 
