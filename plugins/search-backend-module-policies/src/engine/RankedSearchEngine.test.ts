@@ -67,6 +67,13 @@ describe('RankedSearchEngine', () => {
     expect(second.previousPageCursor).toBeDefined();
   });
 
+  it('tells how many there are to who asks for a page of none', async () => {
+    const engine = await engineOf(3);
+    expect(
+      await engine.query({ term: 'travel', pageLimit: 0 }, options),
+    ).toMatchObject({ numberOfResults: 5 });
+  });
+
   it('gives every result once, past what it ranks anew too', async () => {
     const engine = await engineOf(230);
     const seen = new Array<string>();

@@ -34,7 +34,8 @@ export class RankedSearchEngine implements SearchEngine {
     query: SearchQuery,
     options: QueryRequestOptions,
   ): Promise<IndexableResultSet> {
-    const size = query.pageLimit ?? PAGE;
+    // As the engines do: a page of none asks for the number of results.
+    const size = query.pageLimit || PAGE;
     const page = pageOf(query.pageCursor);
     // Pages of the engine and of the window have one length, so that none straddles its end.
     const windowSize = Math.max(1, Math.floor(WINDOW / size)) * size;
