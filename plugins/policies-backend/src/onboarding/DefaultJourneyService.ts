@@ -90,9 +90,35 @@ export class DefaultJourneyService implements JourneyService {
     { fields }: CreateJourneyRequest,
     { credentials }: JourneyOptions,
   ): Promise<Journey> {
-    const { ref } = await this.options.actors.of(credentials);
-    const { id } = await this.options.store.create(ref, fields);
+    const { store, actors } = this.options;
+    const { ref } = await actors.of(credentials);
+    const untouched = Object.keys(fields).length
+      ? undefined
+      : await this.findUntouched(ref);
+    const { id } = untouched ?? (await store.create(ref, fields));
     return this.get(id);
+  }
+
+  /** A journey that somebody began and wrote nothing in: they go on with it, in place of another. */
+  private async findUntouched(
+    person: string,
+  ): Promise<StoredJourney | undefined> {
+    const { store } = this.options;
+    for (const { id, createdBy, fields } of await store.list()) {
+      if (createdBy === person && !Object.keys(fields).length) {
+        // Lists leave out files.
+        const journey = await store.find(id);
+        if (
+          journey &&
+          !journey.change &&
+          !journey.people.length &&
+          !Object.keys(journey.fields).length
+        ) {
+          return journey;
+        }
+      }
+    }
+    return undefined;
   }
 
   async get(id: string): Promise<Journey> {

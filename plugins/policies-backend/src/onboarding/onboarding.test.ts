@@ -341,6 +341,38 @@ describe.each(TestDatabases.create().eachSupportedId())(
       await portal.get('/sets/nothing/scorecard').expect(404);
     });
 
+    it('keeps consumers that were chosen until their catalog files say so', async () => {
+      await create({
+        ...answers,
+        set: 'records',
+        consumers: JSON.stringify([
+          'component:default/shop',
+          'component:default/promo-engine',
+        ]),
+      });
+      const { body } = await portal.get('/sets/records/scorecard').expect(200);
+      expect(body.intended).toEqual(['component:default/promo-engine']);
+      expect(body.checklist).toContainEqual(
+        expect.objectContaining({
+          id: 'consumers',
+          state: 'todo',
+          detail: 'Waiting for the annotation in promo-engine',
+        }),
+      );
+    });
+
+    it('goes on with a journey that was begun and never written in', async () => {
+      const first = await create({}, 'cleo');
+      expect((await create({}, 'cleo')).id).toBe(first.id);
+      expect((await create({}, 'ben')).id).not.toBe(first.id);
+      await save(first.id, 'cleo', {
+        field: 'title',
+        value: 'Payouts of partners',
+        version: 0,
+      }).expect(200);
+      expect((await create({}, 'cleo')).id).not.toBe(first.id);
+    });
+
     it('has the people of a new group approve, and refuses types of others', async () => {
       const { id } = await create({
         ...answers,
