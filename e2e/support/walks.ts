@@ -195,10 +195,9 @@ export async function walkOnboarding({ portal, colleague }: People) {
   }).toPass({ timeout: 45_000 });
   // Who was chosen is kept, until their catalog files say so.
   await page.goto('/policies/sets/card-chargebacks');
-  await expect(page.getByText(/^Waiting for the annotation in/)).toContainText(
-    consumer,
-    { timeout: 30_000 },
-  );
+  await expect(
+    page.getByText(/^Waiting for the annotation in .*Each adds this/),
+  ).toContainText(consumer, { timeout: 30_000 });
   await expect(
     page
       .getByRole('table', { name: 'Consumers' })

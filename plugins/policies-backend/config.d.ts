@@ -80,7 +80,7 @@ export interface Config {
         consumers?: boolean;
         /** Groups that have to approve changes of policies that serve a regulation. */
         regulations?: Array<{
-          /** Name of a regulation, or the beginning of names followed by `*`. */
+          /** Name of a regulation, which covers its parts, or the beginning of names followed by `*`. */
           regulation: string;
           /** Entity reference of a group. */
           group: string;

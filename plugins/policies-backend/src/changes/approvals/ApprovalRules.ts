@@ -1,4 +1,5 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
+import { isWithinRegulation } from '@internal/plugin-policies-common';
 
 /** Which approvals a change takes, from `policies.changes.approvals`. */
 export interface ApprovalRules {
@@ -6,7 +7,7 @@ export interface ApprovalRules {
   consumers: boolean;
   /** Groups that have to approve changes of policies that serve a regulation. */
   regulations: Array<{
-    /** A regulation by its name, or the beginning of it followed by `*`. */
+    /** A regulation by its name, with its parts, or the beginning of it followed by `*`. */
     regulation: string;
     group: string;
   }>;
@@ -33,5 +34,5 @@ export function readApprovalRules(config: RootConfigService): ApprovalRules {
 export function concerns(rule: string, regulation: string): boolean {
   return rule.endsWith('*')
     ? regulation.startsWith(rule.slice(0, -1))
-    : regulation === rule;
+    : isWithinRegulation(regulation, rule);
 }
