@@ -73,6 +73,15 @@ m = r.act == p.act && g(r.sub, p.sub)
       problems: [/'policies\/default.csv'/],
     },
     {
+      name: 'a model that decides without its rules',
+      files: {
+        'model.conf': model.replace(/^m = .*$/m, 'm = r.sub == r.obj.owner'),
+        'policies/default.csv': '# rules stand in the matcher\n',
+      },
+      account: { 'model.conf': 'model', 'policies/default.csv': 'policy' },
+      problems: [/the matcher reads nothing of the rules/],
+    },
+    {
       name: 'a model without rules',
       files: { 'model.conf': model },
       account: { 'model.conf': 'model' },

@@ -21,6 +21,15 @@ import { isForPeople, isFormatOfEngines, isPolicyText } from './harmlessFiles';
  * that it counts.
  */
 
+const BYTE_ORDER_MARK = '\uFEFF';
+/** What no engine sees. */
+const READ_BY_PORTAL = new Set<FileUse>([
+  'manifest',
+  'catalog',
+  'cases',
+  'unused',
+]);
+
 interface Reading {
   use: FileUse;
   severity?: Diagnostic['severity'];
@@ -55,6 +64,18 @@ export function accountFiles(
         source: 'portal',
         file: path,
         ...reading.problem,
+      });
+    }
+    if (
+      file.content.startsWith(BYTE_ORDER_MARK) &&
+      !READ_BY_PORTAL.has(reading.use)
+    ) {
+      diagnostics.push({
+        severity: 'warning',
+        source: 'portal',
+        file: path,
+        message: `'${path}' begins with a byte-order mark, which engines may take for a part of the text`,
+        help: 'Save it as UTF-8 without that mark.',
       });
     }
   }

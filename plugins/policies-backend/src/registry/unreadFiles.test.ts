@@ -110,6 +110,30 @@ describe('files of a registered set', () => {
     },
   );
 
+  it('are told apart from what an editor put before them', async () => {
+    await write({
+      'entities.json': '\uFEFF[]',
+      'notes.txt': '\uFEFFTo do',
+    });
+    expect(
+      (await detail()).diagnostics.map(({ severity, file }) => [
+        severity,
+        file,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['warning', 'entities.json'],
+        ['error', 'entities.json'],
+      ]),
+    );
+    expect(
+      (await detail()).diagnostics.filter(({ message }) =>
+        message.includes('byte-order mark'),
+      ),
+    ).toHaveLength(1);
+    await write({});
+  });
+
   it('are refused where a policy names one that its engine does not read', async () => {
     await write({
       'policy-set.yaml': `${

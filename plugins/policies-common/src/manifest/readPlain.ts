@@ -16,8 +16,10 @@ export function readPlain({ path, content }: PolicyFile): unknown {
       return undefined;
     }
   }
-  return YamlDocument.parse(path, content).document?.validate(z.unknown())
-    .value;
+  return YamlDocument.parse(
+    path,
+    withoutByteOrderMark(content),
+  ).document?.validate(z.unknown()).value;
 }
 
 /** A text without the mark that some editors put before it, which engines take for a part of it. */

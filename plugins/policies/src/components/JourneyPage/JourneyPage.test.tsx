@@ -121,6 +121,11 @@ describe('JourneyPage', () => {
     expect(await steps.findByText('1 error')).toBeVisible();
     expect(steps.getByText('Payouts and refunds')).toBeVisible();
     expect(screen.getByText('1 error to mend')).toBeVisible();
+    const set = within(screen.getByRole('list', { name: 'Files of the set' }));
+    expect(set.getAllByRole('listitem').map(item => item.textContent)).toEqual([
+      'policies/read.cedarPolicy',
+      'policy-set.yamlAbout the set',
+    ]);
     await userEvent.click(steps.getByRole('link', { name: /Policies and/ }));
     expect(await screen.findByText('unexpected end of input')).toBeVisible();
   });

@@ -114,6 +114,11 @@ describe('page of a policy set', () => {
     expect(
       screen.getByText(/Revision 5f2c0b7d91e4 keeps serving/),
     ).toBeVisible();
+    expect(
+      within(screen.getByRole('list', { name: 'Files of the active revision' }))
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual(['policies/four-eyes.cedarPolicy', 'notes.txtNot used']);
 
     const scorecard = within(
       await screen.findByRole('region', { name: 'Scorecard' }),
