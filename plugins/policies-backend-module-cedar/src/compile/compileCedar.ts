@@ -104,9 +104,10 @@ export function compileCedar(bundle: PolicyBundle): {
   };
 }
 
-/** Types of the same name in a namespace, for those who leave it out. */
+/** Types of the same name in a namespace or another case, for those who overlook that. */
 function similar(type: string, known: string[]): string {
-  const names = known.filter(name => name.endsWith(`::${type}`));
+  const base = (name: string) => name.split('::').pop()!.toLowerCase();
+  const names = known.filter(name => base(name) === base(type));
   return names.length
     ? `; it has ${names.map(name => `'${name}'`).join(', ')}`
     : '';

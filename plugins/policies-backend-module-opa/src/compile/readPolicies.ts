@@ -39,6 +39,7 @@ export function readPolicies(
   const policies = new Map<string, ParsedPolicy>();
   const statements: DeterminingPolicy[] = [];
   const diagnostics: Diagnostic[] = [];
+  const undecided: Array<{ path: string; policy: ParsedPolicy }> = [];
   for (const { name, title, files } of manifest.spec.policies) {
     for (const path of files ?? [defaultPolicyFile(name)]) {
       const found = modules.find(({ file }) => file.path === path);
@@ -68,10 +69,7 @@ export function readPolicies(
         return kind ? [{ kind, rule }] : [];
       });
       if (!decisive.length) {
-        report(
-          `'${path}' has no rule 'allow' and no rule 'deny'`,
-          `Write "allow if { … }" or "deny if { … }", or move what is shared to 'lib/'.`,
-        );
+        undecided.push({ path, policy });
       }
       for (const { kind, rule } of decisive) {
         if (!policy.rules.some(one => one.kind === kind)) {
@@ -88,6 +86,19 @@ export function readPolicies(
         }
       }
     }
+  }
+  // Another file of the package may decide.
+  for (const { path } of undecided.filter(
+    ({ policy }) => !policy.rules.length,
+  )) {
+    diagnostics.push(
+      problem({
+        file: path,
+        row: 1,
+        message: `'${path}' has no rule 'allow' and no rule 'deny'`,
+        help: `Write "allow if { … }" or "deny if { … }", or move what is shared to 'lib/'.`,
+      }),
+    );
   }
   const parsed = { policies: [...policies.values()], statements };
   return {

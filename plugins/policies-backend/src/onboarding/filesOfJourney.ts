@@ -185,15 +185,17 @@ export async function filesOfJourney(
     const { driver } = engines.record(call.engine);
     const language = languages.find(known => known.driver === driver);
     const all = [...contents].map(([path, content]) => ({ path, content }));
-    const own = all
-      .filter(
-        file =>
-          engine.isPolicyFile(file.path) ||
-          Boolean(language?.isPolicyFile?.(file)),
-      )
-      .map(({ path }) => path);
+    const own = new Map<string, string[]>();
+    for (const file of all) {
+      const isPolicy =
+        engine.isPolicyFile(file.path) || language?.isPolicyFile?.(file);
+      if (isPolicy) {
+        const policy = language?.policyOf?.(file) ?? `file ${file.path}`;
+        own.set(policy, [...(own.get(policy) ?? []), file.path]);
+      }
+    }
     const decides =
-      own.length > 0 ||
+      own.size > 0 ||
       (language?.policyNames?.(all) ?? []).length > 0 ||
       !language;
     if (!decides) {
@@ -201,7 +203,7 @@ export async function filesOfJourney(
     }
     contents.set(
       MANIFEST_FILE,
-      writeManifest(own, language?.policyNames?.(all) ?? [], {
+      writeManifest([...own.values()], language?.policyNames?.(all) ?? [], {
         ...call,
         resourceTypes: namesIn(answer('resourceType')),
         runbook,

@@ -1,5 +1,5 @@
 import casbinModule from '@internal/plugin-policies-backend-module-casbin';
-import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { Brought, expectedOf, outcomeOf } from '../__testUtils__/bringFiles';
 import { startPortal } from '../__testUtils__/startPortal';
 
 const BOM = '\uFEFF';
@@ -87,5 +87,7 @@ m = r.act == p.act && g(r.sub, p.sub)
       account: { 'model.conf': 'model' },
       problems: [/There are no rules: bring a CSV file/],
     },
-  ])('accounts for $name', brought => expectAccounted(portal, brought));
+  ])('accounts for $name', async brought => {
+    expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));
+  });
 });

@@ -1,6 +1,6 @@
 import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
 import { describeWithServer } from '@internal/plugin-policies-node/testUtils';
-import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { Brought, expectedOf, outcomeOf } from '../__testUtils__/bringFiles';
 import { startPortal } from '../__testUtils__/startPortal';
 
 const BOM = '\uFEFF';
@@ -110,5 +110,7 @@ principalPolicy:
       account: { 'policies/doc.yaml': 'policy' },
       reads: { ann: true },
     },
-  ])('accounts for $name', brought => expectAccounted(portal, brought));
+  ])('accounts for $name', async brought => {
+    expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));
+  });
 });

@@ -1,6 +1,6 @@
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
 import { describeWithServer } from '@internal/plugin-policies-node/testUtils';
-import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { Brought, expectedOf, outcomeOf } from '../__testUtils__/bringFiles';
 import { startOpenfga } from '../__testUtils__/startOpenfga';
 import { startPortal } from '../__testUtils__/startPortal';
 
@@ -154,5 +154,7 @@ type doc
       },
       refused: [/'fga.mod' is part of a model in modules/, /'core.fga'/],
     },
-  ])('accounts for $name', brought => expectAccounted(portal, brought));
+  ])('accounts for $name', async brought => {
+    expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));
+  });
 });

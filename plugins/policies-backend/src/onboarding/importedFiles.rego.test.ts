@@ -1,6 +1,6 @@
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import { describeWithServer } from '@internal/plugin-policies-node/testUtils';
-import { Brought, expectAccounted } from '../__testUtils__/bringFiles';
+import { Brought, expectedOf, outcomeOf } from '../__testUtils__/bringFiles';
 import { startPortal } from '../__testUtils__/startPortal';
 
 type Portal = Awaited<ReturnType<typeof startPortal>>;
@@ -114,6 +114,16 @@ deny if input.subject.id in data.blocked
       reads: { ann: true, bob: false },
     },
     {
+      name: 'a package in three files',
+      files: {
+        'a.rego': allow,
+        'b.rego': 'package app\n\ndeny if is_bad\n',
+        'c.rego': 'package app\n\nis_bad if input.subject.id == "bad"\n',
+      },
+      account: { 'a.rego': 'policy', 'b.rego': 'policy', 'c.rego': 'policy' },
+      reads: { ann: true, bad: false },
+    },
+    {
       name: 'a rule of another name',
       files: {
         'p.rego':
@@ -130,5 +140,7 @@ deny if input.subject.id in data.blocked
       account: { 'p.rego': 'policy' },
       problems: [/'deny' of policy 'p'/],
     },
-  ])('accounts for $name', brought => expectAccounted(portal, brought));
+  ])('accounts for $name', async brought => {
+    expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));
+  });
 });

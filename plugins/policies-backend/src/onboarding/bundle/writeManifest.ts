@@ -18,12 +18,12 @@ export const LONGEST_SET_NAME = MAX_ENTITY_NAME - 1 - SHORTEST_ROOM;
 /**
  * A `policy-set.yaml` for files that came without one: a policy for each file that must belong to one.
  *
- * @param own - paths of the files that must belong to a policy
+ * @param own - paths of the files that must belong to a policy, those of each policy together
  * @param names - of policies that the files use, where no file belongs to one
  * @param about - `set` is at most as long as {@link LONGEST_SET_NAME}
  */
 export function writeManifest(
-  own: string[],
+  own: string[][],
   names: string[],
   about: {
     set: string;
@@ -48,10 +48,10 @@ export function writeManifest(
       resourceTypes: about.resourceTypes,
       ...(about.runbook ? { runbook: about.runbook } : {}),
       policies: own.length
-        ? own.map(path => ({
-            name: nameFor(path, used, Math.min(room, LONGEST_NAME)),
-            title: titleFor(path),
-            files: [path],
+        ? own.map(files => ({
+            name: nameFor(files[0], used, Math.min(room, LONGEST_NAME)),
+            title: titleFor(files[0]),
+            files,
           }))
         : policiesNamed(names, about.title),
     },

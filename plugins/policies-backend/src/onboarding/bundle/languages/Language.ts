@@ -22,6 +22,8 @@ export interface Language {
   arrange?(files: PolicyFile[]): Arrangement;
   /** True for a file that becomes a policy of its own, where the driver itself does not tell. */
   isPolicyFile?(file: PolicyFile): boolean;
+  /** What files of the same policy have in common; by default each is a policy. */
+  policyOf?(file: PolicyFile): string | undefined;
   /** Names of policies that the files themselves use. */
   policyNames?(files: PolicyFile[]): string[];
   /** What is missing where none of the files holds a policy. */

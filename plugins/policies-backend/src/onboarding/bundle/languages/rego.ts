@@ -3,6 +3,12 @@ import { inPlace, Language } from './Language';
 
 const DECIDES = /^\s*(default\s+)?(allow|deny)\b/m;
 
+const PACKAGE = /^\s*package\s+([^\s#]+)/m;
+
+function packageOf({ content }: PolicyFile): string | undefined {
+  return PACKAGE.exec(content)?.[1];
+}
+
 function isModule({ path }: PolicyFile): boolean {
   return (
     path.endsWith('.rego') &&
@@ -11,23 +17,26 @@ function isModule({ path }: PolicyFile): boolean {
   );
 }
 
-/** Rego: modules that neither allow nor deny are shared ones, which stand in `lib/` where others decide. */
+/** Rego: packages that neither allow nor deny are shared ones, which stand in `lib/` where others decide. */
 export const rego: Language = {
   driver: 'opa',
   speaks: ({ path }) => /\.rego$/i.test(path),
   arrange: files => {
-    const decides = (file: PolicyFile) =>
-      isModule(file) && DECIDES.test(file.content);
-    const some = files.some(decides);
+    const deciding = files.filter(
+      file => isModule(file) && DECIDES.test(file.content),
+    );
+    const packages = new Set(deciding.map(packageOf));
     return {
       files: inPlace(files).map(file =>
-        some && isModule(file) && !decides(file)
+        deciding.length && isModule(file) && !packages.has(packageOf(file))
           ? { ...file, path: `lib/${file.path}` }
           : file,
       ),
       refused: [],
     };
   },
+  // OPA puts modules of one package together, and one decides by all of them.
+  policyOf: packageOf,
   nothingDecides:
     "No Rego file outside of 'lib/' and tests has a rule 'allow' or 'deny': call the rule that decides so, for example \"allow if { … }\".",
 };
