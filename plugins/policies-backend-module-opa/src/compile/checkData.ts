@@ -2,17 +2,21 @@ import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { PolicyBundle, readJsonFile } from '@internal/plugin-policies-node';
 import { parse } from 'yaml';
 import { RESERVED } from './checkNames';
+import { DataDocument, dataConflicts } from './dataConflicts';
 import { problem } from './problem';
 import { isDataFile } from './regoFiles';
 
 /** Checks that the base documents of a set can be read and stand nowhere but in places of its own. */
 export function checkData({ files }: PolicyBundle): Diagnostic[] {
-  return files
+  const documents: DataDocument[] = [];
+  const diagnostics = files
     .filter(({ path }) => isDataFile(path))
-    .flatMap(file => checkFile(file));
+    .flatMap(file => checkFile(file, documents));
+  return diagnostics.length ? diagnostics : dataConflicts(documents);
 }
 
-function checkFile(file: PolicyFile): Diagnostic[] {
+/** @param documents - gets what the file holds */
+function checkFile(file: PolicyFile, documents: DataDocument[]): Diagnostic[] {
   const { path, content } = file;
   const report = (message: string, help: string, row?: number) => [
     problem({ file: path, row, message, help }),
@@ -37,6 +41,7 @@ function checkFile(file: PolicyFile): Diagnostic[] {
       );
     }
   }
+  documents.push({ path, value: data });
   const [root, ...rest] = path.split('/');
   if (rest.length) {
     return RESERVED.has(root)

@@ -99,6 +99,12 @@ principalPolicy:
       problems: [/'config.json' is not read/],
     },
     {
+      name: 'two policies in one file',
+      files: { 'doc.yaml': `${quoted}---\n${quoted}` },
+      account: { 'policies/doc.yaml': 'policy' },
+      problems: [/'policies\/doc.yaml' holds more than one YAML document/],
+    },
+    {
       name: 'two policies for one place',
       files: { 'doc.yaml': quoted, 'policies/doc.yaml': quoted },
       refused: [/'doc.yaml' and 'policies\/doc.yaml' would both be/],

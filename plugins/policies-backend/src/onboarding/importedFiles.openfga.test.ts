@@ -126,6 +126,25 @@ type doc
       ],
     },
     {
+      name: 'tuples that only a test knows',
+      files: {
+        'model.fga': model,
+        'store.fga.yaml': store('model_file: model.fga').replace(
+          '    check:',
+          '    tuple_file: facts.yaml\n    check:',
+        ),
+        'facts.yaml': tuple,
+      },
+      account: {
+        'model.fga': 'model',
+        'authzen.yaml': 'actions',
+        'store.fga.yaml': 'native-test',
+        'facts.yaml': 'native-test',
+      },
+      reads: { ann: false },
+      nativeTests: 1,
+    },
+    {
       name: 'two models',
       files: { 'a.fga': model, 'b.fga': model.replace('viewer', 'reader') },
       refused: [/'a.fga' and 'b.fga' hold different models/],

@@ -114,6 +114,43 @@ deny if input.subject.id in data.blocked
       reads: { ann: true, bob: false },
     },
     {
+      name: 'data below the folder that everything lies in, imported',
+      files: {
+        'app/p.rego': `${deny
+          .replace('data.blocked', 'app.blocked')
+          .replace('package app\n', 'package main\n\nimport data.app\n')}`,
+        'app/data.json': '{"blocked": ["bad"]}',
+      },
+      account: { 'app/p.rego': 'policy', 'app/data.json': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'data that is read either way',
+      files: {
+        'app/p.rego': `${deny}\ndeny if data.app.blocked\n`,
+        'app/data.json': '{"blocked": ["bad"]}',
+      },
+      refused: [/not clear whether policies read the data in 'app\/'/],
+    },
+    {
+      name: 'data of one place in two files',
+      files: {
+        'p.rego': deny,
+        'data.json': '{"blocked": ["bad"], "x": {"a": 1}}',
+        'x/data.json': '{"b": 2}',
+        'blocked/data.yaml': '- good\n',
+      },
+      account: {
+        'p.rego': 'policy',
+        'data.json': 'data',
+        'x/data.json': 'data',
+        'blocked/data.yaml': 'data',
+      },
+      problems: [
+        /'blocked\/data.yaml' and 'data.json' both say what 'data.blocked' is/,
+      ],
+    },
+    {
       name: 'a package in three files',
       files: {
         'a.rego': allow,

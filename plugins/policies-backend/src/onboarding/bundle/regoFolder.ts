@@ -28,10 +28,13 @@ export function isPartOfBundle(
   const reads = (prefix: string) =>
     keys.some(key => text.includes(`${prefix}.${key}`)) ||
     keys.some(key => text.includes(`${prefix}["${key}"]`));
-  const within = reads(`data.${folder}`) || reads(`data["${folder}"]`);
+  const within =
+    reads(`data.${folder}`) ||
+    reads(`data["${folder}"]`) ||
+    (isImported(text, folder) && reads(folder));
   const without = reads('data');
   if (within === without) {
-    return within || isMentioned(text, folder) ? 'unclear' : false;
+    return within || isImported(text, folder) ? 'unclear' : false;
   }
   return within;
 }
@@ -51,7 +54,7 @@ function keysBelow({ path, content }: PolicyFile, skip: number): string[] {
 }
 
 /** As in `import data.app`, behind which anything can be read; a package of that name says nothing. */
-function isMentioned(text: string, folder: string): boolean {
+function isImported(text: string, folder: string): boolean {
   const name = folder.replace(/[^\w]/g, '\\$&');
   return new RegExp(`^\\s*import\\s+data\\.${name}(\\s|$)`, 'm').test(text);
 }

@@ -9,6 +9,7 @@ const TEST = /(^|\/)testdata\/|_test\.(ya?ml|json)$/;
 const SCHEMA = /(?:^|\/)_schemas\/(.+\.json)$/;
 /** A policy whose text cannot be read: Cerbos tells what is wrong with it. */
 const WRITTEN = /^\s*["']?apiVersion["']?\s*:\s*["']?api\.cerbos\.dev\//m;
+const WITH_RULES = /^\s*["']?rules["']?\s*:/m;
 const RULED = ['resourcePolicy', 'principalPolicy', 'rolePolicy'];
 
 function policyIn(file: PolicyFile): Record<string, unknown> | undefined {
@@ -38,6 +39,18 @@ function placeOf(file: PolicyFile): string {
     : path;
 }
 
+function hasRules(policy: Record<string, unknown>): boolean {
+  return (
+    policy.disabled !== true &&
+    RULED.some(kind => {
+      const body = policy[kind];
+      return (
+        isRecord(body) && Array.isArray(body.rules) && body.rules.length > 0
+      );
+    })
+  );
+}
+
 /** Cerbos: policies below `policies/`, schemas in `_schemas/`; what holds rules is a policy of the set. */
 export const cerbos: Language = {
   driver: 'cerbos',
@@ -47,17 +60,13 @@ export const cerbos: Language = {
     refused: [],
   }),
   isPolicyFile: file => {
-    const policy = TEST.test(file.path) ? undefined : policyIn(file);
-    return (
-      policy !== undefined &&
-      policy.disabled !== true &&
-      RULED.some(kind => {
-        const body = policy[kind];
-        return (
-          isRecord(body) && Array.isArray(body.rules) && body.rules.length > 0
-        );
-      })
-    );
+    if (TEST.test(file.path)) {
+      return false;
+    }
+    const policy = policyIn(file);
+    return policy
+      ? hasRules(policy)
+      : speaks(file) && WITH_RULES.test(file.content);
   },
   nothingDecides:
     'No Cerbos policy among the files has rules: bring resource, principal or role policies with rules.',

@@ -112,7 +112,10 @@ export const openfga: Language = {
     const lists = placed.filter(
       file =>
         /\.(ya?ml|json)$/.test(file.path) &&
-        !stores.some(({ tupleFile }) => tupleFile === file.from) &&
+        !stores.some(
+          ({ tupleFile, testFiles }) =>
+            tupleFile === file.from || testFiles.includes(file.from),
+        ) &&
         holdsTuples(readPlain(file)),
     );
     if (lists.length === 1 && !placed.some(({ path }) => path === TUPLES)) {

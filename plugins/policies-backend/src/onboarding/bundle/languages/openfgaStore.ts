@@ -18,6 +18,8 @@ export interface Store {
   /** Newer tools let a store name several, which is not taken. */
   tupleFiles: boolean;
   tuples: unknown[];
+  /** Paths of tuples that only one of its tests knows. */
+  testFiles: string[];
 }
 
 const NAMED = /\.fga\.ya?ml$/;
@@ -74,6 +76,10 @@ export function storesIn(files: PolicyFile[]): Store[] {
         tupleFile: at(value.tuple_file),
         tupleFiles: 'tuple_files' in value,
         tuples: Array.isArray(value.tuples) ? value.tuples : [],
+        testFiles: (Array.isArray(value.tests) ? value.tests : [])
+          .filter(isRecord)
+          .map(test => at(test.tuple_file))
+          .filter(path => path !== undefined),
       },
     ];
   });
