@@ -59,7 +59,8 @@ export function FileAccountList(props: {
           {use && (
             <Typography
               variant="body2"
-              color={use === 'refused' ? 'error' : 'text.secondary'}
+              color={use === 'refused' ? 'text.primary' : 'text.secondary'}
+              fontWeight={use === 'refused' ? 600 : undefined}
               noWrap
             >
               {USES[use]}
