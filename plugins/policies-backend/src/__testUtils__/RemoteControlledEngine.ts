@@ -57,8 +57,8 @@ export class RemoteControlledEngine implements PolicyEngine {
     return path.endsWith('.remote');
   }
 
-  describeFile({ path }: PolicyFile): FileReading | undefined {
-    return this.isPolicyFile(path) ? { use: 'policy' } : undefined;
+  describeFile({ path }: PolicyFile): FileReading {
+    return { use: this.isPolicyFile(path) ? 'policy' : 'data' };
   }
 
   async compile(_bundle: PolicyBundle) {
