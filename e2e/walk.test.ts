@@ -52,7 +52,10 @@ test('a service gets the same decision with the printed token', async ({
   request,
 }) => {
   const [, token] = /token: (\S+)/.exec(
-    readFileSync('.portal/app-config.local.yaml', 'utf8'),
+    readFileSync(
+      `${process.env.PORTAL_DATA || '.portal'}/app-config.local.yaml`,
+      'utf8',
+    ),
   )!;
   const ask = (amount: number, headers: Record<string, string>) =>
     request.post('/api/policies/access/v1/evaluation', {
