@@ -11,13 +11,19 @@ const EVALUATION = '/api/policies/access/v1/evaluation';
 const BARE = '/api/bare/hello';
 
 /** One decision through the API, next to a bare authenticated route in the same process. */
-export function bench({ port, rounds, seconds }) {
+export function bench({ port, rounds, seconds, failures }) {
   return withBackend({ port }, async backend => {
     const { base, token, pid } = backend;
     await untilRead(backend);
     await untilQuiet(pid);
-    const contender = requests => (turn, length) =>
-      load({ base, token, seconds: length, requests: requests(turn) });
+    const contender = requests => (turn, length, report) =>
+      load({
+        ...report,
+        base,
+        token,
+        seconds: length,
+        requests: requests(turn),
+      });
     const results = await takeTurns(
       {
         bareGet: contender(() => () => [{ method: 'GET', path: BARE }]),
@@ -25,7 +31,7 @@ export function bench({ port, rounds, seconds }) {
         barePost: contender(distinct(BARE, withdrawalRequest)),
         repeated: contender(repeated(EVALUATION, withdrawalRequest)),
       },
-      { rounds, seconds },
+      { rounds, seconds, failures },
     );
     return [
       ...compare(results, 'distinct', 'bareGet', 'bare GET'),

@@ -17,13 +17,19 @@ const SINGLE = '/api/policies/access/v1/evaluation';
 const BATCH = '/api/policies/access/v1/evaluations';
 
 /** Decisions in batches of a hundred, next to as many single calls. */
-export function bench({ port, rounds, seconds }) {
+export function bench({ port, rounds, seconds, failures }) {
   return withBackend({ port }, async backend => {
     const { base, token, pid } = backend;
     await untilRead(backend);
     await untilQuiet(pid);
-    const contender = requests => (turn, length) =>
-      load({ base, token, seconds: length, requests: requests(turn) });
+    const contender = requests => (turn, length, report) =>
+      load({
+        ...report,
+        base,
+        token,
+        seconds: length,
+        requests: requests(turn),
+      });
     const results = await takeTurns(
       {
         single: contender(distinct(SINGLE, withdrawalRequest)),
@@ -31,7 +37,7 @@ export function bench({ port, rounds, seconds }) {
         singleRepeated: contender(repeated(SINGLE, withdrawalRequest)),
         batchRepeated: contender(repeatedBatches(BATCH, withdrawalRequest)),
       },
-      { rounds, seconds },
+      { rounds, seconds, failures },
     );
     const ratio = (batch, single) =>
       medianRatio(

@@ -27,7 +27,7 @@ const FAULTS = {
 };
 
 /** Ends and halts the server of each engine under load, and accounts for every request. */
-export async function bench({ port, seconds }) {
+export async function bench({ port, seconds, failures }) {
   let engines;
   const prepare = async ({ folder, localConfigFile }) => {
     engines = await startServers({
@@ -47,7 +47,10 @@ export async function bench({ port, seconds }) {
       const rows = [];
       for (const server of engines.servers) {
         for (const fault of Object.keys(FAULTS)) {
-          rows.push(...(await suffer(server, fault, loads, seconds)));
+          const told = await failures.attempt(`${server.name} ${fault}`, () =>
+            suffer(server, fault, loads, seconds),
+          );
+          rows.push(...(told ?? []));
         }
       }
       await Promise.all(loads.map(load => load.stop()));
@@ -147,10 +150,14 @@ async function suffer(server, fault, loads, seconds) {
   const calm = others.map(load => load.begin());
   const before = hit.map(load => load.begin());
 
+  let during;
   await FAULTS[fault].begin(server);
-  await wait(Math.max(seconds, FAULTS[fault].seconds ?? 0));
-  const during = others.map(load => load.begin());
-  await FAULTS[fault].end(server);
+  try {
+    await wait(Math.max(seconds, FAULTS[fault].seconds ?? 0));
+    during = others.map(load => load.begin());
+  } finally {
+    await FAULTS[fault].end(server);
+  }
   const mended = performance.now();
   await untilAllDecide(hit);
   const recovery = (performance.now() - mended) / 1_000;

@@ -18,32 +18,33 @@ const DRAFTS_AT_ONCE = 4;
 const set = 'withdrawals';
 
 /** What the backend holds after a million decisions and two thousand drafts, next to what it held before. */
-export async function bench({ port, decisions, drafts }) {
+export async function bench({ port, decisions, drafts, failures }) {
   return withBackend({ port }, async backend => {
     await untilRead(backend);
     await untilQuiet(backend.pid);
     const rows = [];
     const measure = async (name, warmUp, work) => {
       // What a first spell fills, such as caches and heaps, is no growth.
-      await warmUp();
-      const before = await settled(backend.pid);
-      await work();
-      const after = await settled(backend.pid);
-      console.log(`${name}: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB`);
-      rows.push(
-        row(`memory after / before ${name}`, after / before, { atMost: 1.05 }),
-      );
+      const ratio = await failures.attempt(name, async () => {
+        await warmUp();
+        const before = await settled(backend.pid);
+        await work();
+        const after = await settled(backend.pid);
+        console.log(`${name}: ${before.toFixed(0)} MB, ${after.toFixed(0)} MB`);
+        return after / before;
+      });
+      rows.push(row(`memory after / before ${name}`, ratio, { atMost: 1.05 }));
     };
     const count = number => number.toLocaleString('en');
     await measure(
       `${count(decisions)} decisions`,
-      () => decide(backend, Math.ceil(decisions / 5), 0),
-      () => decide(backend, decisions, 1_000),
+      () => decide(backend, Math.ceil(decisions / 5), 0, failures),
+      () => decide(backend, decisions, 1_000, failures),
     );
     await measure(
       `${count(drafts)} drafts`,
-      () => draft(backend, Math.ceil(drafts / 5), 'warm'),
-      () => draft(backend, drafts, 'told'),
+      () => draft(backend, Math.ceil(drafts / 5), 'warm', failures),
+      () => draft(backend, drafts, 'told', failures),
     );
     return rows;
   });
@@ -60,20 +61,28 @@ async function settled(pid) {
   return median(looks);
 }
 
-async function decide({ base, token }, wanted, firstTurn) {
+async function decide({ base, token }, wanted, firstTurn, failures) {
   for (let done = 0, turn = firstTurn; done < wanted; turn++) {
-    const { perSecond } = await load({
+    const { good } = await load({
       base,
       token,
       seconds: 10,
       requests: distinct(EVALUATION, withdrawalRequest)(turn),
+      failures,
+      where: `decisions, turn ${turn}`,
     });
-    done += perSecond * 10;
+    if (!good) {
+      throw new Problem(
+        'No request got a decision for ten seconds',
+        'See the warnings of the backend above',
+      );
+    }
+    done += good;
   }
 }
 
 /** Drafts as the playground sends them: the files of a set, every time others, and a request. */
-async function draft({ base, token }, wanted, tag) {
+async function draft({ base, token }, wanted, tag, failures) {
   const folder = fromRoot('estate/sets', set);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
@@ -101,12 +110,11 @@ async function draft({ base, token }, wanted, tag) {
         );
         const { decision, diagnostics } = await response.json();
         if (!decision) {
-          throw new Problem(
-            `A draft got no decision: ${response.status} ${JSON.stringify(
-              diagnostics,
-            )}`,
-            'See the warnings of the backend above',
-          );
+          failures.add({
+            where: `drafts, ${tag}`,
+            what: `${response.status} ${JSON.stringify(diagnostics)}`,
+            request: note.content,
+          });
         }
       }
     }),

@@ -25,7 +25,7 @@ const fromPackages = createRequire(fromRoot('packages/backend/package.json'));
  * The onboarding board with many sets and changes in a real Chromium, how fast steps of the wizard
  * change, and how fast what is typed is validated.
  */
-export async function bench({ port, sets, rounds }) {
+export async function bench({ port, sets, rounds, failures }) {
   await requireFree(port);
   await buildApp();
   const { folder, remove } = temporaryFolder();
@@ -67,12 +67,16 @@ export async function bench({ port, sets, rounds }) {
         engine: 'cedar',
       },
     });
+    const attempt = async (where, work) =>
+      (await failures.attempt(where, work)) ?? [];
     return [
       row('policy sets', sets, { digits: 0 }),
       row('changes', CHANGES, { digits: 0 }),
-      ...(await inBrowser(url, id, sets, rounds)),
-      ...(await previews(person, id)),
-      ...(await boards(person)),
+      ...(await attempt('in the browser', () =>
+        inBrowser(url, id, sets, rounds),
+      )),
+      ...(await attempt('previews', () => previews(person, id))),
+      ...(await attempt('boards', () => boards(person))),
     ];
   } finally {
     await stop(backend.child);

@@ -20,6 +20,7 @@ export const usage = `yarn bench <name> [options]   print ratios of one run
   names        ${Object.keys(benches).join(', ')}
   --rounds N   how often each of the compared things has its turn (default 4)
   --seconds N  length of a turn (default 5)
+  --runs N     how often the whole is run, each time anew: prints the median, lowest and highest (default 1)
   --sets N     sets that "scale" generates, 20 policies each (default 500)
   --decisions N, --drafts N   how many "memory" asks for (default 1,000,000 and 2,000)
   --port N     listen on this port, and on the next where two backends run (default 7037)
@@ -27,6 +28,7 @@ export const usage = `yarn bench <name> [options]   print ratios of one run
 
 const bounds = {
   rounds: [1, 20],
+  runs: [1, 20],
   seconds: [1, 30],
   sets: [1, 1_000],
   decisions: [1_000, 10_000_000],
@@ -52,6 +54,7 @@ export function readOptions([name, ...rest]) {
   }
   const options = {
     rounds: 4,
+    runs: 1,
     seconds: 5,
     sets: 500,
     decisions: 1_000_000,

@@ -3,7 +3,7 @@ import { withBackend } from './backend.mjs';
 import { closedLoad, openLoad, Tally } from './openLoad.mjs';
 import { untilQuiet } from './process.mjs';
 import { RawConnections, rawRequest } from './RawConnection.mjs';
-import { median } from './statistics.mjs';
+import { medianOf } from './statistics.mjs';
 import { row } from './table.mjs';
 import { post } from './traffic.mjs';
 import { withdrawalRequest } from './withdrawals.mjs';
@@ -26,7 +26,7 @@ const SMALL_CONNECTIONS = 64;
 const FLOOD = 200;
 
 /** What is left of the peak when twice as much is asked, and of a caller beside one that floods. */
-export function bench({ port, rounds, seconds }) {
+export function bench({ port, rounds, seconds, failures }) {
   return withBackend({ port, callers: ['other'] }, async backend => {
     await untilRead(backend);
     await untilQuiet(backend.pid);
@@ -34,10 +34,14 @@ export function bench({ port, rounds, seconds }) {
     const results = [];
     for (let round = 0; round <= rounds; round++) {
       const length = round === 0 ? Math.min(3, seconds) : seconds;
-      const result = await runRound(traffic, port, length);
       const name = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
-      console.log(`${name}: ${describe(result)}`);
-      if (round > 0) {
+      const result = await failures.attempt(name, () =>
+        runRound(traffic, port, length),
+      );
+      if (result) {
+        console.log(`${name}: ${describe(result)}`);
+      }
+      if (result && round > 0) {
         results.push(result);
       }
     }
@@ -204,7 +208,7 @@ function describe({ overloads, small, flood }) {
 }
 
 function rows(results) {
-  const share = of => median(results.map(of));
+  const share = of => medianOf(results, of);
   const partly = '200 with an item that has no decision';
   return [
     ...Object.keys(MIXES).flatMap(half => [

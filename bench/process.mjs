@@ -30,6 +30,23 @@ async function processorTime(pid) {
   );
 }
 
+/** Clock ticks a second of /proc/<pid>/stat: Linux tells user programs always this many. */
+const TICKS = 100;
+
+/** Processor time that a process with its threads has used so far, in seconds; NaN where the system does not tell (not Linux). */
+export function processorSeconds(pid) {
+  try {
+    // Its second field, the name in parentheses, may hold anything.
+    const [, rest] = /\) (.+)$/s.exec(
+      readFileSync(`/proc/${pid}/stat`, 'utf8'),
+    );
+    const fields = rest.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return NaN;
+  }
+}
+
 /** Waits until a process is quiet: after a start the catalog and the search have work left. */
 export async function untilQuiet(pid, { seconds = 120 } = {}) {
   const deadline = performance.now() + seconds * 1_000;

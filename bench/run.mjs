@@ -1,9 +1,14 @@
 import { Problem, printProblem } from '../scripts/Problem.mjs';
 import { stopRequested } from '../scripts/processes.mjs';
+import { describeConditions } from './conditions.mjs';
+import { Failures } from './Failures.mjs';
 import { benches, readOptions, usage } from './options.mjs';
-import { formatTable } from './table.mjs';
+import { formatTable, mergeRuns } from './table.mjs';
 
-/** Runs one benchmark; a missed target is a line in the table, never a failure. */
+/**
+ * Runs one benchmark; a missed target is a line in the table, never a failure, and what failed is told below it. Only
+ * one in which nothing could be measured is a failure.
+ */
 async function main(args) {
   if (args.length === 0 || args.includes('--help')) {
     console.log(usage);
@@ -11,12 +16,38 @@ async function main(args) {
   }
   const { name, options } = readOptions(args);
   const { bench } = await benches[name]();
-  const rows = await bench(options);
-  console.log(`\n${formatTable(rows)}`);
-  if (options.json) {
-    console.log(JSON.stringify({ bench: name, options, rows }));
+  const conditions = describeConditions();
+  conditions.forEach(line => console.log(line));
+  const failures = new Failures();
+  const runs = [];
+  for (let number = 1; number <= options.runs; number++) {
+    const title = options.runs === 1 ? name : `${name}, run ${number}`;
+    const rows = await failures.attempt(title, () =>
+      bench({ ...options, failures }),
+    );
+    if (rows) {
+      runs.push(rows);
+    }
   }
-  return 0;
+  const rows = options.runs === 1 ? runs[0] ?? [] : mergeRuns(runs);
+  if (rows.length) {
+    console.log(`\n${formatTable(rows)}`);
+  }
+  if (failures.count) {
+    console.log(`\nFailed, and not counted above:\n${failures}`);
+  }
+  if (options.json) {
+    console.log(
+      JSON.stringify({
+        bench: name,
+        options,
+        conditions,
+        rows,
+        failures: failures.all,
+      }),
+    );
+  }
+  return rows.length ? 0 : 1;
 }
 
 main(process.argv.slice(2)).then(

@@ -15,7 +15,7 @@ const EVALUATION = '/api/policies/access/v1/evaluation';
 const LIMIT_SECONDS = 600;
 
 /** Many generated sets, and what they cost the decisions of one of them. */
-export async function bench({ port, rounds, seconds, sets }) {
+export async function bench({ port, rounds, seconds, sets, failures }) {
   const many = temporaryFolder();
   const single = temporaryFolder();
   try {
@@ -25,7 +25,7 @@ export async function bench({ port, rounds, seconds, sets }) {
     return await withBackend(
       { port, settings: only(many.folder) },
       async crowded => {
-        const rows = await measureArrival(crowded, wanted);
+        const rows = await measureArrival(crowded, wanted, failures);
         await untilQuiet(crowded.pid);
         rows.push(
           row('memory of the backend', await residentMemory(crowded.pid), {
@@ -39,7 +39,11 @@ export async function bench({ port, rounds, seconds, sets }) {
           await untilQuiet(quiet.pid);
           return [
             ...rows,
-            ...(await compareDecisions(crowded, quiet, { rounds, seconds })),
+            ...(await compareDecisions(crowded, quiet, {
+              rounds,
+              seconds,
+              failures,
+            })),
           ];
         });
       },
@@ -54,26 +58,30 @@ function only(folder) {
   return { policies: { sources: [{ folder }] } };
 }
 
-async function measureArrival(backend, wanted) {
+async function measureArrival(backend, wanted, failures) {
   const { started } = backend;
   const all = `${wanted.policies.toLocaleString('en')} policies`;
   const limit = { started, seconds: LIMIT_SECONDS };
-  const registeredAt = await untilAll(() => registered(backend), wanted, {
-    ...limit,
-    what: 'registered',
-  });
-  console.log(`${all} are registered after ${Math.round(registeredAt)} s`);
-  const { counts } = await read(backend, '/api/policies/overview');
-  const cataloguedAt = await untilAll(() => catalogued(backend), wanted, {
-    ...limit,
-    what: 'in the catalog',
-  });
-  console.log(`${all} are in the catalog after ${Math.round(cataloguedAt)} s`);
+  const arrive = (count, what) =>
+    failures.attempt(`${all} ${what}`, async () => {
+      const at = await untilAll(() => count(backend), wanted, {
+        ...limit,
+        what,
+      });
+      console.log(`${all} are ${what} after ${Math.round(at)} s`);
+      return at;
+    });
+  const registeredAt = await arrive(registered, 'registered');
+  const counts = await failures.attempt(
+    'broken sets',
+    async () => (await read(backend, '/api/policies/overview')).counts,
+  );
+  const cataloguedAt = await arrive(catalogued, 'in the catalog');
   const target = { unit: 's', digits: 0, atMost: 180 };
   return [
     row(
       'broken sets and failed cases',
-      counts.brokenSets + counts.failedCases,
+      counts && counts.brokenSets + counts.failedCases,
       {
         digits: 0,
         atMost: 0,
@@ -88,8 +96,14 @@ async function compareDecisions(crowded, quiet, turns) {
   const requests = distinct(EVALUATION, generatedRequest(0));
   const contender =
     ({ base, token }) =>
-    (turn, length) =>
-      load({ base, token, seconds: length, requests: requests(turn) });
+    (turn, length, report) =>
+      load({
+        ...report,
+        base,
+        token,
+        seconds: length,
+        requests: requests(turn),
+      });
   const results = await takeTurns(
     { alone: contender(quiet), amongMany: contender(crowded) },
     turns,

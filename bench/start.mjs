@@ -9,7 +9,7 @@ import { peakMemory, residentMemory, untilQuiet } from './process.mjs';
 import { row } from './table.mjs';
 
 /** A cold start of the portal as a person starts it, with nothing left to install or build. */
-export async function bench({ port }) {
+export async function bench({ port, failures }) {
   await requireFree(port);
   await install();
   await buildApp();
@@ -40,14 +40,8 @@ export async function bench({ port }) {
     const readyMemory = await residentMemory(pid);
 
     const base = `http://127.0.0.1:${port}`;
-    const guest = await read({ base }, '/api/auth/guest/refresh', {
-      method: 'POST',
-    });
-    const portal = { base, token: guest.backstageIdentity.token };
-    const loaded = await untilAll(
-      () => catalogued(portal),
-      await untilRead(portal),
-      { what: 'in the catalog', started, seconds: 180 },
+    const loaded = await failures.attempt('the catalog', () =>
+      untilCatalogued(base, started),
     );
     await untilQuiet(pid);
     const memory = await residentMemory(pid);
@@ -81,6 +75,19 @@ export async function bench({ port }) {
   } finally {
     await stop(child);
   }
+}
+
+/** Seconds until everything is in the catalog, as the guest sees it. */
+async function untilCatalogued(base, started) {
+  const guest = await read({ base }, '/api/auth/guest/refresh', {
+    method: 'POST',
+  });
+  const portal = { base, token: guest.backstageIdentity.token };
+  return untilAll(() => catalogued(portal), await untilRead(portal), {
+    what: 'in the catalog',
+    started,
+    seconds: 180,
+  });
 }
 
 /** The process that listens: a child of the launcher. */

@@ -7,6 +7,12 @@ export function median(values) {
     : sorted[Math.floor(middle)];
 }
 
+/** The median over the rounds in which something was measured; undefined when that is none. */
+export function medianOf(rounds, of) {
+  const values = rounds.map(of).filter(Number.isFinite);
+  return values.length ? median(values) : undefined;
+}
+
 /** The value that this share of some numbers does not exceed. */
 export function percentile(values, share) {
   const sorted = Float64Array.from(values).sort();
@@ -15,8 +21,8 @@ export function percentile(values, share) {
 
 /**
  * How one thing compares with another: the ratio within each round, in which both met the same
- * machine, and of those the median.
+ * machine, and of those the median; undefined when no round has both.
  */
 export function medianRatio(rounds, of, to) {
-  return median(rounds.map(round => of(round) / to(round)));
+  return medianOf(rounds, round => of(round) / to(round));
 }

@@ -23,11 +23,17 @@ export async function faultsCheck() {
     { grace: 15_000 },
   );
   const last = stdout.trimEnd().split('\n').pop();
-  const rows = last.startsWith('{') ? JSON.parse(last).rows : [];
+  const { rows, failures } = last.startsWith('{')
+    ? JSON.parse(last)
+    : { rows: [], failures: [] };
   const broken = rows.filter(
     ({ target, met }) => target === 'at most 0' && met === 'no',
   );
-  const ok = code === 0 && rows.length > 0 && broken.length === 0;
+  const ok =
+    code === 0 &&
+    rows.length > 0 &&
+    broken.length === 0 &&
+    failures.length === 0;
   console.log(
     ok
       ? stdout.slice(0, stdout.trimEnd().lastIndexOf('\n'))
