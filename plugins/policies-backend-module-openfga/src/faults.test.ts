@@ -175,7 +175,10 @@ describeWithServer('openfga', 'OpenFGA engine, when its server fails', () => {
       const [{ outcome }] = await live.evaluate(REQUESTS);
       return outcome === 'allow';
     });
-    await expectDecides();
+    expect(await live.evaluate(REQUESTS)).toMatchObject([
+      { outcome: 'allow' },
+      { outcome: 'deny' },
+    ]);
   }, 30_000);
 
   it('takes nothing but a whole answer to what was asked', async () => {

@@ -19,6 +19,7 @@ const KNOWN = [
   'registered as IconComponent, which is deprecated',
 ];
 
+/* eslint-disable no-console -- what libraries write goes there */
 for (const level of ['warn', 'error'] as const) {
   const write = console[level];
   console[level] = (...args: unknown[]) => {
