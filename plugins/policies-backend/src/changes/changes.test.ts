@@ -310,8 +310,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
         blocks: expect.arrayContaining([
           expect.objectContaining({ message: 'It was withdrawn.' }),
         ]),
-        may: { publish: false },
       });
+      await portal
+        .as('ann')
+        .post(`/changes/${change.id}/publish`, {
+          version: withdrawn.version,
+          stage: 'full',
+        })
+        .expect(409);
     });
 
     it('lets one of two changes win, and has the other rebased', async () => {

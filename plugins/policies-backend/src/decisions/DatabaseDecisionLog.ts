@@ -11,23 +11,18 @@ import {
   LoggedDecision,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
+import {
+  addCounts,
+  countByKey,
+  CountRow,
+  hourOf,
+  keyOf,
+} from './decisionCounts';
 
-const HOUR_MS = 3_600_000;
 /** Rows in one insert, below SQLite's limit of variables. */
 const CHUNK = 100;
 /** Entries held back while the database is away; older ones are dropped beyond it. */
 const MAX_PENDING = 20_000;
-
-interface CountRow {
-  hour_ms: number;
-  set_name: string;
-  caller: string;
-  allowed: number;
-  denied: number;
-  last_seen_ms: number;
-  /** Decisions of which there is an entry, too. */
-  entries: number;
-}
 
 interface EntryRow {
   id: string;
@@ -262,42 +257,6 @@ export class DatabaseDecisionLog implements DecisionLog {
       }
     }
   }
-}
-
-function hourOf(time: number): number {
-  return time - (time % HOUR_MS);
-}
-
-/** Of the counts a decision belongs to. */
-function keyOf({ set, caller }: LoggedDecision, time: number): string {
-  return `${hourOf(time)}\0${set}\0${caller}`;
-}
-
-function countByKey(entries: LoggedDecision[]): Map<string, number> {
-  const numbers = new Map<string, number>();
-  for (const entry of entries) {
-    const key = keyOf(entry, Date.parse(entry.time));
-    numbers.set(key, (numbers.get(key) ?? 0) + 1);
-  }
-  return numbers;
-}
-
-async function addCounts(tx: Knex.Transaction, row: CountRow): Promise<void> {
-  await tx<CountRow>('policy_decision_counts')
-    .insert(row)
-    .onConflict(['hour_ms', 'set_name', 'caller'])
-    .merge({
-      allowed: tx.raw('policy_decision_counts.allowed + ?', [
-        row.allowed,
-      ]) as unknown as number,
-      denied: tx.raw('policy_decision_counts.denied + ?', [
-        row.denied,
-      ]) as unknown as number,
-      entries: tx.raw('policy_decision_counts.entries + ?', [
-        row.entries,
-      ]) as unknown as number,
-      last_seen_ms: row.last_seen_ms,
-    });
 }
 
 function readCursor(cursor: string): [number, string] {

@@ -1,0 +1,106 @@
+import { resolve } from 'path';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { DatabaseDecisionLog } from './DatabaseDecisionLog';
+
+jest.setTimeout(120_000);
+
+const DIRECTORY = resolve(__dirname, '../../migrations');
+const FIRST = '20261128000000_decision_entries.js';
+
+describe.each(TestDatabases.create().eachSupportedId())(
+  'what was kept before on %s',
+  databaseId => {
+    const databases = TestDatabases.create();
+
+    it('has entries that the total counts, and withdrawn changes that were not rejected', async () => {
+      const knex = await databases.init(databaseId);
+      for (;;) {
+        const [, pending] = (await knex.migrate.list({
+          directory: DIRECTORY,
+        })) as [unknown, Array<{ file: string }>];
+        if (pending[0].file === FIRST) {
+          break;
+        }
+        await knex.migrate.up({ directory: DIRECTORY });
+      }
+      const hour = 3_600_000 * 480_000;
+      for (const [caller, allowed] of [
+        ['a', 5],
+        ['b', 6],
+      ] as const) {
+        await knex('policy_decision_counts').insert({
+          hour_ms: hour,
+          set_name: 'records',
+          caller,
+          allowed,
+          denied: 0,
+          last_seen_ms: hour + 3,
+        });
+      }
+      for (const index of [1, 2, 3]) {
+        await knex('policy_decisions').insert({
+          id: `0000000${index}`,
+          time_ms: hour + index,
+          set_name: 'records',
+          entry: '{}',
+        });
+      }
+      const at = new Date(2026, 0, 1);
+      const change = async (name: string) => {
+        const [{ id }] = await knex('policy_changes').insert(
+          {
+            set_name: name,
+            set_title: name,
+            title: name,
+            state: 'rejected',
+            origin: 'api',
+            author: 'user:default/ann',
+            domain: 'domain:default/d',
+            owner: 'group:default/g',
+            revision: 'a'.repeat(64),
+            requirements: '[]',
+            version: 1,
+            created_at: at,
+            updated_at: at,
+          },
+          ['id'],
+        );
+        return id as number;
+      };
+      await knex('policy_revisions').insert(
+        ['withdrawn', 'rejected'].map(name => ({
+          set_name: name,
+          revision: 'a'.repeat(64),
+          created_at: at,
+          location: 'a change in the portal',
+          file_count: 0,
+          files: '[]',
+          proposed: true,
+        })),
+      );
+      const withdrawn = await change('withdrawn');
+      const rejected = await change('rejected');
+      await knex('policy_change_comments').insert(
+        [withdrawn, rejected].map(id => ({
+          change_id: id,
+          author: 'user:default/ann',
+          body: id === withdrawn ? 'Withdrawn: a slip' : 'Why five?',
+          revision: 'a'.repeat(64),
+          created_at: at,
+        })),
+      );
+
+      await knex.migrate.latest({ directory: DIRECTORY });
+      const log = await DatabaseDecisionLog.create({
+        database: mockServices.database.mock({ getClient: async () => knex }),
+        logger: mockServices.logger.mock(),
+        entriesPerSecond: 1,
+      });
+      const page = await log.list({ limit: 10 });
+      expect([page.total, page.items.length]).toEqual([3, 3]);
+      expect(await knex('policy_changes').orderBy('id').pluck('state')).toEqual(
+        ['withdrawn', 'rejected'],
+      );
+    });
+  },
+);
