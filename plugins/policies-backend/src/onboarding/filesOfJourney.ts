@@ -19,6 +19,7 @@ import { broughtByJourney, writeBrought } from './broughtByJourney';
 import { languages } from './bundle/languages';
 import {
   LONGEST_SET_NAME,
+  longestSetName,
   withAnswers,
   writeManifest,
 } from './bundle/writeManifest';
@@ -129,6 +130,16 @@ export async function filesOfJourney(
     });
   }
   const twice = template && nameTwice(template.actions, actions ?? {});
+  const longest = template
+    ? longestSetName(template.policies.map(({ name }) => name))
+    : LONGEST_SET_NAME;
+  if ((answer('set') ?? '').length > longest) {
+    problems.push({
+      step: 'subject',
+      message: `${NAMES.set}: names of policies stand behind it, so it has at most ${longest} characters.`,
+      field: 'set',
+    });
+  }
   if (twice !== undefined) {
     const renamed = Object.entries(actions ?? {}).find(([, names]) =>
       names.includes(twice),
@@ -255,13 +266,6 @@ function importProblems(journey: Pick<Journey, 'fields'>): JourneyProblem[] {
         `'${long.slice(0, 20)}…' is longer than ${LONGEST_TYPE} characters`,
       );
     }
-  }
-  const set = answerOf(journey, 'set') ?? '';
-  if (set.length > LONGEST_SET_NAME) {
-    refuse(
-      'set',
-      `names of policies stand behind it, so it has at most ${LONGEST_SET_NAME} characters`,
-    );
   }
   return problems;
 }

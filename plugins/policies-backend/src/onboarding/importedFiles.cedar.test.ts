@@ -195,6 +195,19 @@ describe('files of Cedar that people bring', () => {
           'Name of the set: names of policies stand behind it, so it has at most 54 characters.',
       },
     ]);
+    const { body: other } = await portal.post('/journeys', {
+      fields: { template: 'four-eyes', set: 'x'.repeat(60) },
+    });
+    const { body: answered } = await portal.post(
+      `/journeys/${other.id}/preview`,
+      {},
+    );
+    expect(answered.problems).toContainEqual(
+      expect.objectContaining({
+        field: 'set',
+        message: expect.stringMatching(/so it has at most \d+ characters/),
+      }),
+    );
     const { body: journey } = await portal.post('/journeys', { fields: {} });
     const file = { path: 'p.cedar', content: policy };
     const { body } = await portal

@@ -15,6 +15,13 @@ const SHORTEST_ROOM = 8;
 /** Longest name of a set that leaves room for the names of the policies of its files. */
 export const LONGEST_SET_NAME = MAX_ENTITY_NAME - 1 - SHORTEST_ROOM;
 
+/** Longest name of a set that leaves room for these names of policies. */
+export function longestSetName(policies: string[]): number {
+  return (
+    MAX_ENTITY_NAME - 1 - Math.max(0, ...policies.map(({ length }) => length))
+  );
+}
+
 /**
  * A `policy-set.yaml` for files that came without one: a policy for each file that must belong to one.
  *
