@@ -38,7 +38,7 @@ export function describeFile(file: PolicyFile): FileReading | undefined {
   }
   if (holdsPolicies(value)) {
     return refuse(
-      'holds policies in the JSON form of Cedar, which the portal does not take',
+      'holds policies in the JSON form of Cedar, which the portal does not support',
       `Write them in Cedar's own language, in files that end in '.cedar'.`,
     );
   }

@@ -63,7 +63,7 @@ describe('describeFile', () => {
       'old.fga': 'native-test',
       'tests/facts.yaml': 'native-test',
       'other.fga': expect.stringMatching(/a set has one model/),
-      'fga.mod': expect.stringMatching(/models in modules are not taken/),
+      'fga.mod': expect.stringMatching(/modular models are not supported/),
       'more.json': expect.stringMatching(/it holds tuples/),
       'model.json': expect.stringMatching(/JSON form of OpenFGA/),
       'notes.txt': undefined,

@@ -47,8 +47,8 @@ export function describeFile(
   }
   if (/(^|\/)fga\.mod$/.test(path)) {
     return refuse(
-      'models in modules are not taken',
-      `Write the whole model into '${MODEL_FILE}', as 'fga model transform' does.`,
+      'modular models are not supported',
+      `Write the whole model into '${MODEL_FILE}'.`,
     );
   }
   if (!/\.(json|jsonl|ya?ml|csv)$/.test(path)) {
@@ -63,8 +63,8 @@ export function describeFile(
   }
   if (isRecord(value) && 'type_definitions' in value) {
     return refuse(
-      'it is a model in the JSON form of OpenFGA, which the portal does not take',
-      `Write it in the DSL, as '${MODEL_FILE}'; 'fga model transform' does.`,
+      'it is a model in the JSON form of OpenFGA, which the portal does not support',
+      `Write it in the DSL, as '${MODEL_FILE}', with 'fga model transform'.`,
     );
   }
   return undefined;

@@ -85,7 +85,7 @@ m = r.act == p.act && g(r.sub, p.sub)
       name: 'a model without rules',
       files: { 'model.conf': model },
       account: { 'model.conf': 'model' },
-      problems: [/There are no rules: bring a CSV file/],
+      problems: [/There are no rules: import a CSV file/],
     },
   ])('accounts for $name', async brought => {
     expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));

@@ -102,8 +102,8 @@ describe('files of Cedar that people bring', () => {
         'Q.CEDAR': 'refused',
       },
       problems: [
-        /'Q.CEDAR' is not read: .* lower case/,
-        /'config.json' is not read/,
+        /'Q.CEDAR' is not read: .* only under the name 'Q.cedar'/,
+        /reads 'config.json'/,
         /'more.json' is not read: it holds policies in the JSON form/,
         /'q.rego' is written in a language that engine 'cedar' does not read/,
         /'schema.json' is not read: it is not a Cedar schema/,

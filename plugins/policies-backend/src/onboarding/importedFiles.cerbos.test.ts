@@ -96,7 +96,7 @@ principalPolicy:
         'policies/principal_policies/bad.yaml': 'policy',
         'config.json': 'refused',
       },
-      problems: [/'config.json' is not read/],
+      problems: [/reads 'config.json'/],
     },
     {
       name: 'two policies in one file',

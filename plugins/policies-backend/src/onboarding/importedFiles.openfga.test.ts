@@ -171,7 +171,7 @@ type doc
         'fga.mod': "schema: '1.2'\ncontents: [core.fga]\n",
         'core.fga': 'module core\n\ntype user\n',
       },
-      refused: [/'fga.mod' is part of a model in modules/, /'core.fga'/],
+      refused: [/'fga.mod' is part of a modular model/, /'core.fga'/],
     },
   ])('accounts for $name', async brought => {
     expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));

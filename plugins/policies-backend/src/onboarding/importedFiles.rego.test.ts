@@ -77,7 +77,7 @@ deny if input.subject.id in data.blocked
         'Q.REGO': 'refused',
       },
       problems: [
-        /'Q.REGO' is not read: .* lower case/,
+        /'Q.REGO' is not read: .* only under the name 'Q.rego'/,
         /'limits.json' is not read: .*Rename it to 'limits\/data.json'/,
       ],
     },

@@ -128,15 +128,14 @@ function unread(
     use: 'refused',
     problem: { message, help },
   });
-  const plain = path.replace(/[^/]+$/, base => base.toLowerCase());
-  const meant =
-    plain === path
-      ? undefined
-      : engine.describeFile({ ...file, path: plain }, files);
-  if (meant && !('refused' in meant)) {
+  const plain = lowerCased(path).find(name => {
+    const meant = engine.describeFile({ ...file, path: name }, files);
+    return meant && !('refused' in meant);
+  });
+  if (plain !== undefined) {
     return refuse(
-      `'${path}' is not read: engine '${name}' tells its files by names in lower case`,
-      `Rename it to '${plain}', or leave it out.`,
+      `'${path}' is not read: engine '${name}' reads it only under the name '${plain}'`,
+      'Rename it, or leave it out.',
     );
   }
   if (isPolicyText(path)) {
@@ -159,7 +158,7 @@ function unread(
   }
   return isFormatOfEngines(path)
     ? refuse(
-        `'${path}' is not read, neither by the portal nor by engine '${name}'`,
+        `neither the portal nor engine '${name}' reads '${path}'`,
         'Put what decisions need into a file that is read, or leave it out.',
       )
     : {
@@ -170,6 +169,14 @@ function unread(
           help: 'Leave it out if nobody needs it here.',
         },
       };
+}
+
+/** A path with its extension in lower case, and with all of its last part so. */
+function lowerCased(path: string): string[] {
+  return [
+    path.replace(/\.[^./]+$/, extension => extension.toLowerCase()),
+    path.replace(/[^/]+$/, base => base.toLowerCase()),
+  ].filter(name => name !== path);
 }
 
 /** Where a policy stands, or what it is told by; what nobody reads says nothing of a policy. */

@@ -64,13 +64,9 @@ describe('files of a registered set', () => {
     [
       'policies/Read.CEDAR',
       'forbid(principal, action, resource);',
-      /names in lower case/,
+      /only under the name 'policies\/Read.cedar'/,
     ],
-    [
-      'config.json',
-      '{}',
-      /is not read, neither by the portal nor by engine 'cedar'/,
-    ],
+    ['config.json', '{}', /neither the portal nor engine 'cedar' reads/],
     [
       'users/entities.json',
       '[{"uid": {"type": "user", "id": "x"}, "attrs": {}, "parents": []}]',

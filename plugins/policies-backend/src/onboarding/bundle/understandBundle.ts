@@ -60,8 +60,8 @@ function collisionsOf(placed: PlacedFile[]): string[] {
     }
     return [
       other.from === file.from
-        ? `'${file.from}' is there twice: keep one of the two.`
-        : `'${other.from}' and '${file.from}' would both be '${file.path}' of the set, which has one: bring one of them, or make them one file.`,
+        ? `'${file.from}' is there twice: import one of the two.`
+        : `'${other.from}' and '${file.from}' would both be '${file.path}' of the set, which has one: import one of them, or merge them.`,
     ];
   });
 }
@@ -80,7 +80,7 @@ function withoutSharedFolder(
   const kept = isPartOfBundle(files, first);
   if (kept === 'unclear') {
     refused.push(
-      `It is not clear whether policies read the data in '${first}/' as 'data.${first}' or as 'data': bring the files without the folder for 'data', or with OPA's '.manifest' beside it for 'data.${first}'.`,
+      `It is not clear whether policies read the data in '${first}/' as 'data.${first}' or as 'data': for 'data', import the files without the folder; for 'data.${first}', add OPA's '.manifest' beside it.`,
     );
   }
   return kept

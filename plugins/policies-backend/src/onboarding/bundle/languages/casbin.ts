@@ -36,5 +36,5 @@ export const casbin: Language = {
     refused: [],
   }),
   nothingDecides:
-    'There are no rules: bring a CSV file with rows that begin with "p". A model that decides without rules cannot be taken.',
+    'There are no rules: import a CSV file with rows that begin with "p". A model that decides without rules is not supported.',
 };

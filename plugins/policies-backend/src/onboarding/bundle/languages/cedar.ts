@@ -5,5 +5,5 @@ export const cedar: Language = {
   driver: 'cedar',
   speaks: ({ path }) => /\.cedar$/i.test(path),
   nothingDecides:
-    "None of the files ends in '.cedar': bring the permit and forbid statements in such files.",
+    "None of the files ends in '.cedar': put the permit and forbid statements into such files.",
 };

@@ -69,5 +69,5 @@ export const cerbos: Language = {
       : speaks(file) && WITH_RULES.test(file.content);
   },
   nothingDecides:
-    'No Cerbos policy among the files has rules: bring resource, principal or role policies with rules.',
+    'No Cerbos policy among the files has rules: import resource, principal or role policies with rules.',
 };

@@ -70,14 +70,14 @@ function conflictsOf(files: PolicyFile[], stores: Store[]): string[] {
       ? [
           `${list(
             modelHolders,
-          )} hold different models, and a set has one: bring one of them, or write one model.`,
+          )} hold different models, and a set has one: import one of them, or merge them.`,
         ]
       : []),
     ...(tupleHolders.length > 1
       ? [
           `${list(
             tupleHolders,
-          )} hold tuples, and which of them decisions need is not told: put those into '${TUPLES}', and leave the others out.`,
+          )} hold tuples, and it is not clear which of them decisions need: put those into '${TUPLES}', and leave the others out.`,
         ]
       : []),
   ];
@@ -97,7 +97,7 @@ export const openfga: Language = {
         .filter(isModules)
         .map(
           ({ path }) =>
-            `'${path}' is part of a model in modules, which cannot be taken yet: bring the whole model in one file, as 'fga model transform' writes it.`,
+            `'${path}' is part of a modular model, which is not supported yet: import the whole model as one file.`,
         ),
       ...unreadableStores(files),
     ];
@@ -157,5 +157,5 @@ export const openfga: Language = {
       ),
     ];
   },
-  nothingDecides: `There is no model: bring a '.fga' file, or a store file that holds it.`,
+  nothingDecides: `There is no model: import a '.fga' file, or a store file that holds one.`,
 };

@@ -130,7 +130,7 @@ export function unpackStore(
     const file = placed.find(known => known.from === from);
     if (!file) {
       refused.push(
-        `'${path}' names the ${what} '${from}', which is not among the files: bring it as well.`,
+        `'${path}' names the ${what} '${from}', which is not among the files: import it as well.`,
       );
     }
     return file;
@@ -146,7 +146,7 @@ export function unpackStore(
   };
   if (store.tupleFiles) {
     refused.push(
-      `'${path}' names several files of tuples, which cannot be taken: put the tuples into one, and name it as 'tuple_file'.`,
+      `'${path}' names several tuple files, which is not supported: put the tuples into one, and name it as 'tuple_file'.`,
     );
   }
   const add = (target: string, content: string) =>
@@ -163,7 +163,7 @@ export function unpackStore(
     named(store.modelFile, 'model');
   if (modelFile && isJsonModel(modelFile)) {
     refused.push(
-      `'${modelFile.from}' is a model in the JSON form of OpenFGA, which cannot be taken: bring it in the DSL, as 'fga model transform' writes it.`,
+      `'${modelFile.from}' is a model in the JSON form of OpenFGA, which is not supported: write it in the DSL, with 'fga model transform'.`,
     );
   } else if (modelFile) {
     move(modelFile, 'model_file', names.MODEL);
