@@ -2,7 +2,7 @@ import { PolicyFile } from '@internal/plugin-policies-common';
 import { ENTITIES_FILE, FileReading } from '@internal/plugin-policies-node';
 import { isPolicyFile, MODEL_FILE } from './files';
 
-const MODEL = /^\s*\[request_definition\]\s*$/m;
+const MODEL = /^[ \t]*\[request_definition\][ \t\r]*$/m;
 
 /** What a file of a set is to Casbin. */
 export function describeFile({

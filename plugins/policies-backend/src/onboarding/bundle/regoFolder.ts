@@ -1,5 +1,8 @@
-import { PolicyFile } from '@internal/plugin-policies-common';
-import { parse } from 'yaml';
+import {
+  isRecord,
+  PolicyFile,
+  readPlain,
+} from '@internal/plugin-policies-common';
 
 const DATA = /(^|\/)data\.(json|ya?ml)$/;
 
@@ -40,21 +43,19 @@ export function isPartOfBundle(
 }
 
 /** Names right below the place where the data of a file would stand without the folder. */
-function keysBelow({ path, content }: PolicyFile, skip: number): string[] {
-  const [first, ...rest] = path.slice(skip).split('/');
+function keysBelow(file: PolicyFile, skip: number): string[] {
+  const [first, ...rest] = file.path.slice(skip).split('/');
   if (rest.length) {
     return [first];
   }
-  try {
-    const value: unknown = parse(content);
-    return Object.keys(value ?? {});
-  } catch {
-    return [];
-  }
+  const value = readPlain(file);
+  return isRecord(value) ? Object.keys(value) : [];
 }
 
 /** As in `import data.app`, behind which anything can be read; a package of that name says nothing. */
 function isImported(text: string, folder: string): boolean {
   const name = folder.replace(/[^\w]/g, '\\$&');
-  return new RegExp(`^\\s*import\\s+data\\.${name}(\\s|$)`, 'm').test(text);
+  return new RegExp(`^[ \\t]*import[ \\t]+data\\.${name}(\\s|$)`, 'm').test(
+    text,
+  );
 }

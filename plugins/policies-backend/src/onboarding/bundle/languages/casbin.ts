@@ -2,13 +2,13 @@ import { PolicyFile } from '@internal/plugin-policies-common';
 import { inPlace, Language } from './Language';
 
 const MODEL = 'model.conf';
-const RULE = /^\s*"?p"?\s*,/m;
-const ROLE = /^\s*"?g\d*"?\s*,/m;
+const RULE = /^[ \t]*"?p"?[ \t]*,/m;
+const ROLE = /^[ \t]*"?g\d*"?[ \t]*,/m;
 
 function isModel({ path, content }: PolicyFile): boolean {
   return (
     /\.(conf|ini|cfg|txt)$/i.test(path) &&
-    /^\s*\[request_definition\]\s*$/m.test(content)
+    /^[ \t]*\[request_definition\][ \t\r]*$/m.test(content)
   );
 }
 

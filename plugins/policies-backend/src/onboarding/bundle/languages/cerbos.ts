@@ -8,8 +8,9 @@ import { inPlace, Language } from './Language';
 const TEST = /(^|\/)testdata\/|_test\.(ya?ml|json)$/;
 const SCHEMA = /(?:^|\/)_schemas\/(.+\.json)$/;
 /** A policy whose text cannot be read: Cerbos tells what is wrong with it. */
-const WRITTEN = /^\s*["']?apiVersion["']?\s*:\s*["']?api\.cerbos\.dev\//m;
-const WITH_RULES = /^\s*["']?rules["']?\s*:/m;
+const WRITTEN =
+  /^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?api\.cerbos\.dev\//m;
+const WITH_RULES = /^[ \t]*["']?rules["']?[ \t]*:/m;
 const RULED = ['resourcePolicy', 'principalPolicy', 'rolePolicy'];
 
 function policyIn(file: PolicyFile): Record<string, unknown> | undefined {

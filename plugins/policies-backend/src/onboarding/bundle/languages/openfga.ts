@@ -25,7 +25,9 @@ const ASKED = /^can_/;
 function writeActions(model: string): string {
   const relations = [
     ...new Set(
-      [...model.matchAll(/^\s*define\s+([^\s:]+)\s*:/gm)].map(m => m[1]),
+      [...model.matchAll(/^[ \t]*define[ \t]+([^\s:]+)[ \t]*:/gm)].map(
+        m => m[1],
+      ),
     ),
   ];
   const asked = relations.filter(name => ASKED.test(name));

@@ -51,7 +51,7 @@ export function isJsonModel(file: PolicyFile): boolean {
 export function isModules({ path, content }: PolicyFile): boolean {
   return (
     /(^|\/)fga\.mod$/.test(path) ||
-    (path.endsWith('.fga') && /^\s*(#[^\n]*\n\s*)*module\s+\S/.test(content))
+    (path.endsWith('.fga') && /^\s*(#[^\n]*\n\s*)*module[ \t]+\S/.test(content))
   );
 }
 
@@ -92,7 +92,7 @@ function isStore({
   tuples,
 }: Record<string, unknown>): boolean {
   return (
-    (typeof model === 'string' && /^\s*type\s+\S/m.test(model)) ||
+    (typeof model === 'string' && /^[ \t]*type[ \t]+\S/m.test(model)) ||
     (typeof modelFile === 'string' &&
       (/\.fga$/.test(modelFile) || Array.isArray(tests) || holdsTuples(tuples)))
   );

@@ -1,9 +1,9 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { inPlace, Language } from './Language';
 
-const DECIDES = /^\s*(default\s+)?(allow|deny)\b/m;
+const DECIDES = /^[ \t]*(default[ \t]+)?(allow|deny)\b/m;
 
-const PACKAGE = /^\s*package\s+([^\s#]+)/m;
+const PACKAGE = /^[ \t]*package[ \t]+([^\s#]+)/m;
 
 function packageOf({ content }: PolicyFile): string | undefined {
   return PACKAGE.exec(content)?.[1];
