@@ -25,21 +25,34 @@ export function isPartOfBundle(
   if (!data.length || !text) {
     return false;
   }
-  const keys = [
-    ...new Set(data.flatMap(file => keysBelow(file, folder.length + 1))),
-  ];
-  const reads = (prefix: string) =>
-    keys.some(key => text.includes(`${prefix}.${key}`)) ||
-    keys.some(key => text.includes(`${prefix}["${key}"]`));
-  const within =
-    reads(`data.${folder}`) ||
-    reads(`data["${folder}"]`) ||
-    (isImported(text, folder) && reads(folder));
-  const without = reads('data');
+  const keys = new Set(
+    data.flatMap(file => keysBelow(file, folder.length + 1)),
+  );
+  const ofData = readsOf(text, 'data');
+  const isAlias = isImported(text, folder);
+  const within = [
+    ...ofData.filter(([first]) => first === folder).map(([, second]) => second),
+    ...(isAlias ? readsOf(text, folder).map(([first]) => first) : []),
+  ].some(name => name !== undefined && keys.has(name));
+  const without = ofData.some(
+    ([first]) => first !== undefined && keys.has(first),
+  );
   if (within === without) {
-    return within || isImported(text, folder) ? 'unclear' : false;
+    return within || isAlias ? 'unclear' : false;
   }
   return within;
+}
+
+/** The two names behind each mention of a root, as in `data.app.blocked` and `data["app"].blocked`. */
+function readsOf(text: string, root: string): Array<Array<string | undefined>> {
+  const name = root.replace(/[^\w]/g, '\\$&');
+  const part = '(?:\\.([^\\s.,:;=(){}\\[\\]"]+)|\\["([^"\\n]+)"\\])';
+  return [
+    ...text.matchAll(new RegExp(`(?<![\\w.])${name}${part}${part}?`, 'g')),
+  ].map(([, first, quoted, second, alsoQuoted]) => [
+    first ?? quoted,
+    second ?? alsoQuoted,
+  ]);
 }
 
 /** Names right below the place where the data of a file would stand without the folder. */
