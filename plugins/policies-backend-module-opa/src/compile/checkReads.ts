@@ -3,7 +3,7 @@ import { posix } from 'path';
 import { parse } from 'yaml';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
-import { overlaps, RegoModule, RegoTerm, rulePath, walk } from './syntaxTree';
+import { RegoModule, RegoTerm, rulePath, walk } from './syntaxTree';
 
 /** What the input of a decision has: the parts of an AuthZEN request. */
 const INPUT = ['subject', 'action', 'resource', 'context'];
@@ -55,17 +55,15 @@ function checkDataReads(
   modules: ParsedModule[],
   data: PolicyFile[],
 ): Diagnostic[] {
-  const defined = [
+  const defined = treeOf([
     ...modules.flatMap(({ tree }) =>
       (tree.rules ?? []).map(rule => rulePath(tree, rule)),
     ),
     ...data.flatMap(documentsOf),
-  ];
+  ]);
   return modules.flatMap(({ file, tree }) =>
     firstOfEach(
-      readsOf(tree, 'data').filter(
-        ({ path }) => !defined.some(known => overlaps(path, known)),
-      ),
+      readsOf(tree, 'data').filter(({ path }) => !isDefined(path, defined)),
     ).map(({ path, term }) =>
       problem({
         severity: 'warning',
@@ -79,6 +77,45 @@ function checkDataReads(
       }),
     ),
   );
+}
+
+/** Names that stand below a name; none where all below it is defined. */
+type Names = Map<string, Names>;
+
+/** @param paths - `undefined` for a part that only the evaluation gives: anything may stand there */
+function treeOf(paths: Array<Array<string | undefined>>): Names {
+  const root: Names = new Map();
+  const whole = new Set<Names>();
+  for (const path of paths) {
+    let names = root;
+    for (const part of path) {
+      if (part === undefined || whole.has(names)) {
+        break;
+      }
+      const below: Names = names.get(part) ?? new Map();
+      names.set(part, below);
+      names = below;
+    }
+    whole.add(names);
+    names.clear();
+  }
+  return root;
+}
+
+/** True where a path is defined, leads to what is, or lies in it. */
+function isDefined(path: string[], tree: Names): boolean {
+  let names = tree;
+  for (const part of path) {
+    const below = names.get(part);
+    if (!below) {
+      return false;
+    }
+    if (!below.size) {
+      return true;
+    }
+    names = below;
+  }
+  return true;
 }
 
 /** References to what stands below a root, up to the first part that only the evaluation gives. */
