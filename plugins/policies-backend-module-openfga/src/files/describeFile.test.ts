@@ -69,4 +69,18 @@ describe('describeFile', () => {
       'notes.txt': undefined,
     });
   });
+
+  it('warns where only tests know tuples', () => {
+    const test = { path: 'a.fga.yaml', content: 'tuple_file: facts.yaml\n' };
+    expect(describeFile(test, [test])).toMatchObject({
+      use: 'native-test',
+      warning: {
+        message: expect.stringMatching(
+          /'a.fga.yaml' are read by its tests only/,
+        ),
+      },
+    });
+    const tuples = { path: 'tuples.yaml', content: '[]' };
+    expect(describeFile(test, [test, tuples])).toEqual({ use: 'native-test' });
+  });
 });

@@ -13,8 +13,13 @@ const WRITTEN =
 const WITH_RULES = /^[ \t]*["']?rules["']?[ \t]*:/m;
 const RULED = ['resourcePolicy', 'principalPolicy', 'rolePolicy'];
 
+/** Whether parsing could find a policy: most files of others are told apart without. */
+function mayHoldPolicy({ path, content }: PolicyFile): boolean {
+  return /\.(ya?ml|json)$/.test(path) && content.includes('api.cerbos.dev');
+}
+
 function policyIn(file: PolicyFile): Record<string, unknown> | undefined {
-  const value = /\.(ya?ml|json)$/.test(file.path) ? readPlain(file) : undefined;
+  const value = mayHoldPolicy(file) ? readPlain(file) : undefined;
   return isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion))
     ? value
     : undefined;
@@ -23,7 +28,7 @@ function policyIn(file: PolicyFile): Record<string, unknown> | undefined {
 function speaks(file: PolicyFile): boolean {
   return (
     policyIn(file) !== undefined ||
-    (/\.(ya?ml|json)$/.test(file.path) &&
+    (mayHoldPolicy(file) &&
       readPlain(file) === undefined &&
       WRITTEN.test(file.content))
   );

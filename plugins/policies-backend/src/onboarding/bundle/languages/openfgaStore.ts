@@ -25,8 +25,11 @@ export interface Store {
 const NAMED = /\.fga\.ya?ml$/;
 
 /** As YAML in any case: of it, no number is rounded on the way. */
-function readExactly({ path, content }: PolicyFile): unknown {
-  return readPlain({ path: path.replace(/\.json$/i, '.yaml'), content });
+function readExactly(file: PolicyFile): unknown {
+  const { path, content } = file;
+  return /\.json$/i.test(path)
+    ? readPlain({ path: `${path}.yaml`, content })
+    : readPlain(file);
 }
 
 /** True for a list of tuples. */
@@ -43,7 +46,11 @@ export function holdsTuples(value: unknown): value is unknown[] {
 
 /** True for a model in the JSON form of OpenFGA's API. */
 export function isJsonModel(file: PolicyFile): boolean {
-  const value = /\.(json|ya?ml)$/.test(file.path) ? readPlain(file) : undefined;
+  const { path, content } = file;
+  const value =
+    /\.(json|ya?ml)$/.test(path) && content.includes('type_definitions')
+      ? readPlain(file)
+      : undefined;
   return isRecord(value) && Array.isArray(value.type_definitions);
 }
 
@@ -58,9 +65,12 @@ export function isModules({ path, content }: PolicyFile): boolean {
 /** The store files among files, by what they hold. */
 export function storesIn(files: PolicyFile[]): Store[] {
   return files.flatMap(file => {
-    const value = /\.(ya?ml|json)$/.test(file.path)
-      ? readExactly(file)
-      : undefined;
+    // Most files of others are told apart without parsing them.
+    const mayBe = NAMED.test(file.path) || file.content.includes('model');
+    const value =
+      mayBe && /\.(ya?ml|json)$/.test(file.path)
+        ? readExactly(file)
+        : undefined;
     if (!isRecord(value) || !(NAMED.test(file.path) || isStore(value))) {
       return [];
     }
