@@ -121,10 +121,13 @@ export function writeSets(folder, languages) {
     const manifest = join(set, 'policy-set.yaml');
     writeFileSync(
       manifest,
-      readFileSync(manifest, 'utf8').replace(
-        'name: records\n',
-        `name: records-${engine}\n`,
-      ),
+      readFileSync(manifest, 'utf8')
+        .replace('name: records\n', `name: records-${engine}\n`)
+        // A resource type leads to one set, and these are asked by their names.
+        .replace(
+          'resourceTypes: [record]',
+          `resourceTypes: [record-${engine}]\n  types: { record-${engine}: record }`,
+        ),
     );
   }
   return readdirSync(folder);

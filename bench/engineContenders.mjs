@@ -1,6 +1,7 @@
 import { Problem } from '../scripts/Problem.mjs';
 import { cedarRecords, plainRecords, unlikeCedarRecords } from './records.mjs';
 import {
+  batchConnections,
   batchSize,
   distinct,
   distinctBatches,
@@ -36,6 +37,7 @@ export function contendersOf({ base, token, pid }, { opa, cerbos, proxied }) {
     token,
     requests: distinctBatches(`${evaluation('records-cedar')}s`, toBody),
     perRequest: batchSize,
+    connections: batchConnections,
     right: ({ evaluations }) => evaluations[0].decision,
   });
   return {
@@ -92,6 +94,7 @@ export function contendersOf({ base, token, pid }, { opa, cerbos, proxied }) {
       base: cerbos.url,
       requests: checkBatches,
       perRequest: CERBOS_BATCH,
+      connections: batchConnections,
       right: ({ results: [{ actions }] }) =>
         Object.values(actions)[0] === 'EFFECT_ALLOW',
     },

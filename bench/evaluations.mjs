@@ -5,6 +5,7 @@ import { untilQuiet } from './process.mjs';
 import { medianRatio } from './statistics.mjs';
 import { row } from './table.mjs';
 import {
+  batchConnections,
   batchSize,
   distinct,
   distinctBatches,
@@ -22,20 +23,27 @@ export function bench({ port, rounds, seconds, failures }) {
     const { base, token, pid } = backend;
     await untilRead(backend);
     await untilQuiet(pid);
-    const contender = requests => (turn, length, report) =>
+    const contender = (requests, connections) => (turn, length, report) =>
       load({
         ...report,
         base,
         token,
         seconds: length,
+        connections,
         requests: requests(turn),
       });
     const results = await takeTurns(
       {
         single: contender(distinct(SINGLE, withdrawalRequest)),
-        batch: contender(distinctBatches(BATCH, withdrawalRequest)),
+        batch: contender(
+          distinctBatches(BATCH, withdrawalRequest),
+          batchConnections,
+        ),
         singleRepeated: contender(repeated(SINGLE, withdrawalRequest)),
-        batchRepeated: contender(repeatedBatches(BATCH, withdrawalRequest)),
+        batchRepeated: contender(
+          repeatedBatches(BATCH, withdrawalRequest),
+          batchConnections,
+        ),
       },
       { rounds, seconds, failures },
     );

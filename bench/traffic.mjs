@@ -57,3 +57,6 @@ export function repeatedBatches(path, toBody) {
 
 /** Requests in a batch. */
 export const batchSize = BATCH;
+
+/** Connections that ask for batches: what waits then is less than one caller may have waiting, half of 2,000. */
+export const batchConnections = 8;
