@@ -2,10 +2,18 @@ import { createBackend } from '@backstage/backend-defaults';
 import {
   coreServices,
   createBackendPlugin,
+  createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { freePort } from '@internal/plugin-policies-node/testUtils';
-import { mkdtempSync, rmSync } from 'fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { rootHealthServiceFactory } from '../health/rootHealthServiceFactory';
@@ -17,15 +25,17 @@ const READINESS = '/.backstage/health/v1/readiness';
 
 describe('a backend on a folder of databases', () => {
   let folder: string;
+  const logger = mockServices.rootLogger.mock();
 
   beforeEach(() => {
+    logger.child.mockReturnValue(logger);
     folder = mkdtempSync(join(tmpdir(), 'portal-lock-'));
   });
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** A backend with a plugin that writes as much into its database as it is sent. */
-  async function createPortal() {
+  async function createPortal(pages = 8) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const backend = createBackend();
@@ -44,7 +54,13 @@ describe('a backend on a folder of databases', () => {
         },
       }),
     );
-    backend.add(mockServices.rootLogger.factory({ level: 'none' }));
+    backend.add(
+      createServiceFactory({
+        service: coreServices.rootLogger,
+        deps: {},
+        factory: () => logger,
+      }),
+    );
     backend.add(dataLockServiceFactory);
     backend.add(rootHealthServiceFactory);
     httpFeatures().forEach(feature => backend.add(feature));
@@ -61,12 +77,15 @@ describe('a backend on a folder of databases', () => {
               const db = await database.getClient();
               await db.schema.createTable('notes', table => table.text('text'));
               // As on a disk with room for these pages and no more.
-              await db.raw('PRAGMA max_page_count = 8');
+              await db.raw(`PRAGMA max_page_count = ${pages}`);
+              await db.raw('PRAGMA cache_size = 1');
               http.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
-              http.use(async (_request, response, next) => {
+              http.use(async ({ method }, response, next) => {
                 try {
-                  await db('notes').insert({ text: 'secret'.repeat(20_000) });
-                  response.json({});
+                  if (method === 'POST') {
+                    await db('notes').insert({ text: 'secret'.repeat(20_000) });
+                  }
+                  response.json(await db('notes').select());
                 } catch (error) {
                   next(error);
                 }
@@ -95,6 +114,33 @@ describe('a backend on a folder of databases', () => {
       const { message } = await readiness.json();
       expect(message).toContain('the disk that holds its databases is full');
       expect(message).not.toContain(folder);
+    } finally {
+      await backend.stop();
+    }
+  });
+
+  it('says in words that a database is damaged, and in the log which one', async () => {
+    const { backend, url } = await createPortal(1_000);
+    await backend.start();
+    try {
+      const written = await fetch(`${url}/api/notes/`, { method: 'POST' });
+      expect(written.status).toBe(200);
+      const file = join(folder, 'notes.sqlite');
+      const damage = openSync(file, 'r+');
+      writeSync(damage, 'x'.repeat(statSync(file).size - 8_192), 8_192);
+      closeSync(damage);
+
+      const refused = await fetch(`${url}/api/notes/`);
+      expect(refused.status).toBe(503);
+      const text = await refused.text();
+      expect(text).toContain('a database of the portal is damaged');
+      expect(text).not.toContain(folder);
+      const readiness = await fetch(url + READINESS);
+      expect(readiness.status).toBe(503);
+      expect((await readiness.json()).message).toMatch(/damaged/);
+      expect(logger.error).toHaveBeenCalledWith(
+        expect.stringContaining(`the database '${file}' is damaged`),
+      );
     } finally {
       await backend.stop();
     }
