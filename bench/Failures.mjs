@@ -51,6 +51,11 @@ export class Failures {
     }
   }
 
+  /** Does a part that gives rows of the table: none when it fails. */
+  async attemptRows(where, work) {
+    return (await this.attempt(where, work)) ?? [];
+  }
+
   get all() {
     return [...this.#byKind.values()];
   }

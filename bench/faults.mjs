@@ -47,10 +47,11 @@ export async function bench({ port, seconds, failures }) {
       const rows = [];
       for (const server of engines.servers) {
         for (const fault of Object.keys(FAULTS)) {
-          const told = await failures.attempt(`${server.name} ${fault}`, () =>
-            suffer(server, fault, loads, seconds),
+          rows.push(
+            ...(await failures.attemptRows(`${server.name} ${fault}`, () =>
+              suffer(server, fault, loads, seconds),
+            )),
           );
-          rows.push(...(told ?? []));
         }
       }
       await Promise.all(loads.map(load => load.stop()));

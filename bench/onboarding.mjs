@@ -67,16 +67,14 @@ export async function bench({ port, sets, rounds, failures }) {
         engine: 'cedar',
       },
     });
-    const attempt = async (where, work) =>
-      (await failures.attempt(where, work)) ?? [];
     return [
       row('policy sets', sets, { digits: 0 }),
       row('changes', CHANGES, { digits: 0 }),
-      ...(await attempt('in the browser', () =>
+      ...(await failures.attemptRows('browser', () =>
         inBrowser(url, id, sets, rounds),
       )),
-      ...(await attempt('previews', () => previews(person, id))),
-      ...(await attempt('boards', () => boards(person))),
+      ...(await failures.attemptRows('previews', () => previews(person, id))),
+      ...(await failures.attemptRows('boards', () => boards(person))),
     ];
   } finally {
     await stop(backend.child);
