@@ -1,6 +1,12 @@
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
-import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
-import searchModulePolicies from './index';
+import {
+  searchEngineRegistryExtensionPoint,
+  searchIndexRegistryExtensionPoint,
+} from '@backstage/plugin-search-backend-node/alpha';
+import searchModulePolicies, {
+  RankedSearchEngine,
+  searchModuleRankedEngine,
+} from './index';
 
 describe('searchModulePolicies', () => {
   async function start(search: object) {
@@ -51,5 +57,20 @@ describe('searchModulePolicies', () => {
     await expect(
       start({ collators: { policies: { schedule: { frequency: 7 } } } }),
     ).rejects.toThrow(/search\.collators\.policies\.schedule/);
+  });
+});
+
+describe('searchModuleRankedEngine', () => {
+  it('ranks in memory where there is no Postgres', async () => {
+    const setSearchEngine = jest.fn();
+    await startTestBackend({
+      extensionPoints: [
+        [searchEngineRegistryExtensionPoint, { setSearchEngine }],
+      ],
+      features: [searchModuleRankedEngine],
+    });
+    expect(setSearchEngine).toHaveBeenCalledWith(
+      expect.any(RankedSearchEngine),
+    );
   });
 });

@@ -24,7 +24,6 @@ export function checklistOf(
 ): ChecklistItem[] {
   const { manifest, diagnostics, caseResults } = stored;
   const { owner, cases } = summarizeSet(stored);
-  const members = company.members.get(owner);
   const errors = diagnostics.filter(isError).length;
   const covered = new Set(
     caseResults.flatMap(result => [
@@ -44,19 +43,7 @@ export function checklistOf(
   );
   const silent = consumers.filter(consumer => !wasSeen(consumer, seen));
   return [
-    item('owner', 'Owner group has members', {
-      ...(members === undefined
-        ? {
-            state: 'attention',
-            detail: `'${owner}' is not in the catalog`,
-            help: `Name a group that is there in 'spec.owner'.`,
-          }
-        : {
-            state: members.length ? 'done' : 'attention',
-            detail: plural(members.length, 'member'),
-            help: 'Add people to the group, or name another owner.',
-          }),
-    }),
+    item('owner', 'Owner group has members', ownerState(owner, company)),
     item('validates', 'Policies validate', {
       state: errors || !stored.activeRevision ? 'attention' : 'done',
       detail: errors
@@ -138,6 +125,32 @@ function item(
   { state, detail, help }: Omit<ChecklistItem, 'id' | 'title'>,
 ): ChecklistItem {
   return { id, title, state, detail, ...(state === 'done' ? {} : { help }) };
+}
+
+function ownerState(
+  owner: string,
+  { members }: Company,
+): Pick<ChecklistItem, 'state' | 'detail' | 'help'> {
+  const people = members.get(owner);
+  if (people) {
+    return {
+      state: people.length ? 'done' : 'attention',
+      detail: plural(people.length, 'member'),
+      help: 'Add people to the group, or name another owner.',
+    };
+  }
+  // In its first seconds the catalog knows nobody, and nobody is to blame.
+  return members.size
+    ? {
+        state: 'attention',
+        detail: `'${owner}' is not in the catalog`,
+        help: `Name a group that is there in 'spec.owner'.`,
+      }
+    : {
+        state: 'todo',
+        detail: 'The catalog has no groups yet',
+        help: 'It is filled from its locations in the minutes after a start.',
+      };
 }
 
 function caseState(total: number, failed: number): ChecklistItem['state'] {
