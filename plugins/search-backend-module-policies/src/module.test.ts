@@ -1,12 +1,16 @@
-import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { Readable } from 'node:stream';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { TestPipeline } from '@backstage/plugin-search-backend-node';
+import { IndexableResult } from '@backstage/plugin-search-common';
 import {
   searchEngineRegistryExtensionPoint,
   searchIndexRegistryExtensionPoint,
 } from '@backstage/plugin-search-backend-node/alpha';
-import searchModulePolicies, {
-  RankedSearchEngine,
-  searchModuleRankedEngine,
-} from './index';
+import searchModulePolicies, { searchModuleRankedEngine } from './index';
 
 describe('searchModulePolicies', () => {
   async function start(search: object) {
@@ -60,17 +64,47 @@ describe('searchModulePolicies', () => {
   });
 });
 
-describe('searchModuleRankedEngine', () => {
-  it('ranks in memory where there is no Postgres', async () => {
-    const setSearchEngine = jest.fn();
-    await startTestBackend({
-      extensionPoints: [
-        [searchEngineRegistryExtensionPoint, { setSearchEngine }],
-      ],
-      features: [searchModuleRankedEngine],
+describe.each(TestDatabases.create().eachSupportedId())(
+  'searchModuleRankedEngine on %s',
+  databaseId => {
+    const databases = TestDatabases.create();
+
+    it('finds, with deprecated policies last', async () => {
+      const setSearchEngine = jest.fn();
+      await startTestBackend({
+        extensionPoints: [
+          [searchEngineRegistryExtensionPoint, { setSearchEngine }],
+        ],
+        features: [
+          searchModuleRankedEngine,
+          mockServices.database.factory({
+            knex: await databases.init(databaseId),
+          }),
+        ],
+      });
+      const [[engine]] = setSearchEngine.mock.calls;
+      await TestPipeline.fromCollator(
+        Readable.from([
+          {
+            title: 'Travel rule, travel rule',
+            text: 'travel rule',
+            location: '/policies/policy/old',
+            lifecycle: 'deprecated',
+          },
+          {
+            title: 'Messages',
+            text: 'of the travel rule, among many other words',
+            location: '/policies/policy/new',
+            lifecycle: 'production',
+          },
+        ]),
+      )
+        .withIndexer(await engine.getIndexer('policies'))
+        .execute();
+      const { results } = await engine.query({ term: 'travel rule' }, {});
+      expect(
+        results.map((result: IndexableResult) => result.document.location),
+      ).toEqual(['/policies/policy/new', '/policies/policy/old']);
     });
-    expect(setSearchEngine).toHaveBeenCalledWith(
-      expect.any(RankedSearchEngine),
-    );
-  });
-});
+  },
+);
