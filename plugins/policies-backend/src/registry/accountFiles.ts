@@ -128,8 +128,8 @@ function unread(
     use: 'refused',
     problem: { message, help },
   });
-  const plain = lowerCased(path).find(name => {
-    const meant = engine.describeFile({ ...file, path: name }, files);
+  const plain = lowerCased(path).find(other => {
+    const meant = engine.describeFile({ ...file, path: other }, files);
     return meant && !('refused' in meant);
   });
   if (plain !== undefined) {
