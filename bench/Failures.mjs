@@ -45,7 +45,7 @@ export class Failures {
       }
       this.add({
         where,
-        what: [error.message, error.mend].filter(Boolean).join('; '),
+        what: [error.message, error.fix].filter(Boolean).join('; '),
       });
       return undefined;
     }

@@ -159,9 +159,9 @@ async function suffer(server, fault, loads, seconds) {
   } finally {
     await FAULTS[fault].end(server);
   }
-  const mended = performance.now();
+  const fixed = performance.now();
   await untilAllDecide(hit);
-  const recovery = (performance.now() - mended) / 1_000;
+  const recovery = (performance.now() - fixed) / 1_000;
   await wait(1);
 
   // With the spell before: what was sent in it may have met the fault.

@@ -45,6 +45,6 @@ test('a team sees of each file it brings what it is read as, and which are refus
   await expect(row('schema.cedarschema')).toContainText('Schema');
   await expect(row('users.json')).toContainText('Not read');
   await expect(row('notes.txt')).toContainText('Not used');
-  await expect(page.getByText('1 error to mend')).toBeVisible();
+  await expect(page.getByText('1 error to fix')).toBeVisible();
   await portal.expectFits();
 });

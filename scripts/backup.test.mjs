@@ -185,9 +185,9 @@ test('restores nothing while a portal runs, and nothing that is not whole', asyn
     writeFileSync(broken, content);
     await assert.rejects(
       restore('portal', broken),
-      ({ message, mend }) => {
+      ({ message, fix }) => {
         assert.ok(message.includes(broken), name);
-        return /Nothing was changed/.test(mend);
+        return /Nothing was changed/.test(fix);
       },
       name,
     );
@@ -210,8 +210,7 @@ test('restores nothing of a later version', async t => {
   await backup('portal', portal.file);
   await assert.rejects(
     restore('portal', portal.file),
-    ({ message, mend }) =>
-      /later version/.test(message) && /git pull/.test(mend),
+    ({ message, fix }) => /later version/.test(message) && /git pull/.test(fix),
   );
 });
 
@@ -242,7 +241,7 @@ test('starts nothing after a restore that was cut off, which can be done again',
   writeFileSync(join(portal.folder, 'restoring'), aside);
   assert.throws(
     () => requireSound(portal.folder, 'portal'),
-    ({ message, mend }) => /did not end/.test(message) && mend.includes(aside),
+    ({ message, fix }) => /did not end/.test(message) && fix.includes(aside),
   );
   await restore('portal', portal.file);
   requireSound(portal.folder, 'portal');

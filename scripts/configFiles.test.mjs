@@ -72,8 +72,8 @@ test('reads configuration where it was typed, and names what is wrong with it', 
   ]) {
     await assert.rejects(
       readConfigFiles([good, file], 7007),
-      ({ message, mend }) =>
-        message.includes(file) && words.test(message) && Boolean(mend),
+      ({ message, fix }) =>
+        message.includes(file) && words.test(message) && Boolean(fix),
     );
   }
   assert.equal((await readConfigFiles([samePort], 7007)).length, 1);

@@ -84,10 +84,10 @@ for (const [name, damage] of Object.entries(damages)) {
     damage(data);
     assert.throws(
       () => requireSound(data.folder, 'portal'),
-      ({ message, mend }) => {
+      ({ message, fix }) => {
         assert.ok(message.startsWith(`The database "${data.file}" is damaged`));
-        assert.match(mend, /approvals, history.+decision log.+nowhere else/s);
-        assert.match(mend, /npm run portal -- restore FILE/);
+        assert.match(fix, /approvals, history.+decision log.+nowhere else/s);
+        assert.match(fix, /npm run portal -- restore FILE/);
         assert.doesNotMatch(message, /Error:|\n/);
         return true;
       },
@@ -100,10 +100,10 @@ test('says it of every database, and what is lost without it', t => {
   overwrite(join(folder, 'auth.sqlite'), 0, 'no database');
   assert.throws(
     () => requireSound(folder, 'engines'),
-    ({ message, mend }) =>
+    ({ message, fix }) =>
       message.includes(join(folder, 'auth.sqlite')) &&
-      /people sign in again/.test(mend) &&
-      /npm run engines -- restore FILE/.test(mend),
+      /people sign in again/.test(fix) &&
+      /npm run engines -- restore FILE/.test(fix),
   );
 });
 
@@ -118,12 +118,12 @@ test('says that a database is locked, and by which program', async t => {
   );
   assert.throws(
     () => requireSound(folder, 'portal'),
-    ({ message, mend }) => {
+    ({ message, fix }) => {
       assert.ok(message.startsWith(`The database "${file}" is locked`));
       if (process.platform === 'linux') {
         assert.match(message, new RegExp(`process ${other.pid} \\(`));
       }
-      return /Nothing is lost/.test(mend);
+      return /Nothing is lost/.test(fix);
     },
   );
 });
@@ -165,12 +165,12 @@ test('lets one process work on a folder, until it ends, also by kill -9', async 
   assert.equal(takeLock(folder), undefined);
   assert.throws(
     () => requireUnused(folder),
-    ({ message, mend }) => {
+    ({ message, fix }) => {
       assert.equal(
         message,
         `A portal is running on "${folder}", process ${other.pid}, at http://localhost:7007`,
       );
-      return mend.includes(`kill ${other.pid}`) && /PORTAL_DATA/.test(mend);
+      return fix.includes(`kill ${other.pid}`) && /PORTAL_DATA/.test(fix);
     },
   );
   other.kill('SIGKILL');
@@ -188,7 +188,7 @@ test('says what to do about a lock that is no lock', t => {
   appendFileSync(join(folder, 'portal.lock'), 'x'.repeat(2_000));
   assert.throws(
     () => requireUnused(folder),
-    ({ mend }) => mend.includes(join(folder, 'portal.lock')),
+    ({ fix }) => fix.includes(join(folder, 'portal.lock')),
   );
 });
 
@@ -197,8 +197,8 @@ test('starts nothing on a full disk', t => {
   requireRoom(folder, () => ({ bavail: 100_000, bsize: 4_096 }));
   assert.throws(
     () => requireRoom(folder, () => ({ bavail: 10, bsize: 4_096 })),
-    ({ message, mend }) =>
+    ({ message, fix }) =>
       message.includes(`"${folder}" is full: 0.0 MB are free`) &&
-      /Nothing in it is lost/.test(mend),
+      /Nothing in it is lost/.test(fix),
   );
 });

@@ -4,59 +4,59 @@ const explanations = [
   {
     pattern: /ENOSPC|SQLITE_FULL|no space left on device|disk is full/i,
     message: 'The disk is full',
-    mend: 'Free about 3 GB and try again',
+    fix: 'Free about 3 GB and try again',
   },
   {
     pattern: /YN0028|lockfile would have been (modified|created)/i,
     message: 'The lockfile "yarn.lock" is out of date',
-    mend: 'A package.json changed without it. Run: yarn install\nand commit the changed yarn.lock',
+    fix: 'A package.json changed without it. Run: yarn install\nand commit the changed yarn.lock',
   },
   {
     pattern:
       /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|getaddrinfo|network (request|timeout|is unreachable)/i,
     message: 'The package registry cannot be reached',
-    mend: 'The first run needs a network. Check the connection and, behind a proxy, HTTPS_PROXY.\nAnother registry: npm config set registry <url> and YARN_NPM_REGISTRY_SERVER=<url>',
+    fix: 'The first run needs a network. Check the connection and, behind a proxy, HTTPS_PROXY.\nAnother registry: npm config set registry <url> and YARN_NPM_REGISTRY_SERVER=<url>',
   },
   {
     pattern: /EACCES|EPERM|permission denied/i,
     message: 'A file or folder may not be written by this user',
-    mend: 'Make the checkout and ~/.npm and ~/.yarn yours: sudo chown -R "$(id -un)" . ~/.npm ~/.yarn',
+    fix: 'Make the checkout and ~/.npm and ~/.yarn yours: sudo chown -R "$(id -un)" . ~/.npm ~/.yarn',
   },
   {
     pattern: /YN0016|YN0082|No candidates found|ETARGET/i,
     message: 'The package registry lacks a version that the lockfile asks for',
-    mend: 'A mirror may lag behind: let the variable YARN_NPM_REGISTRY_SERVER name another registry',
+    fix: 'A mirror may lag behind: let the variable YARN_NPM_REGISTRY_SERVER name another registry',
   },
   {
     pattern: /heap out of memory|Reached heap limit/i,
     message: 'Node.js ran out of memory',
-    mend: 'Give it more: NODE_OPTIONS=--max-old-space-size=4096, and close what else is large',
+    fix: 'Give it more: NODE_OPTIONS=--max-old-space-size=4096, and close what else is large',
   },
   {
     pattern: /NODE_MODULE_VERSION|ERR_DLOPEN_FAILED/,
     message: 'A native package was installed for another version of Node.js',
-    mend: 'Remove the folder node_modules and try again',
+    fix: 'Remove the folder node_modules and try again',
   },
   {
     pattern: /a portal is running on the data folder/,
     message: 'Another portal runs on the same data folder',
-    mend: 'End that one, or take another folder: PORTAL_DATA=<folder>',
+    fix: 'End that one, or take another folder: PORTAL_DATA=<folder>',
   },
   {
     pattern: /SQLITE_(BUSY|LOCKED)/i,
     message: 'Another program holds a local database',
-    mend: 'End the program that works on the data folder, or take another: PORTAL_DATA=<folder>',
+    fix: 'End the program that works on the data folder, or take another: PORTAL_DATA=<folder>',
   },
   {
     pattern:
       /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)|migration directory is corrupt/i,
     message: 'A local database cannot be used',
-    mend: 'Restore a backup: npm run portal -- restore FILE\nSets are read again from their sources, but changes, approvals, history, journeys and the decision log are only there.\nThe data folder is .portal/data, or PORTAL_DATA. To begin without them, move it away',
+    fix: 'Restore a backup: npm run portal -- restore FILE\nSets are read again from their sources, but changes, approvals, history, journeys and the decision log are only there.\nThe data folder is .portal/data, or PORTAL_DATA. To begin without them, move it away',
   },
   {
     pattern: /EADDRINUSE/,
     message: 'The port is taken',
-    mend: 'Take another: npm run portal -- --port 7017',
+    fix: 'Take another: npm run portal -- --port 7017',
   },
 ];
 
@@ -66,7 +66,7 @@ export function tail(output, lines = 25) {
 }
 
 /**
- * Turns the output of a failed tool into a problem with its mend.
+ * Turns the output of a failed tool into a problem with its fix.
  *
  * @param {string} output - everything the tool printed
  * @param {string} otherwise - what to say of a failure that is not known
@@ -75,6 +75,6 @@ export function explain(output, otherwise) {
   const known = explanations.find(({ pattern }) => pattern.test(output));
   const evidence = output.trim() && `\n\nIt said:\n${tail(output)}`;
   return known
-    ? new Problem(`${otherwise}: ${known.message}`, known.mend + evidence)
+    ? new Problem(`${otherwise}: ${known.message}`, known.fix + evidence)
     : new Problem(otherwise, `See what it said and try again${evidence}`);
 }

@@ -46,11 +46,11 @@ const cases = [
 ];
 
 test('says what to do about each failure that is known', () => {
-  for (const [output, message, mend] of cases) {
+  for (const [output, message, fix] of cases) {
     const problem = explain(output, 'It failed');
     assert.match(problem.message, message);
-    assert.match(problem.mend, mend);
-    assert.ok(problem.mend.includes(tail(output)), 'the evidence is kept');
+    assert.match(problem.fix, fix);
+    assert.ok(problem.fix.includes(tail(output)), 'the evidence is kept');
   }
 });
 
@@ -58,8 +58,8 @@ test('shows the end of an output it does not know', () => {
   const output = Array.from({ length: 100 }, (_, n) => `line ${n}`).join('\n');
   const problem = explain(output, 'The app was not built');
   assert.equal(problem.message, 'The app was not built');
-  assert.match(problem.mend, /line 99$/);
-  assert.doesNotMatch(problem.mend, /line 10\n/);
+  assert.match(problem.fix, /line 99$/);
+  assert.doesNotMatch(problem.fix, /line 10\n/);
 });
 
 test('names who holds a port and how to take another', async t => {
@@ -72,7 +72,7 @@ test('names who holds a port and how to take another', async t => {
   assert.notEqual(await findFreePort(port), port);
   await assert.rejects(requireFree(port), problem => {
     assert.match(problem.message, new RegExp(`^Port ${port} is taken`));
-    assert.match(problem.mend, new RegExp(`--port ${port + 10}$`));
+    assert.match(problem.fix, new RegExp(`--port ${port + 10}$`));
     if (process.platform === 'linux') {
       assert.match(problem.message, new RegExp(`process ${process.pid}$`));
     }

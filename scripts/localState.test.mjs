@@ -125,8 +125,7 @@ test('makes no folder where it may not, and says so', t => {
   withData(t, join(parent, 'file', 'data'));
   assert.throws(
     () => ensureDataFolder(stateFolders('portal')),
-    ({ message, mend }) =>
-      message.includes(join(parent, 'file', 'data')) &&
-      /PORTAL_DATA/.test(mend),
+    ({ message, fix }) =>
+      message.includes(join(parent, 'file', 'data')) && /PORTAL_DATA/.test(fix),
   );
 });

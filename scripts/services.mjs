@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBackend, untilReady } from './backend.mjs';
-import { ensureDataFolder } from './localState.mjs';
+import { makeTemporaryDataFolder } from './dataFolder.mjs';
 import { requireFree } from './port.mjs';
 import { Problem, printProblem } from './Problem.mjs';
 import { stop } from './processes.mjs';
@@ -19,7 +19,7 @@ const SERVICES = ['mobile-bff', 'order-gateway'];
 async function main() {
   const port = option('port', 7067);
   await requireFree(port);
-  const data = ensureDataFolder(true);
+  const data = makeTemporaryDataFolder();
   const tokens = Object.fromEntries(
     SERVICES.map(service => [service, randomBytes(24).toString('hex')]),
   );

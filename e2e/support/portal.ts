@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 
-/** Console messages that are not ours to mend; each entry says why in a comment. */
+/** Console messages that are not ours to fix; each entry says why in a comment. */
 const foreignMessages: RegExp[] = [];
 
 /** Selectors of what Backstage's own frame violates and a plugin cannot change; each says why in a comment. */

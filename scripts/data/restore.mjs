@@ -28,8 +28,8 @@ import {
 
 const migrations = fromRoot('plugins/policies-backend/migrations');
 
-function refuse(file, why, mend = 'Nothing was changed. Take another backup') {
-  return new Problem(`"${file}" cannot be restored: ${why}`, mend);
+function refuse(file, why, fix = 'Nothing was changed. Take another backup') {
+  return new Problem(`"${file}" cannot be restored: ${why}`, fix);
 }
 
 /** A database of a later version would keep the portal from starting. */

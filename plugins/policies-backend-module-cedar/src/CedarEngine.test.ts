@@ -269,7 +269,7 @@ forbid (principal, action == Action::"size", resource) when { principal.size < 1
           subject: { type: 'user', id: 'half', properties: { size: 1 } },
         }),
         about('ask', 'ana', { context: { friend: ghost } }),
-        // What the set stores is not the caller's to mend.
+        // What the set stores is not the caller's to fix.
         about('own', 'ana'),
         about('own', 'nobody'),
         about('size', 'ana'),
@@ -368,7 +368,7 @@ permit (principal, action == Action::"rea", resource);
     await next.compiled!.dispose();
   });
 
-  it('names the file and the mend for a broken schema and broken entities', async () => {
+  it('names the file and the fix for a broken schema and broken entities', async () => {
     const broken = async (files: Record<string, string>) =>
       (await engine.compile(smallBundle(files), { mode: 'draft' })).diagnostics;
     expect(

@@ -401,7 +401,7 @@ allow if {
       }
     });
 
-    it('tells the mend for refused credentials and what is no OPA', async () => {
+    it('tells the fix for refused credentials and what is no OPA', async () => {
       answer = { status: 401, body: '{}' };
       await expect(strange.checkHealth()).rejects.toThrow(
         /refuses the portal's credentials/,

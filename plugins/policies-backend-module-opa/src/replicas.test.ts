@@ -69,7 +69,7 @@ describeWithServer('opa', 'OPA engine of several replicas', () => {
     await expectAllows(compiled!);
     await opa.engine.checkHealth();
 
-    // It comes back once OPA asks it, as after a mend.
+    // It comes back once OPA asks it, as after a fix.
     const url = await listen(other.handler);
     await fetch(`${url}/bundles/portal.tar.gz`);
     await other.checkHealth();

@@ -47,9 +47,9 @@ export type EngineDecision =
     }
   | {
       outcome: 'error';
-      /** `request`: the caller can mend it; `engine`: the engine is down, slow or unsure. */
+      /** `request`: the caller can fix it; `engine`: the engine is down, slow or unsure. */
       fault: 'request' | 'engine';
-      /** Names the thing and the mend. */
+      /** Names the thing and the fix. */
       message: string;
       /** A type or another name of the request is none that the engine can have, whoever is asked about. */
       misnamed?: boolean;
@@ -107,7 +107,7 @@ export interface CompiledSet {
    * Capability `search` by the engine itself.
    *
    * @param page - `token` as given by the page before; at most `limit` results
-   * @throws InputError for a request the caller can mend; any other error is the engine's
+   * @throws InputError for a request the caller can fix; any other error is the engine's
    */
   search?(
     request: SearchRequest,
@@ -174,7 +174,7 @@ export interface PolicyEngine {
   ): Promise<CompileResult>;
   /** Capability `nativeTests`: runs the tests of the engine's own format that the bundle holds. */
   runNativeTests?(bundle: PolicyBundle): Promise<NativeTestResult[]>;
-  /** @returns version of the engine; rejects with the mend while it cannot serve. */
+  /** @returns version of the engine; rejects with the fix while it cannot serve. */
   checkHealth(): Promise<{ version?: string }>;
   dispose(): Promise<void>;
 }

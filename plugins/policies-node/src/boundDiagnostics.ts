@@ -24,7 +24,7 @@ export function boundDiagnostics(diagnostics: Diagnostic[]): Diagnostic[] {
       severity: ordered[told.length].severity,
       source: 'portal',
       message: `there are ${ordered.length - told.length} more problems`,
-      help: 'Mend these first, then look again.',
+      help: 'Fix these first, then look again.',
     },
   ];
 }

@@ -9,7 +9,7 @@ jest.setTimeout(180_000);
 Range.prototype.getClientRects ??= () => [] as unknown as DOMRectList;
 
 /*
- * Said again and again by libraries that this plugin cannot mend: jsdom reads no nested rules of JSS, the
+ * Said again and again by libraries that this plugin cannot fix: jsdom reads no nested rules of JSS, the
  * tooltips of Material UI 4 look for their element as they did in React 17, and Backstage registers its own
  * icons in the way it deprecates.
  */

@@ -100,7 +100,7 @@ function pathAt(
       engine,
       `names ${quoted(
         endpoint,
-      )} as '${member}', which is not at '${origin}': the portal asks no other server; mend the metadata, or 'url'`,
+      )} as '${member}', which is not at '${origin}': the portal asks no other server; fix the metadata, or 'url'`,
     );
   }
   return url.pathname + url.search;

@@ -50,7 +50,7 @@ export function readEntities(
       const { message, help } = checked.errors[0];
       return fail(
         message,
-        help ?? 'Mend the entity so that it fits the schema.',
+        help ?? 'Fix the entity so that it fits the schema.',
         placeOf(message, file.content),
       );
     }

@@ -45,7 +45,7 @@ export function principalOf(
   const attr = entities.attributesOf(subject);
   const roles: unknown = attr.roles ?? [entities.engineType(subject.type)];
   if (!isRoles(roles)) {
-    return `'roles' of '${subject.id}' must be a list of names; mend the property or the stored entity`;
+    return `'roles' of '${subject.id}' must be a list of names; fix the property or the stored entity`;
   }
   const taken =
     principals.takenFor(subject.id) ??

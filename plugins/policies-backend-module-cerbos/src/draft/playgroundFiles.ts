@@ -62,7 +62,7 @@ export function diagnosticsOf(
         details?.column,
       ),
       message: toldError(error) ?? 'Cerbos cannot use this file',
-      help: 'Mend the policy at this place; see docs.cerbos.dev/cerbos/latest/policies.',
+      help: 'Fix the policy at this place; see docs.cerbos.dev/cerbos/latest/policies.',
     }),
   );
   return diagnostics.length

@@ -158,7 +158,7 @@ export class CerbosServer {
 
   /**
    * @returns version of the server
-   * @throws EngineFaultError with the mend while it cannot serve
+   * @throws EngineFaultError with the fix while it cannot serve
    */
   async health(): Promise<string> {
     const { engine, connection } = this.options;

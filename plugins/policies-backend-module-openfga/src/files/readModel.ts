@@ -60,7 +60,7 @@ export function readModel({ path: file, content }: PolicyFile): {
             file,
             source: 'openfga',
             message: `'${file}' cannot be read: ${(error as Error).message}`,
-            help: 'Mend the model.',
+            help: 'Fix the model.',
           }),
         ],
       };
@@ -71,7 +71,7 @@ export function readModel({ path: file, content }: PolicyFile): {
           file,
           source: 'openfga',
           message: msg,
-          help: 'Mend the model at this place.',
+          help: 'Fix the model at this place.',
           range: {
             startLine: (line?.start ?? 0) + 1,
             startColumn: (column?.start ?? 0) + 1,

@@ -55,7 +55,7 @@ export function readTuples(
         problem({
           file: file.path,
           message,
-          help: `Mend the tuple, or the relation in the model.`,
+          help: `Fix the tuple, or the relation in the model.`,
           range: document!.rangeAt([index]),
         }),
       );

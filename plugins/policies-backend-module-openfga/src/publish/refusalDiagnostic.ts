@@ -20,8 +20,8 @@ export function refusalDiagnostic(
     source: 'openfga',
     message,
     help: condition
-      ? `Mend condition '${condition}'.`
-      : 'Mend what OpenFGA names.',
+      ? `Fix condition '${condition}'.`
+      : 'Fix what OpenFGA names.',
     range:
       (relation && model.definition(type, relation)?.range) ||
       (condition && model.conditionRange(condition)) ||

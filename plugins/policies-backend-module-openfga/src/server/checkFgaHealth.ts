@@ -11,7 +11,7 @@ const NO_STORE = '00000000000000000000000000';
 /**
  * OpenFGA tells its version to nobody; what counts is that it knows the calls the driver makes.
  *
- * @throws EngineFaultError with the mend while it cannot serve
+ * @throws EngineFaultError with the fix while it cannot serve
  */
 export async function checkFgaHealth(options: {
   engine: string;

@@ -54,8 +54,11 @@ export function blocksOf(
       reason: 'checks-failed',
       message: `${failed
         .map(({ name }) => `'${name}'`)
-        .join(', ')} did not pass.`,
-      help: 'Mend what the check tells and push, or run it again.',
+        .join(' and ')} did not pass.`,
+      help:
+        failed.length === 1
+          ? 'Fix what it reports and push again, or run it again.'
+          : 'Fix what they report and push again, or run them again.',
     });
   }
   const open = change.requirements.filter(({ approvedBy }) => !approvedBy);

@@ -49,7 +49,7 @@ export function checklistOf(
       detail: errors
         ? `${plural(errors, 'error')} in the newest files`
         : 'The newest files compile',
-      help: 'Mend what the page of the set shows.',
+      help: 'Fix what the page of the set shows.',
     }),
     item('cases', 'Cases pass', {
       state: caseState(cases.total, cases.failed),
@@ -57,7 +57,7 @@ export function checklistOf(
         ? `${cases.passed} of ${plural(cases.total, 'case')} pass`
         : 'There are none',
       help: cases.total
-        ? 'Mend the policies or the cases that fail.'
+        ? 'Fix the policies or the cases that fail.'
         : 'Add cases under tests/.',
     }),
     item('coverage', 'Every policy has a case', {

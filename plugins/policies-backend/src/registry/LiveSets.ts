@@ -92,7 +92,7 @@ export class LiveSets {
       throw new ServiceUnavailableError(
         `policy set '${name}' has no revision that can serve: ${
           error ??
-          'no revision was valid so far; mend the errors shown on its page'
+          'no revision was valid so far; fix the errors shown on its page'
         }`,
       );
     }

@@ -215,7 +215,7 @@ function checkPolicyFiles(
   return found;
 }
 
-/** The mend where a policy is there, but in the language of another engine. */
+/** The fix where a policy is there, but in the language of another engine. */
 function otherLanguageHelp(
   files: PolicyFile[],
   { name }: PolicyManifest,

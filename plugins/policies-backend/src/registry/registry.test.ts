@@ -223,8 +223,8 @@ describe('registry', () => {
       folder.remove('records');
       folder.write('records', setFiles('records'));
       await portal.refresh();
-      const { body: mended } = await portal.get('/sets/records');
-      expect(mended).toMatchObject({ health: 'healthy', diagnostics: [] });
+      const { body: fixed } = await portal.get('/sets/records');
+      expect(fixed).toMatchObject({ health: 'healthy', diagnostics: [] });
     },
   );
 

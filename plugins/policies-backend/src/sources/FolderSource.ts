@@ -61,7 +61,7 @@ export class FolderSource implements PolicySetSource {
       const { code } = error as NodeJS.ErrnoException;
       if (depth === 0) {
         throw new InputError(
-          `source folder '${folder}' cannot be read (${code}); mend 'policies.sources' or the folder's permissions`,
+          `source folder '${folder}' cannot be read (${code}); fix 'policies.sources' or the folder's permissions`,
         );
       }
       if (code !== 'ENOENT') {
@@ -69,7 +69,7 @@ export class FolderSource implements PolicySetSource {
           location: folder,
           error: {
             message: `folder '${folder}' cannot be read (${code})`,
-            help: 'Sets registered from it keep serving; mend its permissions.',
+            help: 'Sets registered from it keep serving; fix its permissions.',
           },
         });
       }

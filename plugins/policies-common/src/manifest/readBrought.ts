@@ -61,7 +61,7 @@ export type Brought = z.infer<typeof broughtSchema>;
 /**
  * Reads `catalog.yaml` of a set.
  *
- * @returns what the set brings, nothing where it has no such file, or errors that name line and mend
+ * @returns what the set brings, nothing where it has no such file, or errors that name line and fix
  */
 export function readBrought(files: PolicyFile[]): {
   brought?: Brought;
@@ -83,7 +83,7 @@ export function readBrought(files: PolicyFile[]): {
     brought: value,
     diagnostics: issues.map(issue =>
       issue.help?.includes('policy-set.schema.json')
-        ? { ...issue, help: 'Mend this value.' }
+        ? { ...issue, help: 'Fix this value.' }
         : issue,
     ),
   };

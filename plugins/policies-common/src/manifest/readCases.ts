@@ -19,7 +19,7 @@ export function holdsCases(file: PolicyFile): boolean {
  *
  * @param file - path inside the set
  * @param content - text of the file
- * @returns the cases in order, or errors that name file, line and the mend
+ * @returns the cases in order, or errors that name file, line and the fix
  */
 export function readCases(
   file: string,

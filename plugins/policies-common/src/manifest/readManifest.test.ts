@@ -18,7 +18,7 @@ spec:
       files: [policies/frozen.cedar]
 `;
 
-/** `line: message` of each diagnostic; all are errors of the manifest with a mend. */
+/** `line: message` of each diagnostic; all are errors of the manifest with a fix. */
 function problems(content: string): string[] {
   const { manifest, diagnostics } = readManifest(content);
   expect(manifest).toBeUndefined();
@@ -77,7 +77,7 @@ describe('readManifest', () => {
     });
   });
 
-  it('names line, column and mend of each wrong value', () => {
+  it('names line, column and fix of each wrong value', () => {
     expect(
       readManifest(change('name: frozen-account', 'name: Frozen Account'))
         .diagnostics,

@@ -14,7 +14,7 @@ const MAX_ENTITY_NAME = 63;
  * Reads `policy-set.yaml`.
  *
  * @param content - text of the file
- * @returns the manifest, or errors that name file, line and the mend
+ * @returns the manifest, or errors that name file, line and the fix
  */
 export function readManifest(content: string): {
   manifest?: PolicySetManifest;

@@ -119,7 +119,7 @@ export class YamlDocument {
               this.error(
                 this.rangeOfKey(path, key),
                 `'${[...path, key].join('.')}' is no known key`,
-                `Remove '${key}' or mend its spelling.`,
+                `Remove '${key}' or fix its spelling.`,
               ),
             );
         }
@@ -142,7 +142,7 @@ export class YamlDocument {
       : this.error(
           this.rangeOf(error.pos),
           `'${this.file}' is not valid YAML: ${error.message}`,
-          'Mend the YAML at this place.',
+          'Fix the YAML at this place.',
         );
   }
 
@@ -216,6 +216,6 @@ function helpFor(issue: z.core.$ZodIssue): string {
         .map(value => `'${String(value)}'`)
         .join(' or ')}.`;
     default:
-      return 'Mend this value; the JSON Schema policy-set.schema.json describes the file.';
+      return 'Fix this value; the JSON Schema policy-set.schema.json describes the file.';
   }
 }

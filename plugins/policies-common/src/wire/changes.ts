@@ -176,7 +176,7 @@ export interface ChangeSummary {
   setRemoved: boolean;
 }
 
-/** Something only its people can mend, with the way on. */
+/** Something only its people can fix, with the way on. */
 export interface ChangeBlock {
   reason:
     | 'set-removed'
@@ -308,8 +308,8 @@ export interface CaseFlip {
   name: string;
   before?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
   after?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
-  /** `flipped`: another decision; `broken`: passed and does not any more; `mended`: the reverse. */
-  status: 'added' | 'removed' | 'flipped' | 'broken' | 'mended' | 'changed';
+  /** `flipped`: another decision; `broken`: passed and does not any more; `fixed`: the reverse. */
+  status: 'added' | 'removed' | 'flipped' | 'broken' | 'fixed' | 'changed';
 }
 
 /** A change by text and by meaning. */
@@ -339,7 +339,7 @@ export type RebaseOutcome =
   | { outcome: 'rebased'; change: ChangeDetail }
   | {
       outcome: 'conflicts';
-      /** Revision to give as base when the mended files are pushed. */
+      /** Revision to give as base when the fixed files are pushed. */
       base?: string;
       files: Array<{ path: string; content: string }>;
       conflicts: RebaseConflict[];
@@ -427,7 +427,7 @@ export const reviewChangeSchema = z
     revision,
   })
   .refine(({ verdict, body }) => verdict === 'approve' || body, {
-    message: 'say why, so that the author can mend it',
+    message: 'say why, so that the author can fix it',
     path: ['body'],
   });
 

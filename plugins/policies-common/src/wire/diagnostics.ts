@@ -6,7 +6,7 @@ export interface FileRange {
   endColumn: number;
 }
 
-/** Something to mend in the files of a set. */
+/** Something to fix in the files of a set. */
 export interface Diagnostic {
   severity: 'error' | 'warning';
   /** Path inside the set's folder; absent when it concerns the set as a whole. */
@@ -14,7 +14,7 @@ export interface Diagnostic {
   range?: FileRange;
   /** What is wrong, naming the thing in quotes. */
   message: string;
-  /** How to mend it. */
+  /** How to fix it. */
   help?: string;
   /** `portal` for the contract of the folder, else the engine whose own words the message holds. */
   source: string;

@@ -112,7 +112,7 @@ export class EngineConnection {
 
   /**
    * @throws EngineFaultError (a ServiceUnavailableError) that names the engine, what went wrong and
-   * the mend; never credentials, never what the engine sent
+   * the fix; never credentials, never what the engine sent
    */
   async call<T = unknown>(call: EngineCall): Promise<EngineAnswer<T>> {
     const { engine, remote } = this.options;

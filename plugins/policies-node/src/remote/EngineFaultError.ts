@@ -12,7 +12,7 @@ export class EngineFaultError extends ServiceUnavailableError {
   /** HTTP status the engine answered with, if that is the fault. */
   readonly status?: number;
 
-  /** @param problem - goes on after the engine's name, and ends with the mend */
+  /** @param problem - goes on after the engine's name, and ends with the fix */
   constructor(
     engine: string,
     problem: string,

@@ -12,22 +12,22 @@ const FAULTS: Array<
 > = [
   [
     /^ECONNREFUSED$/,
-    "is not running: the connection is refused; start its server, or mend 'url'",
+    "is not running: the connection is refused; start its server, or fix 'url'",
     BROKEN_ONCE,
   ],
   [
     /^(ENOTFOUND|EAI_AGAIN|EFORBIDDEN)$/,
-    "cannot be found: its host name has no address that may be used; mend 'url'",
+    "cannot be found: its host name has no address that may be used; fix 'url'",
     BROKEN,
   ],
   [
     TLS_CODES,
-    "has no trusted TLS connection (<code>); mend its certificate, or give its authority in 'tls.ca'",
+    "has no trusted TLS connection (<code>); fix its certificate, or give its authority in 'tls.ca'",
     BROKEN,
   ],
   [
     /^(UND_ERR_CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/,
-    "cannot be reached (<code>); see the network between the two, or mend 'url'",
+    "cannot be reached (<code>); see the network between the two, or fix 'url'",
     BROKEN,
   ],
   [

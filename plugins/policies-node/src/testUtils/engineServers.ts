@@ -8,7 +8,7 @@ export { findEngineBinary };
 export type { EngineBinary };
 
 /**
- * `describe` for tests that need a server: where it is missing they are skipped, with the mend in
+ * `describe` for tests that need a server: where it is missing they are skipped, with the fix in
  * their name, and fail in CI.
  */
 export function describeWithServer(

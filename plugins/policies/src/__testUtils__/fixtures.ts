@@ -455,7 +455,7 @@ export const aChange: ChangeDetail = {
     {
       reason: 'checks-failed',
       message: "'cases' did not pass.",
-      help: 'Mend what the check tells and push, or run it again.',
+      help: 'Fix what it reports and push again, or run it again.',
     },
   ],
   impact: {

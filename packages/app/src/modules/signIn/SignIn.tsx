@@ -79,10 +79,11 @@ export function SignIn(props: SignInPageProps) {
         {people.length ? (
           <>
             <Typography component="h2" variant="subtitle1" sx={{ mt: 4 }}>
-              {guest ? 'Or as' : 'Enter as'} someone of the example company
+              {guest ? 'Or as' : 'Enter as'} someone from the example company
             </Typography>
             <Typography variant="body2" color="text.secondary">
-              Nobody approves their own change, so trying that out takes two.
+              Nobody can approve their own change, so trying that takes two
+              people.
             </Typography>
             <List disablePadding sx={{ mt: 1, mx: -2 }}>
               {people.map(({ user, name, role }) => (

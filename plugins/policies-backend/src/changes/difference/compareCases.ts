@@ -128,7 +128,7 @@ function flipOf(
     return flip('flipped');
   }
   if (before.status !== after.status) {
-    return flip(after.status === 'passed' ? 'mended' : 'broken');
+    return flip(after.status === 'passed' ? 'fixed' : 'broken');
   }
   return before.policies?.join() === after.policies?.join()
     ? undefined

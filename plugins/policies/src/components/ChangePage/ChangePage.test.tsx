@@ -60,7 +60,7 @@ describe('page of a change', () => {
       await screen.findByRole('heading', { name: 'Raise the daily limit' }),
     ).toBeVisible();
     expect(
-      screen.getByText(/'cases' did not pass\. Mend what the check tells/),
+      screen.getByText(/'cases' did not pass\. Fix what it reports/),
     ).toBeVisible();
     const checks = await section('Checks');
     expect(checks.getByText('24 of 25 cases pass')).toBeVisible();

@@ -34,7 +34,7 @@ const CASE_WORDS: Record<CaseFlip['status'], string> = {
   removed: 'gone',
   flipped: 'decided otherwise',
   broken: 'does not pass any more',
-  mended: 'passes now',
+  fixed: 'passes now',
   changed: 'decided by other policies',
 };
 

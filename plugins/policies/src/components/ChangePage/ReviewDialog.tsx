@@ -52,7 +52,7 @@ export function ReviewDialog(props: {
           multiline
           minRows={3}
           label="Comment"
-          helperText="Needed to reject, so that the author can mend it."
+          helperText="Needed to reject, so that the author can fix it."
           value={body}
           onChange={event => setBody(event.target.value)}
         />

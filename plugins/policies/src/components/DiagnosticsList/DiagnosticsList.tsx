@@ -15,7 +15,7 @@ export function placeOf(diagnostic: Diagnostic): string | undefined {
   return file && range ? `${file}:${range.startLine}` : file;
 }
 
-/** What is to be mended in the files of a set: place, what is wrong, the mend. */
+/** What is to be fixed in the files of a set: place, what is wrong, the fix. */
 export function DiagnosticsList(props: { diagnostics: Diagnostic[] }) {
   return (
     <List disablePadding>

@@ -23,7 +23,7 @@ function titleOf(
     : `Engine '${name}' answers, but not always`;
 }
 
-/** Says what is wrong with an engine, and leads to where it is mended. */
+/** Says what is wrong with an engine, and leads to where it is fixed. */
 export function EngineAlert(props: {
   engine: EngineStatus;
   /** Of the one set that is looked at. */

@@ -106,7 +106,7 @@ describe('JourneyPage', () => {
     return { kept, saves };
   }
 
-  it('saves what is typed, keeps the steps in view and says what is to mend', async () => {
+  it('saves what is typed, keeps the steps in view and says what is to fix', async () => {
     const { kept } = serve({ title: field('Payouts'), set: field('payouts') });
     renderPortal('/onboarding/3/subject');
     const title = await screen.findByRole('textbox', { name: 'Title' });
@@ -120,7 +120,7 @@ describe('JourneyPage', () => {
     const steps = within(screen.getByRole('navigation', { name: 'Steps' }));
     expect(await steps.findByText('1 error')).toBeVisible();
     expect(steps.getByText('Payouts and refunds')).toBeVisible();
-    expect(screen.getByText('1 error to mend')).toBeVisible();
+    expect(screen.getByText('1 error to fix')).toBeVisible();
     const set = within(screen.getByRole('list', { name: 'Files of the set' }));
     expect(set.getAllByRole('listitem').map(item => item.textContent)).toEqual([
       'policies/read.cedarPolicy',

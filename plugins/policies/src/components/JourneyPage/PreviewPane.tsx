@@ -47,7 +47,7 @@ export function PreviewPane(props: { state: JourneyState }) {
         <Stack spacing={2}>
           <Typography variant="body2" role="status" fontWeight={600}>
             {errors
-              ? `${plural(errors, 'error')} to mend`
+              ? `${plural(errors, 'error')} to fix`
               : `Valid; ${passed} of ${plural(preview.cases.length, 'case')} ${
                   preview.cases.length === 1 ? 'passes' : 'pass'
                 }`}

@@ -53,7 +53,7 @@ export function TryStep(props: StepProps) {
       <Section title="Try it">
         <StateMessage kind="empty" title="There is nothing to ask yet" dense>
           {preview.problems[0]?.message ??
-            'Mend the errors of the policies first.'}
+            'Fix the errors of the policies first.'}
         </StateMessage>
       </Section>
     );

@@ -85,7 +85,7 @@ export function OnboardPage() {
           <Link component={RouterLink} to={paths.home()} underline="always">
             home
           </Link>{' '}
-          and the page of the set name file, line and the mend.
+          and the page of the set name file, line and the fix.
         </Text>
         <Text>
           Then{' '}

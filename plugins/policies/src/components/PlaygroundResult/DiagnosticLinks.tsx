@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography';
 import { LongText } from '../LongText';
 import { toneColour } from '../ToneChip';
 
-/** What is to be mended in the draft; a click goes to the place. */
+/** What is to be fixed in the draft; a click goes to the place. */
 export function DiagnosticLinks(props: {
   diagnostics: Diagnostic[];
   onJump: (file: string, range?: FileRange) => void;
@@ -18,13 +18,13 @@ export function DiagnosticLinks(props: {
     return null;
   }
   return (
-    <Box component="section" aria-label="To mend">
+    <Box component="section" aria-label="To fix">
       <Typography
         variant="subtitle2"
         component="h3"
         sx={{ m: 0, mb: 0.5, fontWeight: 600 }}
       >
-        To mend ({diagnostics.length})
+        To fix ({diagnostics.length})
       </Typography>
       <Stack component="ul" spacing={1} sx={{ listStyle: 'none', m: 0, p: 0 }}>
         {diagnostics.map((item, index) => {

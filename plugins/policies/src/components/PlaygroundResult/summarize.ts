@@ -19,7 +19,7 @@ export function summarize(
       outcome: 'error',
       reason: `The draft does not compile: ${errors} ${
         errors === 1 ? 'error' : 'errors'
-      } to mend. No request can be decided until then.`,
+      } to fix. No request can be decided until then.`,
     };
   }
   return {

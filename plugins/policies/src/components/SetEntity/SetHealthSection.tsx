@@ -14,7 +14,7 @@ import { Section } from '../Section';
 
 const count = (value: number) => value.toLocaleString('en');
 
-/** Whether the newest files compile and the cases pass, and what to mend. */
+/** Whether the newest files compile and the cases pass, and what to fix. */
 export function SetHealthSection(props: { set: PolicySetDetail }) {
   const { set } = props;
   const { cases, diagnostics, files } = set;
@@ -36,7 +36,7 @@ export function SetHealthSection(props: { set: PolicySetDetail }) {
             {set.revision
               ? `Revision ${shortRevision(
                   set.revision,
-                )} keeps serving until they are mended.`
+                )} keeps serving until they are fixed.`
               : 'No revision was ever valid, so requests to this set get an error.'}
           </Alert>
         )}

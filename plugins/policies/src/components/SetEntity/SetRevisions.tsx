@@ -69,7 +69,7 @@ export function SetRevisions() {
       loading={loading}
       empty={
         <StateMessage kind="empty" title="No revision was valid yet">
-          The overview names what to mend.
+          The overview names what to fix.
         </StateMessage>
       }
     />

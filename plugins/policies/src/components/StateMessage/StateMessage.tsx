@@ -17,12 +17,12 @@ const ICONS = {
 };
 
 /**
- * Stands where content would: what is the case, how to mend it, and the one thing to do next.
+ * Stands where content would: what is the case, how to fix it, and the one thing to do next.
  */
 export function StateMessage(props: {
   kind: StateKind;
   title: string;
-  /** What it means and how to mend it. */
+  /** What it means and how to fix it. */
   children?: ReactNode;
   /** Button or link for the next step. */
   action?: ReactNode;

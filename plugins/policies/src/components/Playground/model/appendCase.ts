@@ -30,7 +30,7 @@ export function appendCase(content: string, item: PolicyCase): string {
   const document = parseDocument(content);
   const { contents } = document;
   if (document.errors.length || (contents && !isSeq(contents))) {
-    throw new Error('The file is not a list of cases. Mend it first.');
+    throw new Error('The file is not a list of cases. Fix it first.');
   }
   const alone = new Document([]);
   alone.add(caseNode(alone, item));
