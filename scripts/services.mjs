@@ -62,14 +62,16 @@ async function main() {
   }
 }
 
-main().then(
-  code => process.exit(code ?? 0),
-  error => {
-    if (error instanceof Problem) {
-      printProblem(error);
-    } else {
-      console.error(error);
-    }
-    process.exit(1);
-  },
-);
+if (process.argv[1]?.endsWith('services.mjs')) {
+  main().then(
+    code => process.exit(code ?? 0),
+    error => {
+      if (error instanceof Problem) {
+        printProblem(error);
+      } else {
+        console.error(error);
+      }
+      process.exit(1);
+    },
+  );
+}

@@ -56,6 +56,10 @@ export function findFault(file, { thorough = false } = {}) {
     }
     return undefined;
   } catch (error) {
+    if (!error.code?.startsWith('SQLITE_') && !error.syscall) {
+      // Not of the database: a package that is missing, or a fault of ours.
+      throw error;
+    }
     return error;
   } finally {
     database?.close();
