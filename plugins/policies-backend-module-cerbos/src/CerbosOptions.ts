@@ -10,7 +10,7 @@ const optionsSchema = remoteOptionsSchema.extend({
     username: z.string().min(1),
     password: z.string().min(1),
   }),
-  resourcesPerCall: z.int().min(1).max(500).default(50),
+  resourcesPerCall: z.int().min(2).max(500).default(50),
   sandbox: z
     .strictObject({
       url: remoteOptionsSchema.shape.url.optional(),

@@ -15,7 +15,13 @@ import {
   resourceOf,
   takenKind,
 } from './checkRequest';
-import { CheckedEntry, CheckEntry, readCheckEntry } from './readCheckEntry';
+import { PROBE, rolesWithPolicy, showsRoles } from '../publish/presence';
+import {
+  CheckedEntry,
+  CheckEntry,
+  missingEntry,
+  readCheckEntry,
+} from './readCheckEntry';
 
 /** Calls one batch has under way at a time. */
 const CALLS_AT_ONCE = 16;
@@ -103,7 +109,10 @@ export class CheckDecider {
       }
       const key = requests.length === 1 ? '' : JSON.stringify(principal);
       let call = open.get(key);
-      if (!call || call.items.length >= resourcesPerCall) {
+      const most =
+        resourcesPerCall -
+        (rolesWithPolicy(edition, principal.roles).length ? 1 : 0);
+      if (!call || call.items.length >= most) {
         call = { principal, items: [] };
         open.set(key, call);
         calls.push(call);
@@ -124,36 +133,47 @@ export class CheckDecider {
         decisions[index] = { decision, rules: [] };
       });
     try {
+      const roles = rolesWithPolicy(edition, principal.roles);
+      const asked = items.map(({ resource }) => resource);
       const { status, body } = await check({
         includeMeta: true,
         principal,
-        resources: items.map(({ resource }) => resource),
+        resources: roles.length ? [...asked, probeOf(edition)] : asked,
       });
       if (status === 400) {
         await this.refused(call, decisions, body?.message);
         return;
       }
       const results = body?.results;
-      if (!Array.isArray(results) || results.length !== items.length) {
+      const questions = items.length + (roles.length ? 1 : 0);
+      if (!Array.isArray(results) || results.length !== questions) {
         fill({
           outcome: 'error',
           fault: 'engine',
           message: `engine '${engine}' answered ${
             Array.isArray(results) ? results.length : 'no'
-          } results to ${items.length} questions; see the log of its server`,
+          } results to ${questions} questions; see the log of its server`,
           durationUs: durationUs(),
         });
         return;
       }
       const duration = durationUs();
+      const isWhole = showsRoles(
+        edition,
+        roles,
+        results[items.length]?.outputs ?? [],
+      );
       for (const [at, { index, resource }] of items.entries()) {
-        decisions[index] = readCheckEntry(
-          engine,
-          edition,
-          resource,
-          results[at] ?? undefined,
-          duration,
-        );
+        decisions[index] = isWhole
+          ? readCheckEntry(
+              engine,
+              edition,
+              principal.id,
+              resource,
+              results[at] ?? undefined,
+              duration,
+            )
+          : missingEntry(engine, edition, duration);
       }
     } catch (error) {
       fill({
@@ -183,6 +203,14 @@ export class CheckDecider {
       await this.send({ principal, items: half }, decisions);
     }
   }
+}
+
+/** Asked beside what is asked, to see by it that the policies of roles are there. */
+function probeOf({ version }: Edition): CheckResource {
+  return {
+    actions: [PROBE],
+    resource: { id: PROBE, kind: PROBE, policyVersion: version, attr: {} },
+  };
 }
 
 function requestFault(message: string, misnamed = false): CheckedEntry {

@@ -2,6 +2,7 @@ import { EngineDecision } from '@internal/plugin-policies-node';
 import { Rule } from '../files/readRules';
 import { Edition } from '../publish/editionOf';
 import { problemsOf, RuleOutput, rulesThatHold } from '../publish/outputs';
+import { showsPrincipal } from '../publish/presence';
 import { CheckResource } from './checkRequest';
 
 /** One of `results` of an answer, as far as it is believed before it is checked. */
@@ -28,6 +29,7 @@ export interface CheckedEntry {
 export function readCheckEntry(
   engine: string,
   edition: Edition,
+  principal: string,
   asked: CheckResource,
   entry: CheckEntry | undefined,
   durationUs: number,
@@ -58,22 +60,21 @@ export function readCheckEntry(
       'answered something else than was asked; see the log of its server',
     );
   }
+  const missing = () => missingEntry(engine, edition, durationUs);
   const ofEdition =
     typeof matched === 'string' &&
     matched.split('/')[0].endsWith(`.v${edition.version}`);
   const allowed = effect === 'EFFECT_ALLOW';
-  if (!ofEdition) {
-    if (!allowed && !edition.kinds.has(kind)) {
-      return plain({ outcome: 'deny', policies: [], durationUs });
-    }
-    return {
-      ...fault(
-        `does not hold revision '${edition.revision}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
-      ),
-      isMissing: true,
-    };
-  }
   const outputs = entry.outputs ?? [];
+  const byPrincipal = ofEdition && `${matched}`.startsWith('principal.');
+  if (!byPrincipal && !showsPrincipal(edition, principal, outputs)) {
+    return missing();
+  }
+  if (!ofEdition) {
+    return !allowed && !edition.kinds.has(kind)
+      ? plain({ outcome: 'deny', policies: [], durationUs })
+      : missing();
+  }
   const holding = rulesThatHold(edition, outputs).filter(
     rule => rule.allows === allowed,
   );
@@ -109,6 +110,24 @@ export function readCheckEntry(
       ...(!holding.length && errorsOf(entry, errors)),
     },
     rules: holding,
+  };
+}
+
+/** Where Cerbos answered without all policies of the edition. */
+export function missingEntry(
+  engine: string,
+  { revision }: Edition,
+  durationUs: number,
+): CheckedEntry {
+  return {
+    decision: {
+      outcome: 'error',
+      fault: 'engine',
+      message: `engine '${engine}' does not hold revision '${revision}' (any more); it is put there again when it is missing, else repair it on the engine's page`,
+      durationUs,
+    },
+    rules: [],
+    isMissing: true,
   };
 }
 

@@ -2,10 +2,13 @@ import {
   EngineFaultError,
   PublishedState,
 } from '@internal/plugin-policies-node';
+import { CerbosPolicy } from '../files/policySchema';
 import { CerbosServer, HeldPolicy } from './CerbosServer';
 import { Edition } from './editionOf';
+import { RuleOutput } from './outputs';
+import { PROBE, showsPrincipal, showsRoles } from './presence';
 
-const PROBE = 'policy-portal:probe';
+const NOBODY = 'policy-portal';
 const SHORTEST_SCHEMA = 10;
 /** So long a policy may be of no use before it counts as wrong. */
 const USABLE_MS = 3_000;
@@ -146,48 +149,82 @@ export class Publication {
     await server.deleteSchemas(schemas.map(({ id }) => id));
   }
 
-  /** Cerbos takes any rule and finds out on the first request: each kind is asked for once. */
+  /** Cerbos takes any rule and finds out on the first request: each policy is asked for once. */
   private async unusable(): Promise<string[]> {
-    const { engine, server, edition } = this.options;
     const files: string[] = [];
-    for (const { file, body } of edition.policies) {
-      const kind = body.resourcePolicy?.resource;
-      if (!kind || body.resourcePolicy?.scope) {
-        continue;
-      }
-      const { status, body: answer } = await server.check({
-        includeMeta: true,
-        principal: {
-          id: 'policy-portal',
-          policyVersion: edition.version,
-          roles: ['policy-portal'],
-          attr: {},
-        },
-        resources: [
-          {
-            actions: [PROBE],
-            resource: {
-              id: PROBE,
-              kind,
-              policyVersion: edition.version,
-              attr: { context: {}, action: {} },
-            },
-          },
-        ],
-      });
-      const [entry] = answer?.results ?? [];
-      const matched = entry?.meta?.actions?.[PROBE]?.matchedPolicy;
-      if (status !== 200 || typeof matched !== 'string') {
-        throw new EngineFaultError(
-          engine,
-          'does not answer for what the portal put there; see the log of its server',
-        );
-      }
-      if (matched === 'NO_MATCH') {
+    for (const { file, body } of this.options.edition.policies) {
+      if (!(await this.isUsable(body))) {
         files.push(file);
       }
     }
     return files;
+  }
+
+  private async isUsable({
+    resourcePolicy,
+    principalPolicy,
+    rolePolicy,
+  }: CerbosPolicy): Promise<boolean> {
+    const { edition } = this.options;
+    if ((resourcePolicy ?? principalPolicy ?? rolePolicy)?.scope) {
+      return true;
+    }
+    if (resourcePolicy) {
+      const { matched } = await this.probe({ kind: resourcePolicy.resource });
+      return matched !== 'NO_MATCH';
+    }
+    if (principalPolicy) {
+      const id = principalPolicy.principal;
+      const { outputs } = await this.probe({ id });
+      return showsPrincipal(edition, id, outputs);
+    }
+    if (rolePolicy) {
+      const { role } = rolePolicy;
+      const { outputs } = await this.probe({ role });
+      return showsRoles(edition, [role], outputs);
+    }
+    return true;
+  }
+
+  private async probe({
+    id = NOBODY,
+    role = NOBODY,
+    kind = PROBE,
+  }: {
+    id?: string;
+    role?: string;
+    kind?: string;
+  }): Promise<{ matched: string; outputs: RuleOutput[] }> {
+    const { engine, server, edition } = this.options;
+    const { status, body: answer } = await server.check({
+      includeMeta: true,
+      principal: {
+        id,
+        policyVersion: edition.version,
+        roles: [role],
+        attr: {},
+      },
+      resources: [
+        {
+          actions: [PROBE],
+          resource: {
+            id: PROBE,
+            kind,
+            policyVersion: edition.version,
+            attr: { context: {}, action: {} },
+          },
+        },
+      ],
+    });
+    const [entry] = answer?.results ?? [];
+    const matched = entry?.meta?.actions?.[PROBE]?.matchedPolicy;
+    if (status !== 200 || typeof matched !== 'string') {
+      throw new EngineFaultError(
+        engine,
+        'does not answer for what the portal put there; see the log of its server',
+      );
+    }
+    return { matched, outputs: entry?.outputs ?? [] };
   }
 
   private ids(): string[] {

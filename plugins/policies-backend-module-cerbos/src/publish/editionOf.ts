@@ -13,6 +13,7 @@ import {
 } from '../files/conditions';
 import { mapReferences } from '../files/schemaReferences';
 import { OF_DERIVED_ROLE, outputOf } from './outputs';
+import { addPresence } from './presence';
 import { widenSchema } from './widenSchema';
 
 /*
@@ -29,6 +30,7 @@ import { widenSchema } from './widenSchema';
  *                               number as a suffix, which tells of which one an output could not be given
  *   derived roles               that rules deny by have a twin for whom their condition gives neither
  *                               true nor false, and each such rule a twin that tells of it
+ *   policies of principals      tell by an output that they are there, and those of roles
  *   annotations                 name set, revision and a digest of the content
  */
 
@@ -78,6 +80,7 @@ export function editionOf(
       }
     }
     addRoleTwins(body, rules, index, version, conditional);
+    addPresence(body, version);
     body.metadata = {
       annotations: {
         ...body.metadata?.annotations,
