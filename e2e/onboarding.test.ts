@@ -13,7 +13,7 @@ test('a team sees of each file it brings what it is read as, and which are refus
 }) => {
   const { page } = portal;
   await portal.open('/onboarding', 'Rania Khoury');
-  await page.getByRole('button', { name: 'Onboard a domain' }).click();
+  await page.getByRole('link', { name: 'Onboard a domain' }).click();
   await expect(page).toHaveURL(/\/onboarding\/\d+$/);
   await page.getByLabel('Name of the domain').fill('Brought policies');
   await page.getByLabel('What it is about').fill('Policies of another place.');

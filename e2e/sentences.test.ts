@@ -212,7 +212,7 @@ test.describe('the portal says what is so', () => {
     const { page } = portal;
     await portal.open('/onboarding/new', 'Rania Khoury');
     await expect(page).toHaveURL(/\/onboarding\/\d+$/);
-    await expect(page.getByText('Saved')).toBeVisible();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     let answer: () => void = () => {};
     const held = new Promise<void>(resolve => {
       answer = resolve;

@@ -20,7 +20,7 @@ import {
 } from './postgres.mjs';
 import { capture, fromRoot, onEnd, run } from './processes.mjs';
 import { runQuietly } from './runQuietly.mjs';
-import { slowestOf } from './slowestOf.mjs';
+import { failuresOf, slowestOf } from './jestReport.mjs';
 import { Tally } from './Tally.mjs';
 
 // A check gives `{ ok, tally?, missing?, note? }`; `missing` are lines that say what was left out and how to get it.
@@ -81,6 +81,7 @@ async function unitTests() {
     console.log(`Store tests run on SQLite and PostgreSQL ${postgres.major}`);
   }
   const reports = reportFolder();
+  let written = '';
   try {
     const { ok, report } = await withReport(file =>
       runQuietly(
@@ -100,11 +101,17 @@ async function unitTests() {
           },
           counted: /^(PASS|FAIL) /,
           parts: 'test files',
-          shownFrom: 'Summary of all failing tests',
+          // Jest ends before all it writes is read: what failed is whole in its report.
+          onFailure: output => {
+            written = output;
+          },
         },
       ),
     );
     conformance = reports.read();
+    if (!ok) {
+      console.log(report ? failuresOf(report).join('\n\n') : written);
+    }
     if (report) {
       console.log(`Slowest: ${slowestOf(report, fromRoot()).join(', ')}`);
     }

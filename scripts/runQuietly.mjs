@@ -9,13 +9,13 @@ const TELL_EVERY_MS = 60_000;
  *
  * @param counted - matches a line for each part that ended, such as a test file
  * @param parts - what these parts are called
- * @param shownFrom - where it fails, what was written before the last match of this is left out
+ * @param onFailure - gets what it wrote when it fails; by default that is shown
  * @returns its exit code
  */
 export async function runQuietly(
   command,
   args,
-  { counted, parts, shownFrom, ...options },
+  { counted, parts, onFailure = output => console.log(output), ...options },
 ) {
   const started = Date.now();
   let count = 0;
@@ -37,8 +37,7 @@ export async function runQuietly(
       },
     });
     if (code !== 0) {
-      const from = shownFrom ? output.lastIndexOf(shownFrom) : 0;
-      console.log(output.slice(Math.max(0, from)));
+      onFailure(output);
     }
     return code;
   } finally {

@@ -18,3 +18,10 @@ export function slowestOf({ testResults }, root, count = 10) {
       ({ name, seconds }) => `${relative(root, name)} ${Math.round(seconds)} s`,
     );
 }
+
+/** Each test file that failed, with what failed in it. */
+export function failuresOf({ testResults }) {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, message }) => `${name}\n${message}`);
+}
