@@ -11,6 +11,14 @@ const PAGES = [
   ['/engines', /Engines/],
   ['/notifications', /Notifications/],
   ['/settings', /Settings/],
+  // The overview of each kind of entity, with the cards of Backstage.
+  ['/catalog/default/component/case-manager', /Lifecycle/],
+  ['/catalog/default/system/financial-crime', /Owner/],
+  ['/catalog/default/domain/withdrawals', /Owner/],
+  ['/catalog/default/group/team-withdrawals', /Entity Ref/],
+  ['/catalog/default/user/rania.khoury', /Relations/],
+  ['/catalog/default/policyset/withdrawals', /Owner/],
+  ['/catalog/default/policy/withdrawals.daily-limit', /Owner/],
 ] as const;
 
 test('pages break no rule of what they may load, and signals come through', async ({
@@ -37,6 +45,7 @@ test('pages break no rule of what they may load, and signals come through', asyn
     await portal.open(path);
     await expect(page.getByText(sign).first()).toBeVisible({ timeout: 30_000 });
     await page.waitForLoadState('networkidle');
+    await expect(page.getByText(/^Error in |EvalError/)).toHaveCount(0);
   }
   await portal.open('/playground/withdrawals');
   await page.locator('.cm-content').first().click();
