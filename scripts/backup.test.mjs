@@ -5,7 +5,6 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,76 +12,16 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { contentOf } from './__testUtils__/contentOf.mjs';
+import { makePortal } from './__testUtils__/makePortal.mjs';
 import { backup } from './data/backup.mjs';
 import { takeLock } from './data/lock.mjs';
 import { restore } from './data/restore.mjs';
 import { requireSound } from './data/soundness.mjs';
 import { openDatabase } from './data/sqlite.mjs';
-import { useWriteAheadLog } from './data/writeAheadLog.mjs';
 import { fromRoot } from './processes.mjs';
-
-const [migration] = readdirSync(
-  fromRoot('plugins/policies-backend/migrations'),
-);
-
-/** A data folder of a portal with one change, and a place for backups. */
-function makePortal(t) {
-  const parent = mkdtempSync(join(tmpdir(), 'portal-backup-'));
-  const folder = join(parent, 'data');
-  const before = process.env.PORTAL_DATA;
-  const umask = process.umask();
-  process.env.PORTAL_DATA = folder;
-  t.after(() => {
-    process.umask(umask);
-    rmSync(parent, { recursive: true, force: true });
-    if (before === undefined) {
-      delete process.env.PORTAL_DATA;
-    } else {
-      process.env.PORTAL_DATA = before;
-    }
-  });
-  mkdirSync(join(folder, 'policies.git', 'objects'), { recursive: true });
-  writeFileSync(join(folder, 'policies.git', 'HEAD'), 'ref: refs/heads/main');
-  writeFileSync(join(folder, 'app-config.local.yaml'), 'token: first');
-  useWriteAheadLog(folder);
-  const portal = {
-    folder,
-    file: join(parent, 'backup.tar.gz'),
-    database: join(folder, 'policies.sqlite'),
-    query: (sql, ...values) => {
-      const database = openDatabase(portal.database);
-      try {
-        const statement = database.prepare(sql);
-        return statement.reader
-          ? statement.all(...values)
-          : statement.run(...values);
-      } finally {
-        database.close();
-      }
-    },
-    titles: () =>
-      portal.query('select title from changes').map(({ title }) => title),
-  };
-  portal.query('create table knex_migrations (name text)');
-  portal.query('insert into knex_migrations values (?)', migration);
-  portal.query('create table changes (title text)');
-  portal.query(`insert into changes values ('saved')`);
-  return portal;
-}
-
-/** Everything in a folder with its bytes, apart from the lock. */
-function contentOf(folder) {
-  return readdirSync(folder)
-    .filter(name => !/^portal\.|-shm$|-wal$/.test(name))
-    .map(name => [
-      name,
-      statSync(join(folder, name)).isFile() &&
-        readFileSync(join(folder, name), 'base64'),
-    ]);
-}
 
 test('puts back what was saved, and keeps aside what was there', async t => {
   const portal = makePortal(t);

@@ -9,9 +9,10 @@ import {
 import { pipeline } from 'node:stream/promises';
 import { join } from 'node:path';
 import { explain } from '../explain.mjs';
-import { listFiles } from '../fingerprint.mjs';
 import { Problem } from '../Problem.mjs';
 import { capture } from '../processes.mjs';
+import { findForbidden, listEntries } from './entries.mjs';
+import { formatManifest, MANIFEST, parseManifest } from './manifest.mjs';
 
 /*
  * A backup is a gzipped tar, so that any machine can look into it:
@@ -20,8 +21,6 @@ import { capture } from '../processes.mjs';
  *   policies.git/           the repository that journeys push to
  *   app-config.local.yaml   the configuration of the machine, with the token of its services
  */
-const MANIFEST = 'backup.json';
-const FORMAT = 'policy-portal-backup/1';
 
 /** Folders and files of an archive. */
 export const parts = {
@@ -36,12 +35,13 @@ async function digest(file) {
   return hash.digest('hex');
 }
 
-async function digestAll(folder) {
-  const files = {};
-  for (const path of Object.values(parts).flatMap(one =>
-    listFiles(folder, one),
-  )) {
-    files[path] = await digest(join(folder, path));
+/** The digest of each file that some entries name. */
+async function digestAll(folder, entries) {
+  const files = new Map();
+  for (const { path, kind } of entries) {
+    if (kind === 'file' && path !== MANIFEST) {
+      files.set(path, await digest(join(folder, path)));
+    }
   }
   return files;
 }
@@ -59,19 +59,17 @@ async function runTar(args) {
 
 /** Packs a folder into a file that is there as a whole or not at all. */
 export async function pack(folder, file) {
-  writeFileSync(
-    join(folder, MANIFEST),
-    JSON.stringify(
-      {
-        format: FORMAT,
-        createdAt: new Date().toISOString(),
-        files: await digestAll(folder),
-      },
-      null,
-      2,
-    ),
-  );
-  const { code, output } = await runTar([...['-czf', file, '-C', folder, '.']]);
+  const entries = listEntries(folder);
+  const forbidden = findForbidden(entries);
+  if (forbidden) {
+    throw new Problem(
+      `A backup cannot hold all of the data folder: ${forbidden}`,
+      'Move it out of the data folder, and try again',
+    );
+  }
+  const files = await digestAll(folder, entries);
+  writeFileSync(join(folder, MANIFEST), formatManifest(files));
+  const { code, output } = await runTar(['-czf', file, '-C', folder, '.']);
   if (code !== 0) {
     throw explain(output, `The backup could not be written to "${file}"`);
   }
@@ -84,27 +82,25 @@ function refuse(file, why) {
   );
 }
 
-function readManifest(folder, file) {
-  const path = join(folder, MANIFEST);
-  if (!existsSync(path)) {
+function readManifest(folder, entries, file) {
+  if (!entries.some(({ path }) => path === MANIFEST)) {
     throw refuse(file, 'it is no backup of a portal');
   }
-  let manifest;
-  try {
-    manifest = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw refuse(file, `"${MANIFEST}" in it is damaged`);
+  const forbidden = findForbidden(entries);
+  if (forbidden) {
+    throw refuse(file, `${forbidden}, which no backup holds`);
   }
-  if (manifest.format !== FORMAT) {
-    throw refuse(
-      file,
-      `it is of the format "${manifest.format}", and this portal reads "${FORMAT}"`,
-    );
+  const manifest = parseManifest(readFileSync(join(folder, MANIFEST), 'utf8'));
+  if (manifest.fault) {
+    throw refuse(file, manifest.fault);
   }
   return manifest;
 }
 
-/** Unpacks a file into a folder and compares every byte with what was packed. */
+/**
+ * Unpacks a file into a folder, and compares every byte with what was packed: nothing else may be in it, and
+ * nothing that is no plain file or folder.
+ */
 export async function unpack(file, folder) {
   if (!existsSync(file) || !statSync(file).isFile()) {
     throw new Problem(
@@ -112,7 +108,13 @@ export async function unpack(file, folder) {
       'Give the file that "backup" wrote',
     );
   }
-  const { code, output } = await runTar([...['-xzf', file, '-C', folder]]);
+  const { code, output } = await runTar([
+    '-xz',
+    // The owners and rights of another machine mean nothing here.
+    '--no-same-owner',
+    '--no-same-permissions',
+    ...['-f', file, '-C', folder],
+  ]);
   if (code !== 0) {
     throw /no space|ENOSPC/i.test(output)
       ? explain(output, `"${file}" cannot be unpacked into "${folder}"`)
@@ -121,13 +123,21 @@ export async function unpack(file, folder) {
           `it is damaged, or no backup (${output.trim().split('\n')[0]})`,
         );
   }
-  const manifest = readManifest(folder, file);
-  const found = await digestAll(folder);
-  for (const [path, wanted] of Object.entries(manifest.files)) {
-    if (found[path] !== wanted) {
+  const entries = listEntries(folder, { close: true });
+  const manifest = readManifest(folder, entries, file);
+  const found = await digestAll(folder, entries);
+  for (const path of found.keys()) {
+    if (!manifest.files.has(path)) {
+      throw refuse(file, `"${path}" in it is not in its list of files`);
+    }
+  }
+  for (const [path, wanted] of manifest.files) {
+    if (found.get(path) !== wanted) {
       throw refuse(
         file,
-        `"${path}" in it is ${found[path] ? 'not what was saved' : 'missing'}`,
+        `"${path}" in it is ${
+          found.has(path) ? 'not what was saved' : 'missing'
+        }`,
       );
     }
   }

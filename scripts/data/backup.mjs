@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -40,10 +41,13 @@ function copyDatabase(from, to, { file, command }) {
   }
 }
 
-/** Copies a repository: what its names lead to after the names, so that all of it is there. */
+/**
+ * Copies a repository: what its names lead to after the names, so that all of it is there. Its hooks stay, as the
+ * portal runs none.
+ */
 function copyRepository(from, to) {
   const isObjects = name => name === 'objects';
-  const names = readdirSync(from);
+  const names = readdirSync(from).filter(name => name !== 'hooks');
   mkdirSync(to, { recursive: true });
   for (const name of [
     ...names.filter(one => !isObjects(one)),
@@ -111,7 +115,8 @@ export async function backup(command, typed) {
       copyRepository(repository, join(folder, parts.repository));
     }
     if (existsSync(folders.config)) {
-      cpSync(folders.config, join(folder, parts.config));
+      // It may be a link to where a person keeps it.
+      copyFileSync(folders.config, join(folder, parts.config));
     }
     const packed = join(staging, 'packed');
     await step('pack', () => pack(folder, packed));
