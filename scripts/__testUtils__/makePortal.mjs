@@ -49,11 +49,17 @@ export function makePortal(t) {
     titles: () =>
       portal.query('select title from changes').map(({ title }) => title),
   };
+  /** Has a database say that it has been through a migration. */
+  portal.record = (name, table, migration) => {
+    const database = openDatabase(join(folder, `${name}.sqlite`));
+    database.exec(`create table if not exists ${table} (name text)`);
+    database.prepare(`insert into ${table} values (?)`).run(migration);
+    database.close();
+  };
   const [migration] = readdirSync(
     fromRoot('plugins/policies-backend/migrations'),
   );
-  portal.query('create table knex_migrations (name text)');
-  portal.query('insert into knex_migrations values (?)', migration);
+  portal.record('policies', 'knex_migrations', migration);
   portal.query('create table changes (title text)');
   portal.query(`insert into changes values ('saved')`);
   return portal;

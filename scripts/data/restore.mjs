@@ -13,43 +13,28 @@ import { basename, join, resolve } from 'node:path';
 import { typedIn } from '../configFiles.mjs';
 import { ensureDataFolder } from '../dataFolder.mjs';
 import { Problem } from '../Problem.mjs';
-import { fromRoot, onEnd } from '../processes.mjs';
+import { onEnd } from '../processes.mjs';
 import { stateFolders } from '../stateFolders.mjs';
 import { step } from '../steps.mjs';
 import { parts, unpack } from './archive.mjs';
 import { inUse, takeLock, tellHolder } from './lock.mjs';
+import { findUnknownMigration, hasOwnMigrations } from './migrations.mjs';
 import { findFault, RESTORING } from './soundness.mjs';
-import {
-  databaseFile,
-  filesOfDatabase,
-  listDatabases,
-  openDatabase,
-} from './sqlite.mjs';
-
-const migrations = fromRoot('plugins/policies-backend/migrations');
+import { databaseFile, filesOfDatabase, listDatabases } from './sqlite.mjs';
 
 function refuse(file, why, fix = 'Nothing was changed. Take another backup') {
   return new Problem(`"${file}" cannot be restored: ${why}`, fix);
 }
 
 /** A database of a later version would keep the portal from starting. */
-function requireKnownMigrations(file, database) {
-  const known = readdirSync(migrations);
-  const db = openDatabase(database, { readonly: true });
-  try {
-    const unknown = db
-      .prepare('select name from knex_migrations')
-      .all()
-      .filter(({ name }) => !known.includes(name));
-    if (unknown.length) {
-      throw refuse(
-        file,
-        'it is of a later version of the portal',
-        'Nothing was changed. Update the checkout first: git pull',
-      );
-    }
-  } finally {
-    db.close();
+function requireKnownMigrations(file, folder, names) {
+  const unknown = findUnknownMigration(folder, names);
+  if (unknown) {
+    throw refuse(
+      file,
+      `its database "${unknown.database}" is of a later version of the portal, with "${unknown.migration}"`,
+      'Nothing was changed. Update the checkout first: git pull',
+    );
   }
 }
 
@@ -67,7 +52,13 @@ function verifyDatabases(file, folder) {
   if (!names.includes('policies')) {
     throw refuse(file, 'it holds no database "policies"');
   }
-  requireKnownMigrations(file, databaseFile(folder, 'policies'));
+  if (!hasOwnMigrations(folder, 'policies')) {
+    throw refuse(
+      file,
+      'its database "policies" is empty, or of another program',
+    );
+  }
+  requireKnownMigrations(file, folder, names);
   return names;
 }
 
