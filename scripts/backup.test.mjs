@@ -17,6 +17,7 @@ import { test } from 'node:test';
 import { contentOf } from './__testUtils__/contentOf.mjs';
 import { makePortal } from './__testUtils__/makePortal.mjs';
 import { backup } from './data/backup.mjs';
+import { formatCommandLine } from './data/commandLine.mjs';
 import { takeLock } from './data/lock.mjs';
 import { restore } from './data/restore.mjs';
 import { requireSound } from './data/soundness.mjs';
@@ -182,10 +183,81 @@ test('replaces no backup, and saves nothing where there is nothing', async t => 
     backup('portal', join(portal.folder, 'no', 'folder')),
     /There is no folder/,
   );
+  // As any folder that this user cannot write to.
+  await assert.rejects(
+    backup('portal', join(portal.file, 'within')),
+    ({ name, message, fix }) =>
+      name === 'Problem' &&
+      message.includes(`"${portal.file}" cannot be written to`) &&
+      /another folder/.test(fix),
+  );
   rmSync(portal.folder, { recursive: true });
   await assert.rejects(backup('portal', `${portal.file}.2`), error =>
     error.message.includes(portal.folder),
   );
+});
+
+test('saves no database that no portal has used, as no restore would take it', async t => {
+  const portal = makePortal(t);
+  const rejects = reason =>
+    assert.rejects(
+      backup('portal', portal.file),
+      ({ name, message }) => name === 'Problem' && reason.test(message),
+    );
+  portal.query('drop table knex_migrations');
+  await rejects(/No portal has kept policies in/);
+  portal.record('catalog', 'knex_migrations', '20200511113813_init.js');
+  truncateSync(portal.database, 0);
+  for (const end of ['-wal', '-shm']) {
+    rmSync(portal.database + end, { force: true });
+  }
+  await rejects(/policies\.sqlite" is damaged: it is empty/);
+  rmSync(portal.database);
+  await rejects(/No portal has kept policies in/);
+  assert.ok(!existsSync(portal.file));
+});
+
+test('tells how to put a backup back into the folder it is of', async t => {
+  const portal = makePortal(t);
+  const lines = [];
+  t.mock.method(console, 'log', line => lines.push(line));
+  const file = `${portal.file} of "Monday"`;
+  await backup('portal', file);
+  const hint = `PORTAL_DATA=${portal.folder} npm run portal -- restore '${file}'`;
+  assert.ok(lines.includes(`Put it back with: ${hint}`), lines.join('\n'));
+  await restore('portal', file);
+  assert.ok(
+    lines.includes(
+      `Start the portal: PORTAL_DATA=${portal.folder} npm run portal`,
+    ),
+    lines.join('\n'),
+  );
+  assert.equal(
+    formatCommandLine('engines', ['restore', "it's"], {}),
+    String.raw`npm run engines -- restore 'it'\''s'`,
+  );
+});
+
+test('keeps aside what each of several restores in one second replaced', async t => {
+  const portal = makePortal(t);
+  await backup('portal', portal.file);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 28) });
+  const replaced = ['first', 'second', 'third'];
+  for (const title of replaced) {
+    portal.query('update changes set title = ?', title);
+    await restore('portal', portal.file);
+  }
+  const kept = readdirSync(portal.folder)
+    .filter(name => name.startsWith('before-restore-'))
+    .map(name => {
+      const database = openDatabase(
+        join(portal.folder, name, 'policies.sqlite'),
+      );
+      const [{ title }] = database.prepare('select title from changes').all();
+      database.close();
+      return title;
+    });
+  assert.deepEqual(kept.sort(), replaced);
 });
 
 test('starts nothing after a restore that was cut off, which can be done again', async t => {
@@ -202,6 +274,14 @@ test('starts nothing after a restore that was cut off, which can be done again',
     () => requireSound(portal.folder, 'portal'),
     ({ message, fix }) => /did not end/.test(message) && fix.includes(aside),
   );
+  const half = `${portal.file}.half`;
+  await assert.rejects(
+    backup('portal', half),
+    ({ message, fix }) =>
+      /did not end/.test(message) &&
+      fix.includes(`PORTAL_DATA=${portal.folder} npm run portal -- restore`),
+  );
+  assert.ok(!existsSync(half));
   await restore('portal', portal.file);
   requireSound(portal.folder, 'portal');
   assert.deepEqual(portal.titles(), ['saved']);

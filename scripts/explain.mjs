@@ -1,3 +1,4 @@
+import { formatCommandLine } from './data/commandLine.mjs';
 import { Problem } from './Problem.mjs';
 
 const explanations = [
@@ -51,7 +52,10 @@ const explanations = [
     pattern:
       /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)|migration directory is corrupt/i,
     message: 'A local database cannot be used',
-    fix: 'Restore a backup: npm run portal -- restore FILE\nSets are read again from their sources, but changes, approvals, history, journeys and the decision log are only there.\nThe data folder is .portal/data, or PORTAL_DATA. To begin without them, move it away',
+    fix: `Restore a backup: ${formatCommandLine('portal', [
+      'restore',
+      'FILE',
+    ])}\nSets are read again from their sources, but changes, approvals, history, journeys and the decision log are only there.\nThe data folder is .portal/data, or PORTAL_DATA. To begin without them, move it away`,
   },
   {
     pattern: /EADDRINUSE/,

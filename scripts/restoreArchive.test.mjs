@@ -22,6 +22,7 @@ import { makePortal } from './__testUtils__/makePortal.mjs';
 import { repack } from './__testUtils__/repack.mjs';
 import { backup } from './data/backup.mjs';
 import { restore } from './data/restore.mjs';
+import { openDatabase } from './data/sqlite.mjs';
 import { fromRoot } from './processes.mjs';
 
 /** Refused with a reason, before anything was changed. */
@@ -123,6 +124,57 @@ test('takes nothing that its list of files does not name', async t => {
     unlisted(folder => rmSync(join(folder, 'policies.git', 'HEAD'))),
     /"policies\.git\/HEAD" in it is missing/,
   );
+});
+
+test('says in words what is wrong with a backup that somebody else made', async t => {
+  const portal = makePortal(t);
+  portal.record('catalog', 'knex_migrations', '20200511113813_init.js');
+  await backup('portal', portal.file);
+  const format = 'policy-portal-backup/1';
+  const createdAt = new Date().toISOString();
+  for (const [manifest, reason] of [
+    [null, /"backup\.json" in it is damaged/],
+    [[], /is damaged/],
+    [7, /is damaged/],
+    [{ format, createdAt }, /is damaged/],
+    [{ format, createdAt, files: null }, /is damaged/],
+    [{ format, createdAt: '\u001b[2J', files: {} }, /is damaged/],
+    [{ format: 'other/2', createdAt, files: {} }, /of the format "other\/2"/],
+  ]) {
+    await assertRefused(
+      portal,
+      repack(
+        portal.file,
+        folder =>
+          writeFileSync(join(folder, 'backup.json'), JSON.stringify(manifest)),
+        { signs: false },
+      ),
+      reason,
+    );
+  }
+
+  const withPolicies = fill =>
+    repack(portal.file, folder => {
+      const file = join(folder, 'databases', 'policies.sqlite');
+      rmSync(file);
+      fill(file);
+    });
+  const ofOthers = sql => file => {
+    const database = openDatabase(file);
+    database.exec(sql);
+    database.close();
+  };
+  for (const fill of [
+    file => writeFileSync(file, ''),
+    ofOthers('create table songs (title text)'),
+    ofOthers('create table knex_migrations (id integer)'),
+  ]) {
+    await assertRefused(
+      portal,
+      withPolicies(fill),
+      /its database "policies" is empty, or of another program/,
+    );
+  }
 });
 
 test('gives what it restores to this user alone, whatever rights it was packed with', async t => {

@@ -16,7 +16,14 @@ import { onEnd } from '../processes.mjs';
 import { stateFolders } from '../stateFolders.mjs';
 import { step } from '../steps.mjs';
 import { pack, parts } from './archive.mjs';
-import { findFault, problemOf } from './soundness.mjs';
+import { formatCommandLine } from './commandLine.mjs';
+import { hasOwnMigrations } from './migrations.mjs';
+import {
+  findFault,
+  problemOf,
+  requirePolicies,
+  requireRestored,
+} from './soundness.mjs';
 import { databaseFile, listDatabases, openDatabase } from './sqlite.mjs';
 
 /** Copies a database as it is at one moment, whether a portal writes to it or not. */
@@ -72,6 +79,26 @@ function requireNew(file) {
   }
 }
 
+function nothingToSave(why) {
+  return new Problem(
+    why,
+    'Start the portal once, or let PORTAL_DATA name the folder its databases are in',
+  );
+}
+
+/** Makes a folder on the disk that the file is to be on. */
+function makeStaging(file) {
+  const folder = dirname(file);
+  try {
+    return mkdtempSync(join(folder, '.portal-backup-'));
+  } catch (error) {
+    throw new Problem(
+      `The folder "${folder}" cannot be written to: ${error.message}`,
+      'Let this user write to it, or save the backup in another folder',
+    );
+  }
+}
+
 /** Puts a file in its place, unless somebody made another there meanwhile. */
 function putInPlace(from, file) {
   requireNew(file);
@@ -89,14 +116,13 @@ export async function backup(command, typed) {
   const file = resolve(typedIn(), typed);
   requireNew(file);
   const folders = stateFolders(command);
+  requireRestored(folders.databases, command);
+  requirePolicies(folders.databases, command);
   const names = listDatabases(folders.databases);
   if (!names.length) {
-    throw new Problem(
-      `There are no databases in "${folders.databases}"`,
-      'Start the portal once, or let PORTAL_DATA name the folder they are in',
-    );
+    throw nothingToSave(`There are no databases in "${folders.databases}"`);
   }
-  const staging = mkdtempSync(join(dirname(file), '.portal-backup-'));
+  const staging = makeStaging(file);
   const remove = onEnd(() => rmSync(staging, { recursive: true, force: true }));
   try {
     const folder = join(staging, 'content');
@@ -108,6 +134,12 @@ export async function backup(command, typed) {
           file,
           command,
         }),
+      );
+    }
+    const copies = join(folder, parts.databases);
+    if (!names.includes('policies') || !hasOwnMigrations(copies, 'policies')) {
+      throw nothingToSave(
+        `No portal has kept policies in "${folders.databases}" yet`,
       );
     }
     const repository = join(folders.databases, parts.repository);
@@ -129,6 +161,8 @@ export async function backup(command, typed) {
   console.log(
     'It holds tokens and keys: keep it where nobody else reads it, and on another disk.',
   );
-  console.log(`Put it back with: npm run ${command} -- restore "${file}"`);
+  console.log(
+    `Put it back with: ${formatCommandLine(command, ['restore', file])}`,
+  );
   return 0;
 }

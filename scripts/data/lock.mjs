@@ -17,15 +17,19 @@ const HOLDER = 'portal.json';
  * @returns what gives it back; undefined while another process has it
  */
 export function takeLock(folder) {
-  const database = openDatabase(join(folder, LOCK), { timeout: 0 });
+  let database;
   try {
+    database = openDatabase(join(folder, LOCK), { timeout: 0 });
     // It never holds anything, so there is nothing to keep a journal of.
     database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
+    database?.close();
     if (error.code === 'SQLITE_BUSY') {
       return undefined;
+    }
+    if (!error.code?.startsWith('SQLITE_')) {
+      throw error;
     }
     throw new Problem(
       `The data folder "${folder}" cannot be locked: ${error.message}`,

@@ -63,23 +63,23 @@ function readServiceMigrations() {
 function readRecorded(file) {
   const database = openDatabase(file, { readonly: true });
   try {
-    return database
-      .prepare(
-        `select name from sqlite_schema where type = 'table' and name in (${[
-          OWN_TABLE,
-          ...Object.keys(services),
-        ]
-          .map(() => '?')
-          .join()})`,
-      )
-      .all(OWN_TABLE, ...Object.keys(services))
-      .map(({ name: table }) => [
-        table,
-        database
-          .prepare(`select name from "${table}"`)
-          .all()
-          .map(({ name }) => name),
-      ]);
+    const tables = [OWN_TABLE, ...Object.keys(services)];
+    return (
+      database
+        // A table of that name in the database of another program may have other columns.
+        .prepare(
+          `select one.name from sqlite_schema one join pragma_table_info(one.name) two on two.name = 'name'
+          where one.type = 'table' and one.name in (${tables.map(() => '?')})`,
+        )
+        .all(...tables)
+        .map(({ name: table }) => [
+          table,
+          database
+            .prepare(`select name from "${table}"`)
+            .all()
+            .map(({ name }) => name),
+        ])
+    );
   } finally {
     database.close();
   }

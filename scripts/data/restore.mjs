@@ -1,13 +1,10 @@
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { typedIn } from '../configFiles.mjs';
@@ -17,9 +14,11 @@ import { onEnd } from '../processes.mjs';
 import { stateFolders } from '../stateFolders.mjs';
 import { step } from '../steps.mjs';
 import { parts, unpack } from './archive.mjs';
+import { beginReplacing, endReplacing } from './aside.mjs';
+import { formatCommandLine } from './commandLine.mjs';
 import { inUse, takeLock, tellHolder } from './lock.mjs';
 import { findUnknownMigration, hasOwnMigrations } from './migrations.mjs';
-import { findFault, RESTORING } from './soundness.mjs';
+import { findFault } from './soundness.mjs';
 import { databaseFile, filesOfDatabase, listDatabases } from './sqlite.mjs';
 
 function refuse(file, why, fix = 'Nothing was changed. Take another backup') {
@@ -76,23 +75,12 @@ function listReplaced({ databases, config }, content) {
   ];
 }
 
-function asideFolder(folder) {
-  const time = new Date().toISOString().slice(0, 19).replace(/\D/g, '-');
-  return join(folder, `before-restore-${time}`);
-}
-
 /** Puts what is there aside, and what was unpacked in its place. */
 function replace(folders, content) {
   const { databases } = folders;
-  const marker = join(databases, RESTORING);
-  // A restore that was cut off is done again: what was there before that one is what counts.
-  const aside = existsSync(marker)
-    ? readFileSync(marker, 'utf8')
-    : asideFolder(databases);
-  const again = existsSync(marker);
   const replaced = listReplaced(folders, content);
-  mkdirSync(aside, { recursive: true, mode: 0o700 });
-  writeFileSync(marker, aside, { mode: 0o600 });
+  // A restore that was cut off is done again: what was there before that one is what counts.
+  const { aside, again } = beginReplacing(databases);
   for (const path of replaced) {
     const to = join(aside, basename(path));
     if (again && existsSync(to)) {
@@ -112,9 +100,11 @@ function replace(folders, content) {
   }
   const config = join(content, parts.config);
   if (existsSync(config)) {
+    // Not through a link that leads nowhere.
+    rmSync(folders.config, { force: true });
     copyFileSync(config, folders.config);
   }
-  rmSync(marker);
+  endReplacing(databases);
   if (replaced.length || again) {
     return aside;
   }
@@ -151,7 +141,7 @@ export async function restore(command, typed) {
     if (aside) {
       console.log(`What was there before is in "${aside}".`);
     }
-    console.log(`Start the portal: npm run ${command}`);
+    console.log(`Start the portal: ${formatCommandLine(command)}`);
     return 0;
   } finally {
     await remove();

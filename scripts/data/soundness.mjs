@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../Problem.mjs';
+import { findUnfinishedRestore } from './aside.mjs';
+import { formatCommandLine } from './commandLine.mjs';
 import { tellContents } from './contents.mjs';
 import { readHeader } from './header.mjs';
 import { findHolders } from './holders.mjs';
@@ -104,24 +106,28 @@ export function problemOf(file, error, command = 'portal') {
     `The database "${file}" is damaged: ${error.message}`,
     `${tellContents(name)}
 With a backup, restore it:
-  npm run ${command} -- restore FILE
+  ${formatCommandLine(command, ['restore', 'FILE'])}
 Without one, put the damaged files aside, and the portal begins this database anew:
   mkdir -p "${aside}" && mv "${file}"* "${aside}"`,
   );
 }
 
-/** Stops when a database of a folder cannot be used, and says what it holds and how to get it back. */
-export function requireSound(folder, command) {
-  const marker = join(folder, RESTORING);
-  if (existsSync(marker)) {
+/** Stops when a restore into a folder was cut off: part of what is there is of before, or nothing is. */
+export function requireRestored(folder, command) {
+  const aside = findUnfinishedRestore(folder);
+  if (aside) {
     throw new Problem(
       `A restore into "${folder}" did not end`,
-      `Run it again: npm run ${command} -- restore FILE\nWhat was there before is in "${readFileSync(
-        marker,
-        'utf8',
-      )}"`,
+      `Run it again: ${formatCommandLine(command, [
+        'restore',
+        'FILE',
+      ])}\nWhat was there before is in "${aside}"`,
     );
   }
+}
+
+/** Stops when there are databases and that of the policies is empty, which none is that was ever used. */
+export function requirePolicies(folder, command) {
   const files = listDatabases(folder).map(name => databaseFile(folder, name));
   const policies = databaseFile(folder, 'policies');
   if (
@@ -131,6 +137,13 @@ export function requireSound(folder, command) {
   ) {
     throw problemOf(policies, failed('SQLITE_CORRUPT', 'it is empty'), command);
   }
+}
+
+/** Stops when a database of a folder cannot be used, and says what it holds and how to get it back. */
+export function requireSound(folder, command) {
+  requireRestored(folder, command);
+  requirePolicies(folder, command);
+  const files = listDatabases(folder).map(name => databaseFile(folder, name));
   for (const file of files) {
     const error = findFault(file);
     if (error) {
@@ -138,6 +151,3 @@ export function requireSound(folder, command) {
     }
   }
 }
-
-/** There while a restore replaces what is in a folder; names where it put that. */
-export const RESTORING = 'restoring';
