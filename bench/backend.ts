@@ -4,6 +4,7 @@
  */
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from '../packages/backend/src/addFeatures';
+import { endWithFailedStart } from '../packages/backend/src/process/endWithFailedStart';
 import {
   endItself,
   endWithInput,
@@ -17,4 +18,4 @@ const backend = createBackend();
 addFeatures(backend);
 backend.add(barePlugin);
 
-backend.start();
+endWithFailedStart(backend.start(), endItself);

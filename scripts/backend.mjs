@@ -91,12 +91,13 @@ export async function untilReady({ logs, ended }, port) {
   let patience = Date.now() + PATIENCE_MS;
   for (;;) {
     const { ready, message } = await askReadiness(port);
-    if (ready) {
-      return true;
-    }
-    if (code !== undefined) {
+    if (code !== undefined || ready) {
       if (stopRequested()) {
         return false;
+      }
+      // What answers after the backend has ended is another program.
+      if (code === undefined) {
+        return true;
       }
       throw explain(logs.recent(), 'The backend ended before it was ready');
     }

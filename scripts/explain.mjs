@@ -49,8 +49,13 @@ const explanations = [
     fix: 'End the program that works on the data folder, or take another: PORTAL_DATA=<folder>',
   },
   {
-    pattern:
-      /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)|migration directory is corrupt/i,
+    // What knex says of migrations that are recorded in a database and not there as files.
+    pattern: /migration directory is corrupt/,
+    message: 'A database is of a later version of the portal',
+    fix: 'Update the checkout: git pull\nTo go back to this version, restore a backup that was made with it',
+  },
+  {
+    pattern: /SQLITE_(CORRUPT|NOTADB|READONLY|CANTOPEN|IOERR)/i,
     message: 'A local database cannot be used',
     fix: `Restore a backup: ${formatCommandLine('portal', [
       'restore',

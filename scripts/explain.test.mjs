@@ -32,6 +32,11 @@ const cases = [
     /--port 7017/,
   ],
   ['SqliteError: SQLITE_CORRUPT', /local database/, /approvals.+only there/s],
+  [
+    'Error: The migration directory is corrupt, the following files are missing: 29990101_x.js',
+    /of a later version/,
+    /git pull/,
+  ],
   ['SQLITE_BUSY: database is locked', /Another program/, /PORTAL_DATA/],
   [
     "Error: a portal is running on the data folder '/srv/data', process 7",

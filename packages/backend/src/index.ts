@@ -1,5 +1,6 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { addFeatures } from './addFeatures';
+import { endWithFailedStart } from './process/endWithFailedStart';
 import { endItself, endWithInput } from './process/endWithInput';
 import { endWithOutput } from './process/endWithOutput';
 
@@ -11,4 +12,4 @@ const backend = createBackend();
 backend.add(import('@backstage/plugin-app-backend'));
 addFeatures(backend);
 
-backend.start();
+endWithFailedStart(backend.start(), endItself);
