@@ -256,11 +256,21 @@ test('a backup holds nothing that a restore would refuse', async t => {
       /"policies\.git\/link" is a link/.test(message) && /Move it/.test(fix),
   );
   rmSync(join(portal.folder, 'policies.git', 'link'));
+  const pipe = join(portal.folder, 'policies.git', 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await assert.rejects(
+    backup('portal', portal.file),
+    ({ name, message }) => name === 'Problem' && message.includes(pipe),
+  );
+  rmSync(pipe);
 
   const kept = mkdtempSync(join(tmpdir(), 'portal-config-'));
   t.after(() => rmSync(kept, { recursive: true }));
   writeFileSync(join(kept, 'mine.yaml'), 'token: mine');
   const config = join(portal.folder, 'app-config.local.yaml');
+  rmSync(config);
+  execFileSync('mkfifo', [config]);
+  await assert.rejects(backup('portal', portal.file), /is no file/);
   rmSync(config);
   symlinkSync(join(kept, 'mine.yaml'), config);
   await backup('portal', portal.file);

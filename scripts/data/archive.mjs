@@ -88,7 +88,7 @@ function readManifest(folder, entries, file) {
   }
   const forbidden = findForbidden(entries);
   if (forbidden) {
-    throw refuse(file, `${forbidden}, which no backup holds`);
+    throw refuse(file, `in it, ${forbidden}`);
   }
   const manifest = parseManifest(readFileSync(join(folder, MANIFEST), 'utf8'));
   if (manifest.fault) {

@@ -60,8 +60,26 @@ function copyRepository(from, to) {
     ...names.filter(one => !isObjects(one)),
     ...names.filter(isObjects),
   ]) {
-    cpSync(join(from, name), join(to, name), { recursive: true });
+    try {
+      cpSync(join(from, name), join(to, name), { recursive: true });
+    } catch (error) {
+      throw new Problem(
+        `"${join(from, name)}" cannot be saved: ${error.message}`,
+        'Try again when nothing is pushed to it. If it says the same, move what it names out of the repository',
+      );
+    }
   }
+}
+
+function copyConfig(from, to) {
+  if (!statSync(from).isFile()) {
+    throw new Problem(
+      `The configuration "${from}" is no file`,
+      'Move it away, and try again',
+    );
+  }
+  // It may be a link to where a person keeps it.
+  copyFileSync(from, to);
 }
 
 function requireNew(file) {
@@ -147,8 +165,7 @@ export async function backup(command, typed) {
       copyRepository(repository, join(folder, parts.repository));
     }
     if (existsSync(folders.config)) {
-      // It may be a link to where a person keeps it.
-      copyFileSync(folders.config, join(folder, parts.config));
+      copyConfig(folders.config, join(folder, parts.config));
     }
     const packed = join(staging, 'packed');
     await step('pack', () => pack(folder, packed));

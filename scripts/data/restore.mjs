@@ -86,6 +86,11 @@ function replace(folders, content) {
     if (again && existsSync(to)) {
       // Half of the restore that was cut off.
       rmSync(path, { recursive: true });
+    } else if (path === folders.config) {
+      // It may be on another disk than the databases. Renamed, the copy is there as a whole or not at all.
+      copyFileSync(path, `${to}.part`);
+      renameSync(`${to}.part`, to);
+      rmSync(path);
     } else {
       renameSync(path, to);
     }
