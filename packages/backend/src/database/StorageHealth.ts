@@ -74,7 +74,7 @@ export class StorageHealth {
         logger.error(
           `the database '${
             findDamaged(folder) ?? folder
-          }' is damaged; end the portal, and restore a backup: npm run portal -- restore FILE`,
+          }' is damaged; end the portal, and restore a backup, with PORTAL_DATA set as for the portal: npm run portal -- restore FILE`,
         );
         break;
       case 'full':
