@@ -10,6 +10,7 @@ import { checkData } from './checkData';
 import { checkNames } from './checkNames';
 import { checkReach } from './checkReach';
 import { checkReads } from './checkReads';
+import { checkUse } from './checkUse';
 import { ParsedModule, parseFiles } from './parseFiles';
 import { problem } from './problem';
 import { readErrors } from './readErrors';
@@ -55,8 +56,17 @@ export async function checkRego(
   diagnostics.push(
     ...policies.diagnostics,
     ...(await checkWithOpa(bundle, program)),
-    ...checkReads(modules, dataFiles(bundle)),
   );
+  // What is told already may be the reason why a rule is not read where it should be.
+  if (!diagnostics.length) {
+    diagnostics.push(
+      ...checkUse(
+        modules,
+        parsed.modules.filter(({ file }) => isTestFile(file.path)),
+      ),
+    );
+  }
+  diagnostics.push(...checkReads(modules, dataFiles(bundle)));
   return diagnostics.some(({ severity }) => severity === 'error')
     ? { diagnostics }
     : {

@@ -96,6 +96,62 @@ deny if input.subject.id in data.blocked
       reads: { ann: true },
       nativeTests: 2,
     },
+    ...['latest_test.rego', 'test_env.rego'].map(
+      (path): Brought => ({
+        name: `a rule that decides in '${path}'`,
+        files: {
+          'p.rego': allow,
+          [path]: 'package app\n\ndeny if input.subject.id == "bad"\n',
+        },
+        account: { 'p.rego': 'policy', [path]: 'native-test' },
+        problems: [
+          new RegExp(`'${path}' holds the rule 'deny', and no decision reads`),
+        ],
+      }),
+    ),
+    {
+      name: 'a rule that policies read in a file of tests',
+      files: {
+        'p.rego': `${allow}\ndeny if data.bad.subjects[input.subject.id]\n`,
+        'bad_test.rego': 'package bad\n\nsubjects contains "bad"\n',
+      },
+      account: { 'p.rego': 'policy', 'bad_test.rego': 'native-test' },
+      problems: [/'bad_test.rego' holds the rule 'subjects'/],
+    },
+    {
+      name: 'a rule that tests alone need',
+      files: {
+        'p.rego': allow,
+        'p_test.rego':
+          'package app\n\nreader := {"action": {"name": "read"}}\n\ntest_one if allow with input as reader\n',
+      },
+      account: { 'p.rego': 'policy', 'p_test.rego': 'native-test' },
+      reads: { ann: true },
+      nativeTests: 1,
+    },
+    {
+      name: 'a rule that decides in a folder of shared modules',
+      files: {
+        'p.rego': allow,
+        'lib/guard.rego':
+          'package guard\n\ndeny if input.subject.id == "bad"\n',
+      },
+      account: { 'p.rego': 'policy', 'lib/guard.rego': 'library' },
+      problems: [/'lib\/guard.rego' has a rule 'deny' that no policy reads/],
+    },
+    {
+      name: 'a rule that decides through another',
+      files: {
+        'p.rego': `${allow.replace(
+          'app\n',
+          'app\n\nimport data.guard\n',
+        )}\ndeny if guard.stops\n`,
+        'lib/guard.rego':
+          'package guard\n\nstops if deny\n\ndeny if input.subject.id == "bad"\n',
+      },
+      account: { 'p.rego': 'policy', 'lib/guard.rego': 'library' },
+      reads: { bad: false, ann: true },
+    },
     {
       name: 'an input that no request has',
       files: {
