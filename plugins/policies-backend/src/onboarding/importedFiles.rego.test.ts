@@ -20,6 +20,7 @@ describeWithServer('opa', 'files of Rego that people bring', () => {
 
 allow if input.action.name == "read"
 `;
+  const main = allow.replace('package app', 'package main');
   const test = `package app_test
 
 import data.app
@@ -178,6 +179,54 @@ deny if input.subject.id in data.blocked
         'app/data.json': '{"blocked": ["bad"]}',
       },
       account: { 'app/p.rego': 'policy', 'app/data.json': 'data' },
+      reads: { bad: false, ann: true },
+    },
+    ...[
+      'deny if input.subject.id in cfg.blocked\n\ncfg := data.app\n',
+      'deny if input.subject.id in object.get(data.app, "blocked", [])\n',
+      'deny if input.subject.id == data.app[_][_]\n',
+      'deny if { walk(data.app, [_, id]); id == input.subject.id }\n',
+      'import data["app"]\n\ndeny if input.subject.id in app.blocked\n',
+      'import data.app as lists\n\ndeny if input.subject.id in lists[_]\n',
+    ].map(
+      (rules): Brought => ({
+        name: `data below the folder that everything lies in, read by ${rules}`,
+        files: {
+          'app/p.rego': main.replace('main\n', `main\n\n${rules}`),
+          'app/data.json': '{"blocked": ["bad"]}',
+        },
+        account: { 'app/p.rego': 'policy', 'app/data.json': 'data' },
+        reads: { bad: false, ann: true },
+      }),
+    ),
+    {
+      name: 'data in a folder that tests, comments and a package are called by',
+      files: {
+        'app/p.rego': `# data.app holds the lists\n${deny}`,
+        'app/q.rego': 'package other\n\ndeny if data.app.deny\n',
+        'app/p_test.rego': `${test}\ntest_one if not app.deny with input as {"subject": {"id": "x"}}\n`,
+        'app/data.json': '{"blocked": ["bad"]}',
+      },
+      account: {
+        'p.rego': 'policy',
+        'q.rego': 'policy',
+        'p_test.rego': 'native-test',
+        'data.json': 'data',
+      },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'a bundle of OPA in a folder',
+      files: {
+        'app/.manifest': '{"roots": [""]}',
+        'app/p.rego': `${main}\ndeny if input.subject.id in data.app.blocked\n`,
+        'app/app/data.json': '{"blocked": ["bad"]}',
+      },
+      account: {
+        '.manifest': 'unused',
+        'p.rego': 'policy',
+        'app/data.json': 'data',
+      },
       reads: { bad: false, ann: true },
     },
     {

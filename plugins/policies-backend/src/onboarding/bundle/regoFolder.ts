@@ -1,58 +1,54 @@
 import {
   isRecord,
+  MANIFEST_FILE,
   PolicyFile,
   readPlain,
 } from '@internal/plugin-policies-common';
+import { readsIn, rootOf } from './regoText';
 
+const TEST = /(^|\/)(test_[^/]*|[^/]*_test)\.rego$/;
 const DATA = /(^|\/)data\.(json|ya?ml)$/;
 
 /**
  * Whether the folder that all files lie in is a part of the bundle, as OPA puts data at the place of its
- * folder, or only what the bundle was packed in.
+ * folder, or only what the bundle was packed in. Tests do not tell, as no decision reads them.
  *
  * @param folder - name of the folder
- * @returns `unclear` where the Rego reads the data neither way alone
+ * @returns `unclear` where the Rego may read the data either way
  */
 export function isPartOfBundle(
   files: PolicyFile[],
   folder: string,
 ): boolean | 'unclear' {
   const data = files.filter(({ path }) => DATA.test(path));
-  const text = files
-    .filter(({ path }) => path.endsWith('.rego'))
-    .map(({ content }) => content)
-    .join('\n');
-  if (!data.length || !text) {
+  const modules = files.filter(
+    ({ path }) => path.endsWith('.rego') && !TEST.test(path),
+  );
+  // Both stand at the root of what they tell of.
+  const isRoot = files.some(({ path }) =>
+    [MANIFEST_FILE, '.manifest'].includes(path.slice(folder.length + 1)),
+  );
+  if (!data.length || !modules.length || isRoot) {
     return false;
   }
   const keys = new Set(
     data.flatMap(file => keysBelow(file, folder.length + 1)),
   );
-  const ofData = readsOf(text, 'data');
-  const isAlias = isImported(text, folder);
-  const within = [
-    ...ofData.filter(([first]) => first === folder).map(([, second]) => second),
-    ...(isAlias ? readsOf(text, folder).map(([first]) => first) : []),
-  ].some(name => name !== undefined && keys.has(name));
-  const without = ofData.some(
-    ([first]) => first !== undefined && keys.has(first),
-  );
-  if (within === without) {
-    return within || isAlias ? 'unclear' : false;
+  const isElsewhere =
+    keys.has(folder) ||
+    modules.some(({ content }) => rootOf(content) === folder);
+  const reads = modules.flatMap(({ content }) => readsIn(content));
+  if (reads.some(path => !path.length)) {
+    return 'unclear';
   }
-  return within;
-}
-
-/** The two names behind each mention of a root, as in `data.app.blocked` and `data["app"].blocked`. */
-function readsOf(text: string, root: string): Array<Array<string | undefined>> {
-  const name = root.replace(/[^\w]/g, '\\$&');
-  const part = '(?:\\.([^\\s.,:;=(){}\\[\\]"]+)|\\["([^"\\n]+)"\\])';
-  return [
-    ...text.matchAll(new RegExp(`(?<![\\w.])${name}${part}${part}?`, 'g')),
-  ].map(([, first, quoted, second, alsoQuoted]) => [
-    first ?? quoted,
-    second ?? alsoQuoted,
-  ]);
+  const within = reads.some(
+    ([first, second]) =>
+      first === folder &&
+      // Other names may be rules of a package that is called as the folder is, or lie in data of that name.
+      (second === undefined || keys.has(second) || !isElsewhere),
+  );
+  const without = reads.some(([first]) => keys.has(first));
+  return within && without ? 'unclear' : within;
 }
 
 /** Names right below the place where the data of a file would stand without the folder. */
@@ -63,12 +59,4 @@ function keysBelow(file: PolicyFile, skip: number): string[] {
   }
   const value = readPlain(file);
   return isRecord(value) ? Object.keys(value) : [];
-}
-
-/** As in `import data.app`, behind which anything can be read; a package of that name says nothing. */
-function isImported(text: string, folder: string): boolean {
-  const name = folder.replace(/[^\w]/g, '\\$&');
-  return new RegExp(`^[ \\t]*import[ \\t]+data\\.${name}(\\s|$)`, 'm').test(
-    text,
-  );
 }
