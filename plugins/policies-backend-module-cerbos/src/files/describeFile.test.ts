@@ -51,6 +51,9 @@ describe('describeFile', () => {
           'tests/our_test.yaml': '- name: a case\n',
           'tests/cases.yaml': '[]',
           'config.json': '{}',
+          'policies/.a.yaml': 'x: 1\n',
+          '.old/b.yaml': 'apiVersion: api.cerbos.dev/v1\n',
+          '.github/ci.yaml': 'on: push\n',
         }),
       ),
     ).toEqual({
@@ -68,6 +71,9 @@ describe('describeFile', () => {
       'tests/our_test.yaml': undefined,
       'tests/cases.yaml': undefined,
       'config.json': undefined,
+      'policies/.a.yaml': expect.stringMatching(/begin with a dot/),
+      '.old/b.yaml': expect.stringMatching(/begin with a dot/),
+      '.github/ci.yaml': undefined,
     });
   });
 });

@@ -4,7 +4,7 @@ import {
   readPlain,
 } from '@internal/plugin-policies-common';
 import { ENTITIES_FILE, FileReading } from '@internal/plugin-policies-node';
-import { isNativeTest, isPolicy, isSchema } from './readSetFiles';
+import { isHidden, isNativeTest, isPolicy, isSchema } from './readSetFiles';
 
 /** What a file of a set is to Cerbos. */
 export function describeFile(file: PolicyFile): FileReading | undefined {
@@ -19,12 +19,23 @@ export function describeFile(file: PolicyFile): FileReading | undefined {
     return { use: 'native-test' };
   }
   const value = /\.(ya?ml|json)$/.test(path) ? readPlain(file) : undefined;
+  const isWritten =
+    isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion));
+  const isPlaced = /^policies\/.*\.(ya?ml|json)$/.test(path);
+  if (isHidden(path) && (isPlaced || isWritten)) {
+    return {
+      refused: {
+        message: `'${path}' is not read: Cerbos ignores files and folders whose names begin with a dot`,
+        help: 'Rename it without the dot, or leave it out.',
+      },
+    };
+  }
   if (isPolicy(file)) {
     return {
       use: isRecord(value) && value.disabled === true ? 'unused' : 'policy',
     };
   }
-  if (isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion))) {
+  if (isWritten) {
     return {
       refused: {
         message: `'${path}' is a Cerbos policy that is not read: policies stand below 'policies/'`,

@@ -56,9 +56,15 @@ export function isNativeTest(file: PolicyFile): boolean {
   return !isCaseFile(path) || isRecord(readPlain(file));
 }
 
+/** True for what Cerbos does not read, wherever it lies. */
+export function isHidden(path: string): boolean {
+  return /(^|\/)\./.test(path);
+}
+
 /** True for the files that hold policies, tests apart. */
 export function isPolicy(file: PolicyFile): boolean {
-  return POLICY.test(file.path) && !isNativeTest(file);
+  const { path } = file;
+  return POLICY.test(path) && !isHidden(path) && !isNativeTest(file);
 }
 
 /** True for the JSON Schemas of a set. */

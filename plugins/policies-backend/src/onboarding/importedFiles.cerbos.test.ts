@@ -98,6 +98,32 @@ principalPolicy:
       },
       problems: [/reads 'config.json'/],
     },
+    ...['.bad.yaml', '.d/bad.yaml'].map(
+      (path): Brought => ({
+        name: `a policy that Cerbos does not see as '${path}'`,
+        files: {
+          'doc.yaml': quoted,
+          [path]: quoted.replace('EFFECT_ALLOW', 'EFFECT_DENY'),
+        },
+        account: {
+          'policies/doc.yaml': 'policy',
+          [`policies/${path}`]: 'refused',
+        },
+        problems: [
+          new RegExp(`'policies/${path}' is not read: Cerbos ignores files`),
+        ],
+      }),
+    ),
+    {
+      name: 'tests that Cerbos does not see',
+      files: { 'doc.yaml': quoted, '.d/doc_test.yaml': suite },
+      account: {
+        'policies/doc.yaml': 'policy',
+        '.d/doc_test.yaml': 'native-test',
+      },
+      reads: { ann: true },
+      nativeTests: 1,
+    },
     {
       name: 'two policies in one file',
       files: { 'doc.yaml': `${quoted}---\n${quoted}` },
