@@ -36,7 +36,7 @@ export async function bringFiles(
   portal: Portal,
   { files, set = 'shop', resourceType = 'doc' }: Brought,
 ) {
-  const { body: journey } = await portal
+  const { body } = await portal
     .post('/journeys', {
       fields: {
         domain: 'shop',
@@ -47,14 +47,15 @@ export async function bringFiles(
       },
     })
     .expect(201);
-  const { id }: Journey = journey;
+  const journey: Journey = body;
+  const { id } = journey;
   const imported = await portal.post(`/journeys/${id}/files`, {
     files: Object.entries(files).map(([path, content]) => ({ path, content })),
   });
   const preview: JourneyPreview = (
     await portal.post(`/journeys/${id}/preview`, {}).expect(200)
   ).body;
-  return { imported, preview };
+  return { journey, imported, preview };
 }
 
 /** What became of brought files, in the terms in which {@link Brought} says it. */

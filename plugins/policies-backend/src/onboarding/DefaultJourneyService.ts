@@ -10,6 +10,7 @@ import {
   EvaluationRequest,
   evaluationRequestSchema,
   FILE_FIELD,
+  FileAccount,
   Journey,
   JourneyBranch,
   JourneyChangeRequest,
@@ -39,7 +40,7 @@ import { TemplateService } from '../templates/TemplateService';
 import { CompanySnapshot } from './CompanySnapshot';
 import { generateCases } from './cases/generateCases';
 import { tellOfFiles } from './tellOfFiles';
-import { answerOf, fullRef, namesIn } from './answers';
+import { answerOf, fullRef, listOf, namesIn } from './answers';
 import { broughtByJourney } from './broughtByJourney';
 import { filesOfJourney } from './filesOfJourney';
 import { JourneyOptions, JourneyService } from './JourneyService';
@@ -211,7 +212,7 @@ export class DefaultJourneyService implements JourneyService {
       this.options.engines,
       async (draft, diagnostics, account) => ({
         ...common,
-        account,
+        account: [...account, ...leftOutOf(journey)],
         diagnostics: manifestIsWritten
           ? tellOfFiles(diagnostics, isAnswered)
           : diagnostics,
@@ -227,7 +228,7 @@ export class DefaultJourneyService implements JourneyService {
     options: JourneyOptions,
   ): Promise<Journey> {
     const journey = await this.get(id);
-    const { files, driver } = understandBundle(draft.files);
+    const { files, driver, leftOut } = understandBundle(draft.files);
     const engine = this.options.engines.records.find(
       known => known.driver === driver,
     )?.name;
@@ -239,6 +240,7 @@ export class DefaultJourneyService implements JourneyService {
         ({ path, content }) => [`${FILE_FIELD}${path}`, content] as const,
       ),
       ['start', 'import'],
+      ['leftOut', JSON.stringify(leftOut)],
       ...(engine ? ([['engine', engine]] as const) : []),
     ]);
     await this.save(
@@ -468,6 +470,13 @@ export class DefaultJourneyService implements JourneyService {
       })
       .catch(error => this.options.logger.debug(`${error}`));
   }
+}
+
+/** What was imported beside the files of the set: nothing reads it. */
+function leftOutOf(journey: Journey): FileAccount[] {
+  return answerOf(journey, 'start') === 'import'
+    ? listOf(journey, 'leftOut').map(path => ({ path, use: 'unused' }))
+    : [];
 }
 
 /** The request that was tried; undefined while it is none. */

@@ -1,3 +1,4 @@
+import { buffer } from 'stream/consumers';
 import {
   bringFiles,
   Brought,
@@ -5,6 +6,7 @@ import {
   outcomeOf,
 } from '../__testUtils__/bringFiles';
 import { startPortal } from '../__testUtils__/startPortal';
+import { zipFiles } from '../http/zipFiles';
 
 const BOM = '\uFEFF';
 
@@ -37,9 +39,11 @@ describe('files of Cedar that people bring', () => {
         'README.md': '# Ours',
         'notes.txt': 'To do',
         LICENSE: 'MIT',
+        '.git/forbid.cedar': 'forbid(principal, action, resource);',
         '.github/workflows/ci.yaml': 'on: push',
       },
       account: {
+        '.git/forbid.cedar': 'unused',
         'p.cedar': 'policy',
         'README.md': 'unused',
         'notes.txt': 'unused',
@@ -179,6 +183,31 @@ describe('files of Cedar that people bring', () => {
     },
   ])('accounts for $name', async brought => {
     expect(await outcomeOf(portal, brought)).toEqual(expectedOf(brought));
+  });
+
+  it('accounts for what a Mac puts into a zip', async () => {
+    const binary = Buffer.from([0, 5, 0x16, 7, 0xff, 0xfe]);
+    const zip = await buffer(
+      zipFiles([
+        { path: 's/a.cedar', content: policy },
+        { path: 's/.DS_Store', content: binary },
+        { path: '__MACOSX/s/._a.cedar', content: binary },
+        { path: '__MACOSX/s/notes.txt', content: 'To do' },
+      ]),
+    );
+    const { journey } = await bringFiles(portal, { name: 'a', files: {} });
+    await portal
+      .as('ann')
+      .postRaw(`/journeys/${journey.id}/files`, 'application/zip', zip)
+      .expect(200);
+    const { body } = await portal.post(`/journeys/${journey.id}/preview`, {});
+    expect(body.account).toEqual([
+      { path: 'a.cedar', use: 'policy' },
+      { path: 'policy-set.yaml', use: 'manifest' },
+      { path: 's/.DS_Store', use: 'unused' },
+      { path: '__MACOSX/s/._a.cedar', use: 'unused' },
+      { path: '__MACOSX/s/notes.txt', use: 'unused' },
+    ]);
   });
 
   it('says how long a name of a set may be, and refuses a file that is there twice', async () => {

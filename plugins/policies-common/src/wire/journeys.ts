@@ -34,6 +34,8 @@ export const JOURNEY_FIELDS = [
   'request',
   /** URL of what to do when decisions go wrong. */
   'runbook',
+  /** JSON: paths that were imported and that no set has, such as those of `.git/`. */
+  'leftOut',
 ] as const;
 
 export type JourneyFieldName = (typeof JOURNEY_FIELDS)[number];
@@ -55,6 +57,7 @@ export const SETTLED_FIELDS: readonly string[] = [
 export const UNPUSHED_FIELDS: readonly string[] = [
   'consumers',
   'request',
+  'leftOut',
 ] satisfies JourneyFieldName[];
 
 /** Prefix of fields that hold files of the set: what a person wrote over the template, or imported. */
@@ -164,7 +167,7 @@ export interface JourneyProblem {
 export interface JourneyPreview {
   /** Files of the set as they would be registered; empty while too little is known. */
   files: PolicyFile[];
-  /** What each file is read as; empty while too little is known. */
+  /** What each file is read as, those too that were left out of the set; empty while too little is known. */
   account: FileAccount[];
   diagnostics: Diagnostic[];
   cases: CaseResult[];

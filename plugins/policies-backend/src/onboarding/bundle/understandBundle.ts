@@ -4,6 +4,7 @@ import {
   PolicyFile,
   withoutByteOrderMark,
 } from '@internal/plugin-policies-common';
+import { isLeftover } from './isLeftover';
 import { languages } from './languages';
 import { inPlace, PlacedFile } from './languages/Language';
 import { isPartOfBundle } from './regoFolder';
@@ -14,6 +15,8 @@ export interface Understood {
   files: PolicyFile[];
   /** Driver whose language they are written in; a manifest among them tells it by itself. */
   driver?: string;
+  /** Paths of what tools left beside the files. */
+  leftOut: string[];
 }
 
 /**
@@ -25,9 +28,7 @@ export function understandBundle(brought: PolicyFile[]): Understood {
   const refused: string[] = [];
   const files = withoutSharedFolder(
     brought
-      .filter(
-        ({ path }) => !/(^|\/)(\.git|__MACOSX|\.DS_Store)(\/|$)/.test(path),
-      )
+      .filter(({ path }) => !isLeftover(path))
       .map(({ path, content }) => ({
         path,
         content: withoutByteOrderMark(content),
@@ -46,6 +47,7 @@ export function understandBundle(brought: PolicyFile[]): Understood {
   return {
     files: placed.map(({ path, content }) => ({ path, content })),
     driver: language?.driver,
+    leftOut: brought.map(({ path }) => path).filter(isLeftover),
   };
 }
 

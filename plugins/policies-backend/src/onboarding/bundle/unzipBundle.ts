@@ -8,17 +8,24 @@ import {
 } from '@internal/plugin-policies-common';
 import { Entry, fromBuffer, ZipFile } from 'yauzl';
 import { checkStorable } from '../../http/checkStorable';
+import { isLeftover } from './isLeftover';
 
 /* Bit of the external attributes that marks a symbolic link on Unix. */
 const LINK = 0o120000;
 const KIND = 0o170000;
+/* Bytes that an empty file may take when it is deflated. */
+const DEFLATED_NOTHING = 2;
+/* What follows the directory: its end, or its end in Zip64. */
+const END_SIGNATURES = ['PK\x05\x06', 'PK\x06\x06'];
 
 /**
  * Reads the text files of a zip. Sizes are those that unpacking really gives: what a header claims is
- * not believed, and unpacking ends where a limit is passed.
+ * not believed, and unpacking ends where a limit is passed. What tools left in the archive is told of by its
+ * path alone, without its content.
  *
  * @throws InputError that names the entry: a path that leaves the folder, a link, encryption, text that
- * is not UTF-8 or cannot be stored, too many or too large files
+ * is not UTF-8 or cannot be stored, too many or too large files, a folder with content, or an archive with
+ * more entries than it counts
  */
 export async function unzipBundle(zip: Buffer): Promise<PolicyFile[]> {
   const archive = await open(zip);
@@ -27,13 +34,20 @@ export async function unzipBundle(zip: Buffer): Promise<PolicyFile[]> {
   }
   const files: PolicyFile[] = [];
   let total = 0;
+  let count = 0;
   try {
     for await (const entry of entriesOf(archive)) {
       if (entry.fileName.endsWith('/')) {
+        checkFolder(entry);
         continue;
       }
       checkEntry(entry);
-      if (files.length >= LIMITS.filesPerSet) {
+      if (isLeftover(entry.fileName)) {
+        files.push({ path: entry.fileName, content: '' });
+        continue;
+      }
+      count += 1;
+      if (count > LIMITS.filesPerSet) {
         throw tooMany(archive.entryCount);
       }
       const content = await read(archive, entry, LIMITS.setBytes - total);
@@ -47,10 +61,11 @@ export async function unzipBundle(zip: Buffer): Promise<PolicyFile[]> {
       checkStorable(text, entry.fileName);
       files.push({ path: entry.fileName, content: text });
     }
+    checkEnd(zip, archive);
   } finally {
     archive.close();
   }
-  if (!files.length) {
+  if (!count) {
     throw new InputError('the archive holds no file');
   }
   return files;
@@ -93,6 +108,30 @@ async function* entriesOf(archive: ZipFile): AsyncIterable<Entry> {
       return;
     }
     yield entry;
+  }
+}
+
+/** A folder is skipped, so it must not hold what some other program would unpack as a file. */
+function checkFolder({
+  fileName,
+  uncompressedSize,
+  compressedSize,
+}: Entry): void {
+  if (uncompressedSize > 0 || compressedSize > DEFLATED_NOTHING) {
+    throw new InputError(
+      `'${fileName}' in the archive is named as a folder is, and has content; make the archive anew, with the file under a name that does not end in '/'`,
+    );
+  }
+}
+
+/** Behind the last entry that is counted stands the end of the directory; other programs read on to it. */
+function checkEnd(zip: Buffer, archive: ZipFile): void {
+  // The types of yauzl call it a boolean.
+  const end = Number(archive.readEntryCursor);
+  if (!END_SIGNATURES.includes(zip.subarray(end, end + 4).toString('latin1'))) {
+    throw new InputError(
+      `the archive counts ${archive.entryCount} of its entries, and holds more; make it anew`,
+    );
   }
 }
 
