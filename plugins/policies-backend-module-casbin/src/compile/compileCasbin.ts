@@ -5,6 +5,7 @@ import {
   storedIds,
 } from '@internal/plugin-policies-node/worker';
 import { CasbinArtifact, TokenShape } from './artifact';
+import { checkOrder } from './checkOrder';
 import { MODEL_FILE } from './files';
 import { problem } from './problem';
 import { parseExpression } from './parseExpression';
@@ -30,6 +31,7 @@ export function compileCasbin(bundle: PolicyBundle): {
     ...diagnostics,
     ...stored.diagnostics,
     ...rows.diagnostics,
+    ...checkOrder(model, rows.rules),
     ...shapes.diagnostics,
   ];
   if (all.some(({ severity }) => severity === 'error')) {

@@ -32,7 +32,71 @@ g = _, _
 m = r.act == p.act && g(r.sub, p.sub)
 `;
 
+  const ordered = model
+    .replace('p = sub, act', 'p = sub, act, eft')
+    .replace(/^e = .*$/m, 'e = priority(p.eft) || deny');
+  const prioritized = ordered.replace('p = sub', 'p = priority, sub');
+
   it.each<Brought>([
+    {
+      name: 'rules in two files that nothing puts in order',
+      files: {
+        'model.conf': ordered,
+        'allow.csv': 'p, readers, read, allow\ng, bad, readers\n',
+        'deny.csv': 'p, bad, read, deny\n',
+      },
+      account: {
+        'model.conf': 'model',
+        'policies/allow.csv': 'policy',
+        'policies/deny.csv': 'policy',
+      },
+      problems: [
+        /'policies\/allow.csv' and 'policies\/deny.csv' hold rules .*, and nothing says which come first/,
+      ],
+    },
+    {
+      name: 'rules in two files of the same priority',
+      files: {
+        'model.conf': prioritized,
+        'allow.csv': 'p, 2, readers, read, allow\ng, bad, readers\n',
+        'deny.csv': 'p, 2, bad, read, deny\np, 1, eve, read, deny\n',
+      },
+      account: {
+        'model.conf': 'model',
+        'policies/allow.csv': 'policy',
+        'policies/deny.csv': 'policy',
+      },
+      problems: [/rules that deny with priority 2, and nothing says/],
+    },
+    {
+      name: 'rules in two files in the order of their priorities',
+      files: {
+        'model.conf': prioritized,
+        'allow.csv':
+          'p, 2, readers, read, allow\ng, bad, readers\ng, ann, readers\n',
+        'deny.csv': 'p, 1, bad, read, deny\n',
+      },
+      account: {
+        'model.conf': 'model',
+        'policies/allow.csv': 'policy',
+        'policies/deny.csv': 'policy',
+      },
+      reads: { bad: false, ann: true },
+    },
+    {
+      name: 'rules in two files that all allow',
+      files: {
+        'model.conf': ordered,
+        'a.csv': 'p, ann, read, allow\n',
+        'b.csv': 'p, bob, read, allow\n',
+      },
+      account: {
+        'model.conf': 'model',
+        'policies/a.csv': 'policy',
+        'policies/b.csv': 'policy',
+      },
+      reads: { ann: true, bob: true, eve: false },
+    },
     {
       name: 'rules and roles',
       files: {
