@@ -50,7 +50,7 @@ export function readsOf(tree: RegoModule): DataPath[] {
       read(node as unknown as RegoTerm, []);
     }
   });
-  return reads;
+  return [...reads.values()];
 }
 
 /**
