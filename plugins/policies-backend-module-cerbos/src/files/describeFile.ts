@@ -15,12 +15,19 @@ export function describeFile(file: PolicyFile): FileReading | undefined {
   if (isSchema(path)) {
     return { use: 'schema' };
   }
-  if (isNativeTest(file)) {
-    return { use: 'native-test' };
-  }
   const value = /\.(ya?ml|json)$/.test(path) ? readPlain(file) : undefined;
   const isWritten =
     isRecord(value) && /^api\.cerbos\.dev\//.test(String(value.apiVersion));
+  if (isNativeTest(file)) {
+    return isWritten
+      ? {
+          refused: {
+            message: `'${path}' is a Cerbos policy that is not read: Cerbos takes files in 'testdata/' and those whose names end in '_test' for tests`,
+            help: 'Rename or move it, or leave it out.',
+          },
+        }
+      : { use: 'native-test' };
+  }
   const isPlaced = /^policies\/.*\.(ya?ml|json)$/.test(path);
   if (isHidden(path) && (isPlaced || isWritten)) {
     return {

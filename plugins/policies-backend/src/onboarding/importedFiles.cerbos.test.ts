@@ -114,8 +114,19 @@ principalPolicy:
         ],
       }),
     ),
+    ...['bad_test.yaml', 'testdata/bad.yaml'].map(
+      (path): Brought => ({
+        name: `a policy that Cerbos takes for a test as '${path}'`,
+        files: {
+          'doc.yaml': quoted,
+          [path]: quoted.replace('EFFECT_ALLOW', 'EFFECT_DENY'),
+        },
+        account: { 'policies/doc.yaml': 'policy', [path]: 'refused' },
+        problems: [new RegExp(`'${path}' is a Cerbos policy that is not read`)],
+      }),
+    ),
     {
-      name: 'tests that Cerbos does not see',
+      name: 'tests in a hidden folder',
       files: { 'doc.yaml': quoted, '.d/doc_test.yaml': suite },
       account: {
         'policies/doc.yaml': 'policy',
