@@ -25,8 +25,9 @@ export function checkOrder(
   return [...groups].flatMap(([priority, group]) => {
     const [first] = group;
     const other = group.find(({ file }) => file !== first.file);
-    // Among rules of the same effect the order does not matter.
-    return other && group.some(rule => rule.effect !== first.effect)
+    return other?.file !== undefined &&
+      // Among rules of the same effect the order does not matter.
+      group.some(rule => rule.effect !== first.effect)
       ? [
           problem(
             other.file,
