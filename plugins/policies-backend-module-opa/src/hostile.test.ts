@@ -173,6 +173,30 @@ describeWithServer('opa', 'OpaEngine and policies that mean harm', () => {
     });
   });
 
+  it('loses no deny that stands where policies do not, as draft and live', async () => {
+    const allow = readers('allow if true');
+    for (const mode of ['draft', 'live'] as const) {
+      for (const [path, packageName] of [
+        ['latest_test.rego', 'records.readers'],
+        ['deep/test_env.rego', 'other'],
+        ['lib/guard.rego', 'guard'],
+      ]) {
+        const { compiled, diagnostics } = await compile(
+          [allow, file(path, `package ${packageName}\n\ndeny if true\n`)],
+          mode,
+        );
+        expect(compiled).toBeUndefined();
+        expect(diagnostics).toEqual([
+          expect.objectContaining({
+            severity: 'error',
+            file: path,
+            message: expect.stringMatching(/rule 'deny'/),
+          }),
+        ]);
+      }
+    }
+  });
+
   describe('that reach out', () => {
     const schema = '{"$ref": "file:///etc/passwd"}';
 
