@@ -43,6 +43,7 @@ import { tellOfFiles } from './tellOfFiles';
 import { answerOf, fullRef, listOf, namesIn } from './answers';
 import { broughtByJourney } from './broughtByJourney';
 import { filesOfJourney } from './filesOfJourney';
+import { findPublishedChange } from './findPublishedChange';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore, StoredJourney } from './JourneyStore';
 import { OnboardingBoard } from './OnboardingBoard';
@@ -132,7 +133,8 @@ export class DefaultJourneyService implements JourneyService {
     const { repository } = this.options;
     return {
       ...journey,
-      published: await this.publishedChange(journey),
+      published: (await findPublishedChange(journey, this.options.findChange))
+        ?.id,
       repository: repository?.shown,
       may: { edit: true, manage: true },
     };
@@ -420,18 +422,6 @@ export class DefaultJourneyService implements JourneyService {
     }
     await this.options.store.remove(id);
     this.moved(id);
-  }
-
-  /** The last change of a journey that was published. */
-  private async publishedChange({
-    change,
-    published,
-  }: StoredJourney): Promise<string | undefined> {
-    const current =
-      change === undefined ? undefined : await this.options.findChange(change);
-    return current && ['published', 'rolled-back'].includes(current.state)
-      ? current.id
-      : published;
   }
 
   /** What the catalog has of a published journey is changed by changes of the set, with their approvals. */

@@ -8,12 +8,13 @@ import {
   Scorecard,
 } from '@internal/plugin-policies-common';
 import { DecisionLog } from '@internal/plugin-policies-node';
-import { OpenChange } from '../changes/ChangeStore';
+import { OpenChange, StoredChange } from '../changes/ChangeStore';
 import { LiveSets } from '../registry/LiveSets';
 import { summarizeSet } from '../registry/summaries';
 import { checklistOf, stageOf } from './checklistOf';
 import { Company, CompanySnapshot } from './CompanySnapshot';
 import { answerOf, fullRef, listOf } from './answers';
+import { findPublishedChange } from './findPublishedChange';
 import { JourneyStore, StoredJourney } from './JourneyStore';
 
 /** How far every domain is, by evidence. */
@@ -25,6 +26,7 @@ export class OnboardingBoard {
       decisionLog: DecisionLog;
       company: CompanySnapshot;
       listEngines(): EngineStatus[];
+      findChange(id: string): Promise<StoredChange | undefined>;
     },
   ) {}
 
@@ -51,6 +53,17 @@ export class OnboardingBoard {
     );
     const registered = liveSets.list();
     const drifts = this.drifts();
+    const intended = new Map(
+      await Promise.all(
+        registered.map(
+          async ({ name }) =>
+            [
+              name,
+              await this.intendedConsumers(name, journeys, catalog),
+            ] as const,
+        ),
+      ),
+    );
     const items = registered.map((stored): BoardRow => {
       const { domain, owner, title } = summarizeSet(stored);
       const journey = bySet.get(stored.name);
@@ -60,10 +73,7 @@ export class OnboardingBoard {
         callers.get(stored.name) ?? [],
         {
           drift: drifts.get(stored.name),
-          intended: intendedConsumers(
-            journey,
-            catalog.consumers.get(stored.name) ?? [],
-          ),
+          intended: intended.get(stored.name) ?? [],
         },
       );
       return {
@@ -111,10 +121,7 @@ export class OnboardingBoard {
       decisionLog.observedConsumers(set),
       this.options.store.list(),
     ]);
-    const intended = intendedConsumers(
-      journeys.find(journey => answerOf(journey, 'set') === set),
-      catalog.consumers.get(set) ?? [],
-    );
+    const intended = await this.intendedConsumers(set, journeys, catalog);
     const checklist = checklistOf(
       stored,
       catalog,
@@ -131,16 +138,29 @@ export class OnboardingBoard {
         .flatMap(({ drift }) => drift.map(one => [one.set, one] as const)),
     );
   }
-}
 
-/** What a journey chose and nobody declared since. */
-function intendedConsumers(
-  journey: StoredJourney | undefined,
-  declared: string[],
-): string[] {
-  return journey
-    ? listOf(journey, 'consumers').filter(ref => !declared.includes(ref))
-    : [];
+  /** What the journey that brought a set chose and nobody declared since; of others anybody may say anything. */
+  private async intendedConsumers(
+    set: string,
+    journeys: StoredJourney[],
+    catalog: Company,
+  ): Promise<string[]> {
+    const declared = catalog.consumers.get(set) ?? [];
+    for (const journey of journeys) {
+      const chosen =
+        answerOf(journey, 'set') === set
+          ? listOf(journey, 'consumers').filter(ref => !declared.includes(ref))
+          : [];
+      if (chosen.length) {
+        const { findChange } = this.options;
+        const change = await findPublishedChange(journey, findChange);
+        if (change?.set === set) {
+          return chosen;
+        }
+      }
+    }
+    return [];
+  }
 }
 
 function rowOfJourney(

@@ -204,6 +204,28 @@ describe.each(TestDatabases.create().eachSupportedId())(
       // What the catalog has of it is settled now; a change of the set changes it.
       const { body: published } = await portal.get(`/journeys/${id}`);
       expect(published).toMatchObject({ published: change.id });
+      // Consumers that were chosen stay until their catalog files say so, whatever drafts say of the set.
+      await save(id, 'ann', {
+        field: 'consumers',
+        value: JSON.stringify(['component:default/promo-engine']),
+        version: published.fields.consumers?.version ?? 0,
+      }).expect(200);
+      await create({
+        ...answers,
+        set: 'payouts',
+        consumers: JSON.stringify(['component:default/shop']),
+      });
+      const { body: card } = await portal
+        .get('/sets/payouts/scorecard')
+        .expect(200);
+      expect(card.intended).toEqual(['component:default/promo-engine']);
+      expect(card.checklist).toContainEqual(
+        expect.objectContaining({
+          id: 'consumers',
+          state: 'todo',
+          detail: 'Waiting for the annotation in promo-engine',
+        }),
+      );
       const refused = await save(id, 'ann', {
         field: 'owner',
         value: 'group:default/payers',
@@ -341,24 +363,18 @@ describe.each(TestDatabases.create().eachSupportedId())(
       await portal.get('/sets/nothing/scorecard').expect(404);
     });
 
-    it('keeps consumers that were chosen until their catalog files say so', async () => {
+    it('says nothing of consumers that a draft chose for a set it did not bring', async () => {
+      const { body: before } = await portal
+        .get('/sets/records/scorecard')
+        .expect(200);
       await create({
         ...answers,
         set: 'records',
-        consumers: JSON.stringify([
-          'component:default/shop',
-          'component:default/promo-engine',
-        ]),
+        consumers: JSON.stringify(['component:default/promo-engine']),
       });
       const { body } = await portal.get('/sets/records/scorecard').expect(200);
-      expect(body.intended).toEqual(['component:default/promo-engine']);
-      expect(body.checklist).toContainEqual(
-        expect.objectContaining({
-          id: 'consumers',
-          state: 'todo',
-          detail: 'Waiting for the annotation in promo-engine',
-        }),
-      );
+      expect(body).toEqual(before);
+      expect(body.intended).toEqual([]);
     });
 
     it('goes on with a journey that was begun and never written in', async () => {
