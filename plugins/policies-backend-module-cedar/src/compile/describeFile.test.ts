@@ -1,29 +1,19 @@
 import { resolve } from 'path';
-import { PolicyFile } from '@internal/plugin-policies-common';
-import { readFolder } from '@internal/plugin-policies-node/testUtils';
+import {
+  accountOf,
+  filesOf,
+  readFolder,
+} from '@internal/plugin-policies-node/testUtils';
 import { describeFile } from './describeFile';
 
 const sets = ['withdrawals', 'kyc', 'custody'].map(name =>
   resolve(__dirname, '../../../../estate/sets', name),
 );
-const accountOf = (files: PolicyFile[]) =>
-  Object.fromEntries(
-    files.map(file => {
-      const reading = describeFile(file);
-      return [
-        file.path,
-        reading &&
-          ('refused' in reading ? reading.refused.message : reading.use),
-      ];
-    }),
-  );
-const filesOf = (contents: Record<string, string>): PolicyFile[] =>
-  Object.entries(contents).map(([path, content]) => ({ path, content }));
 
 describe('describeFile', () => {
   it('knows each file of the example estate that is not the portal’s', () => {
     for (const set of sets) {
-      const account = accountOf(readFolder(set));
+      const account = accountOf(describeFile, readFolder(set));
       const unknown = Object.entries(account).filter(
         ([path, use]) =>
           !['policy', 'schema', 'entities'].includes(use ?? '') &&
@@ -36,6 +26,7 @@ describe('describeFile', () => {
   it('tells policies, schemas and entities, and refuses what only looks like it', () => {
     expect(
       accountOf(
+        describeFile,
         filesOf({
           'a.cedar': '',
           'schema.cedarschema': '',

@@ -1,30 +1,20 @@
 import { resolve } from 'path';
-import { PolicyFile } from '@internal/plugin-policies-common';
-import { readFolder } from '@internal/plugin-policies-node/testUtils';
+import {
+  accountOf,
+  filesOf,
+  readFolder,
+} from '@internal/plugin-policies-node/testUtils';
 import { describeFile } from './describeFile';
 
 const estate = resolve(__dirname, '../../../../estate/engines/openfga');
 const sets = ['account-sharing', 'signing-ceremonies'].map(name =>
   resolve(estate, name),
 );
-const accountOf = (files: PolicyFile[]) =>
-  Object.fromEntries(
-    files.map(file => {
-      const reading = describeFile(file, files);
-      return [
-        file.path,
-        reading &&
-          ('refused' in reading ? reading.refused.message : reading.use),
-      ];
-    }),
-  );
-const filesOf = (contents: Record<string, string>): PolicyFile[] =>
-  Object.entries(contents).map(([path, content]) => ({ path, content }));
 
 describe('describeFile', () => {
   it('knows each file of the example estate that is not the portal’s', () => {
     for (const set of sets) {
-      const account = accountOf(readFolder(set));
+      const account = accountOf(describeFile, readFolder(set));
       const unknown = Object.entries(account).filter(
         ([path, use]) =>
           !['model', 'actions', 'tuples', 'entities', 'native-test'].includes(
@@ -38,6 +28,7 @@ describe('describeFile', () => {
   it('tells model, actions, tuples and tests, and refuses what only looks like it', () => {
     expect(
       accountOf(
+        describeFile,
         filesOf({
           'model.fga': '',
           'authzen.yaml': '',

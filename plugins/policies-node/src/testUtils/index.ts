@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './accountOf';
 export * from './confusableRequests';
 export * from './describeEngine';
 export * from './engineServers';

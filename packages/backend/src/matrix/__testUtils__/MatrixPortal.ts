@@ -171,6 +171,7 @@ export class MatrixPortal {
   }
 }
 
+// `any`: a literal of a configuration, for which Backstage exports no type here.
 function configuration(folder: string, url: string, port: number): any {
   return {
     app: { baseUrl: url },

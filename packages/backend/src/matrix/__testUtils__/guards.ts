@@ -3,6 +3,7 @@ import { join } from 'path';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { ServerPermissionClient } from '@backstage/plugin-permission-node';
 
+/** Any method of a service: guards are watched and replaced whatever they take. */
 type Method = (this: any, ...args: any[]) => any;
 
 /** Something that refuses: it can be watched, and taken away. */
