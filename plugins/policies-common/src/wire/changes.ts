@@ -1,13 +1,10 @@
-import { z } from 'zod';
-import { policySetManifestSchema } from '../manifest/types';
-import { visibleText } from '../text/visibleText';
 import { Diagnostic } from './diagnostics';
-import { draftSchema } from './playground';
-import { CaseResult, Page } from './sets';
+import { Page } from './sets';
 
 /**
  * `draft`: being written; `in-review`: waits for checks and approvals; `approved`: may be published;
- * `rejected` by a reviewer, `withdrawn` by its author: goes on with a push; the others are ends. `rolled-back` was published and then replaced by
+ * `rejected` by a reviewer or `withdrawn` by its author, each goes on with a push; the others are ends.
+ * `rolled-back` was published and then replaced by
  * an earlier revision.
  */
 export const CHANGE_STATES = [
@@ -275,57 +272,6 @@ export interface ChangeActions {
   rollBack: boolean;
 }
 
-/** One line of a text difference. */
-export interface DifferenceLine {
-  kind: 'same' | 'added' | 'removed';
-  text: string;
-  /** Line numbers from 1, where the line exists. */
-  before?: number;
-  after?: number;
-}
-
-/** Lines that belong together, with some around them. */
-export interface DifferenceHunk {
-  lines: DifferenceLine[];
-}
-
-export interface FileDifference {
-  path: string;
-  status: 'added' | 'removed' | 'changed';
-  hunks: DifferenceHunk[];
-}
-
-export interface PolicyDifference {
-  policy: string;
-  title: string;
-  status: 'added' | 'removed' | 'changed';
-  /** What changed, in words: the rule, its title, its regulations, its lifecycle. */
-  aspects: string[];
-  regulations: string[];
-}
-
-export interface CaseFlip {
-  name: string;
-  before?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
-  after?: Pick<CaseResult, 'status' | 'decision' | 'policies'>;
-  /** `flipped`: another decision; `broken`: passed and does not any more; `fixed`: the reverse. */
-  status: 'added' | 'removed' | 'flipped' | 'broken' | 'fixed' | 'changed';
-}
-
-/** A change by text and by meaning. */
-export interface ChangeDifference {
-  base?: string;
-  revision: string;
-  files: FileDifference[];
-  policies: PolicyDifference[];
-  /** Actions and AuthZEN resource types of statements that differ, and of requests that flip. */
-  actions: string[];
-  resourceTypes: string[];
-  cases: CaseFlip[];
-  /** Why cases could not be compared. */
-  casesProblem?: string;
-}
-
 /** What is wrong with the files when a base that moved and the proposal do not fit together. */
 export interface RebaseConflict {
   path: string;
@@ -367,107 +313,6 @@ export interface RollbackOutcome extends HistoryEntry {
   /** What did not work after it was done, as when this replica does not serve the revision yet. */
   warning?: string;
 }
-
-const title = visibleText()
-  .trim()
-  .min(3, 'say in a few words what the change does')
-  .max(120);
-const description = z.string().trim().max(5_000);
-const revision = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'a revision is a sha256 in hex: 64 digits');
-const version = z.number().int().min(1);
-
-/** Body of `POST /changes`. */
-export const createChangeSchema = draftSchema.extend({
-  set: policySetManifestSchema.shape.metadata.shape.name,
-  title,
-  description: description.optional(),
-  /** Revision the files were made from; by default the active one. */
-  base: revision.optional(),
-  origin: z.enum(['playground', 'journey', 'api']).default('api'),
-  /** Ask for review at once; by default it stays a draft. */
-  submit: z.boolean().default(false),
-});
-
-/** Body of `POST /changes/:id/pushes`. */
-export const pushChangeSchema = draftSchema.extend({
-  version,
-  base: revision.optional(),
-});
-
-/** Body of `PATCH /changes/:id`. */
-export const updateChangeSchema = z.strictObject({
-  version,
-  title: title.optional(),
-  description: description.optional(),
-});
-
-/** Body of the actions that only need to know what was seen. */
-export const changeVersionSchema = z.strictObject({ version });
-
-/** Body of `POST /changes/:id/checks`. */
-export const runChecksSchema = z.strictObject({
-  action: z.enum(['run', 'cancel']).default('run'),
-  /** Only these; by default all. */
-  checks: z.array(z.enum(CHECK_NAMES)).min(1).optional(),
-});
-
-/** Body of `POST /changes/:id/reviews`. */
-export const reviewChangeSchema = z
-  .strictObject({
-    verdict: z.enum(['approve', 'reject']),
-    body: description.optional(),
-    /** The push that was looked at: its number, its base unless the set is new, and its revision. */
-    push: z
-      .number({ error: 'say which push you looked at: its number' })
-      .int()
-      .min(1),
-    base: revision.optional(),
-    revision,
-  })
-  .refine(({ verdict, body }) => verdict === 'approve' || body, {
-    message: 'say why, so that the author can fix it',
-    path: ['body'],
-  });
-
-/** Body of `POST /changes/:id/comments`. */
-export const commentChangeSchema = z.strictObject({
-  body: description.min(1),
-  file: z.string().max(500).optional(),
-  line: z.number().int().min(1).max(1_000_000).optional(),
-});
-
-/** Body of `POST /changes/:id/publish`. */
-export const publishChangeSchema = z.strictObject({
-  version,
-  /** `shadow` serves the old revision and evaluates the proposed one beside it. */
-  stage: z.enum(['full', 'shadow']).default('full'),
-});
-
-/** Body of `POST /changes/:id/withdraw`. */
-export const withdrawChangeSchema = z.strictObject({
-  version,
-  reason: description.min(3, 'say why'),
-});
-
-/** Body of `POST /sets/:set/rollback`. */
-export const rollbackSchema = z.strictObject({
-  /** The revision to make active again. */
-  to: revision,
-  /** The revision that is active now, as the caller saw it. */
-  from: revision,
-  reason: description.min(3, 'say why'),
-});
-
-export type CreateChangeRequest = z.infer<typeof createChangeSchema>;
-export type PushChangeRequest = z.infer<typeof pushChangeSchema>;
-export type UpdateChangeRequest = z.infer<typeof updateChangeSchema>;
-export type ReviewChangeRequest = z.infer<typeof reviewChangeSchema>;
-export type CommentChangeRequest = z.infer<typeof commentChangeSchema>;
-export type PublishChangeRequest = z.infer<typeof publishChangeSchema>;
-export type WithdrawChangeRequest = z.infer<typeof withdrawChangeSchema>;
-export type RollbackRequest = z.infer<typeof rollbackSchema>;
 
 /** Page of changes, with the number in each state over all pages that match the other filters. */
 export interface ChangePage extends Page<ChangeSummary> {

@@ -1,3 +1,5 @@
+export * from './changeDifference';
+export * from './changeRequests';
 export * from './changes';
 export * from './findingOf';
 export * from './diagnostics';
