@@ -84,7 +84,8 @@ export class Fixtures {
     const { body } = await this.portal.call('author', {
       method: 'post',
       path: '/api/policies/journeys',
-      body: {},
+      // One with nothing written would be taken up again, and calls beside each other would share it.
+      body: { fields: { title: 'Of the matrix' } },
     });
     await this.portal.call('author', {
       method: 'put',
