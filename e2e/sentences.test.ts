@@ -229,6 +229,34 @@ test.describe('the portal says what is so', () => {
     await expect(page.getByText('There are no files yet')).toBeVisible();
   });
 
+  test('house rules that ask to look at something have not simply passed', async ({
+    portal,
+  }) => {
+    const { page } = portal;
+    await portal.open(
+      '/playground/withdrawals?file=policy-set.yaml',
+      'Rania Khoury',
+    );
+    await page
+      .locator('.cm-line', { hasText: 'regulations: [MiCA, FATF R.16]' })
+      .first()
+      .click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.type('regulations: []');
+    await page.getByRole('button', { name: 'Propose change' }).click();
+    await page.getByLabel('What it does').fill('Name no regulation');
+    await page.getByLabel('Why').fill('Nobody knows which one.');
+    await page.getByRole('button', { name: 'Propose', exact: true }).click();
+    const checks = page.getByRole('region', { name: 'Checks' });
+    const rules = checks
+      .locator('div')
+      .filter({ hasText: 'House rules: 1 to look at' })
+      .last();
+    await expect(rules.getByText('Warnings')).toBeVisible({ timeout: 60_000 });
+    await expect(rules.getByText('Passed')).toHaveCount(0);
+  });
+
   test('a change that newly denies has not simply passed, and what is withdrawn was not rejected', async ({
     portal,
     request,

@@ -39,7 +39,9 @@ export class OnboardingBoard {
       decisionLog.listCallers(),
       opened,
     ]);
-    const bySet = new Map(
+    const registered = liveSets.list();
+    const brought = await this.findBringers(journeys);
+    const naming = new Map(
       journeys.flatMap(journey => {
         const set = answerOf(journey, 'set');
         return set ? [[set, journey] as const] : [];
@@ -51,29 +53,20 @@ export class OnboardingBoard {
         .reverse()
         .map(({ id, set }) => [set, id]),
     );
-    const registered = liveSets.list();
     const drifts = this.drifts();
-    const intended = new Map(
-      await Promise.all(
-        registered.map(
-          async ({ name }) =>
-            [
-              name,
-              await this.intendedConsumers(name, journeys, catalog),
-            ] as const,
-        ),
-      ),
-    );
     const items = registered.map((stored): BoardRow => {
       const { domain, owner, title } = summarizeSet(stored);
-      const journey = bySet.get(stored.name);
+      const journey = brought.get(stored.name) ?? naming.get(stored.name);
       const checklist = checklistOf(
         stored,
         catalog,
         callers.get(stored.name) ?? [],
         {
           drift: drifts.get(stored.name),
-          intended: intended.get(stored.name) ?? [],
+          intended: intendedConsumers(
+            brought.get(stored.name),
+            catalog.consumers.get(stored.name) ?? [],
+          ),
         },
       );
       return {
@@ -121,7 +114,13 @@ export class OnboardingBoard {
       decisionLog.observedConsumers(set),
       this.options.store.list(),
     ]);
-    const intended = await this.intendedConsumers(set, journeys, catalog);
+    const brought = await this.findBringers(
+      journeys.filter(journey => answerOf(journey, 'set') === set),
+    );
+    const intended = intendedConsumers(
+      brought.get(set),
+      catalog.consumers.get(set) ?? [],
+    );
     const checklist = checklistOf(
       stored,
       catalog,
@@ -139,28 +138,31 @@ export class OnboardingBoard {
     );
   }
 
-  /** What the journey that brought a set chose and nobody declared since; of others anybody may say anything. */
-  private async intendedConsumers(
-    set: string,
+  /** The journey that brought each set; of what others say of it anybody may have written anything. */
+  private async findBringers(
     journeys: StoredJourney[],
-    catalog: Company,
-  ): Promise<string[]> {
-    const declared = catalog.consumers.get(set) ?? [];
+  ): Promise<Map<string, StoredJourney>> {
+    const brought = new Map<string, StoredJourney>();
     for (const journey of journeys) {
-      const chosen =
-        answerOf(journey, 'set') === set
-          ? listOf(journey, 'consumers').filter(ref => !declared.includes(ref))
-          : [];
-      if (chosen.length) {
-        const { findChange } = this.options;
-        const change = await findPublishedChange(journey, findChange);
-        if (change?.set === set) {
-          return chosen;
-        }
+      const { findChange } = this.options;
+      const change = await findPublishedChange(journey, findChange);
+      const set = answerOf(journey, 'set');
+      if (change?.set === set && set && !brought.has(set)) {
+        brought.set(set, journey);
       }
     }
-    return [];
+    return brought;
   }
+}
+
+/** What the journey that brought a set chose and nobody declared since. */
+function intendedConsumers(
+  journey: StoredJourney | undefined,
+  declared: string[],
+): string[] {
+  return journey
+    ? listOf(journey, 'consumers').filter(ref => !declared.includes(ref))
+    : [];
 }
 
 function rowOfJourney(
