@@ -34,6 +34,7 @@ import { DecisionCache } from './decisions/DecisionCache';
 import { DecisionReaders } from './decisions/DecisionReaders';
 import { DefaultDecisionService } from './decisions/DefaultDecisionService';
 import { openLeanEntry } from './decisions/lean/openLeanEntry';
+import { DatabaseDeployments } from './deployments/DatabaseDeployments';
 import { EngineMonitor } from './engines/EngineMonitor';
 import { AuthorizedEngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
@@ -43,7 +44,7 @@ import { OverviewService } from './overview/OverviewService';
 import { AuthorizedPlaygroundService } from './playground/AuthorizedPlaygroundService';
 import { DefaultPlaygroundService } from './playground/DefaultPlaygroundService';
 import { AuthorizedRegistryReader } from './registry/AuthorizedRegistryReader';
-import { DatabaseRegistryStore } from './registry/DatabaseRegistryStore';
+import { DatabaseRegistryState } from './registry/DatabaseRegistryState';
 import { DefaultRegistryReader } from './registry/DefaultRegistryReader';
 import { FirstRead } from './registry/FirstRead';
 import { LiveSets } from './registry/LiveSets';
@@ -120,7 +121,8 @@ export const policiesPlugin = createBackendPlugin({
         deps.permissionsRegistry.addPermissions(policiesPermissions);
 
         const engines = await Engines.fromConfig({ config, drivers, logger });
-        const store = await DatabaseRegistryStore.create(database);
+        const deployments = await DatabaseDeployments.create(database);
+        const state = await DatabaseRegistryState.create(database);
         const decisionLog = await DatabaseDecisionLog.create({
           database,
           logger,
@@ -135,12 +137,12 @@ export const policiesPlugin = createBackendPlugin({
             'the first read of the policy sources has not ended',
           ),
         );
-        const liveSets = new LiveSets(store, engines, logger, firstRead);
+        const liveSets = new LiveSets(deployments, engines, logger, firstRead);
         let started = false;
         const templates = new DefaultTemplateService(engines);
         const guard = new EntityGuard({
           ...deps,
-          store: await DatabaseBroughtStore.create(database),
+          store: await DatabaseBroughtStore.create(database, deployments),
           liveSets,
           reserved: readReservedGroups(config),
         });
@@ -149,7 +151,7 @@ export const policiesPlugin = createBackendPlugin({
           ...deps,
           readers,
           guard,
-          registry: store,
+          deployments,
           liveSets,
           engines,
           decisionLog,
@@ -159,7 +161,8 @@ export const policiesPlugin = createBackendPlugin({
             ...readConfiguredSources(config, deps.urlReader),
             ...addedSources,
           ],
-          store,
+          deployments,
+          state,
           liveSets,
           engines,
           firstRead,
@@ -216,7 +219,8 @@ export const policiesPlugin = createBackendPlugin({
           new DefaultRegistryReader({
             liveSets,
             firstRead,
-            store,
+            deployments,
+            state,
             engines,
             engineMonitor,
             decisionLog,
@@ -265,7 +269,7 @@ export const policiesPlugin = createBackendPlugin({
               reader,
               readers,
               decisionLog,
-              store,
+              state,
               firstRead,
             }),
           }),

@@ -4,6 +4,7 @@ import { policySetManifestSchema } from '@internal/plugin-policies-common';
 import createKnex, { Knex } from 'knex';
 import { DatabaseCheckQueue } from '../changes/checks/DatabaseCheckQueue';
 import { DatabaseChangeStore } from '../changes/database/DatabaseChangeStore';
+import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { DatabaseJourneyStore } from '../onboarding/DatabaseJourneyStore';
 
 /*
@@ -95,7 +96,10 @@ async function main(): Promise<void> {
   const db = createKnex(JSON.parse(process.argv[2]));
   const prefix = process.argv[3];
   const database = mockServices.database({ knex: db });
-  const store = await DatabaseChangeStore.create(database);
+  const store = await DatabaseChangeStore.create(
+    database,
+    await DatabaseDeployments.create(database),
+  );
   const queue = await DatabaseCheckQueue.create(database);
   const journeys = await DatabaseJourneyStore.create(database);
   const journey = process.argv[4];

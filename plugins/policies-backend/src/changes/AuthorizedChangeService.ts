@@ -191,7 +191,7 @@ export class AuthorizedChangeService implements ChangeService {
   ) {
     this.checkPerson('publishes a change', options);
     await this.checkChange(changePublishPermission, id, options);
-    if (request.stage === 'shadow') {
+    if (request.rollout === 'shadow') {
       // It is asked what live callers ask, before anybody approved it: whoever answers for the set says so.
       const { resources } = this.options;
       const change = await resources.findChange(id);

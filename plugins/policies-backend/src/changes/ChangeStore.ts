@@ -1,17 +1,16 @@
 import {
   ApprovalRequirement,
-  CaseResult,
   ChangeComment,
   ChangeOrigin,
   ChangePush,
   ChangeState,
   CheckCounts,
-  Diagnostic,
   HistoryEntry,
   PolicyFile,
   PolicySetManifest,
 } from '@internal/plugin-policies-common';
 import { BroughtEntities } from '../company/BroughtEntities';
+import { NewActive } from '../deployments/Deployments';
 import { NewCheck } from './checks/CheckQueue';
 
 /** A verdict as it was given. */
@@ -97,13 +96,6 @@ export interface ChangeQuery {
   query?: string;
   cursor?: string;
   limit: number;
-}
-
-/** The active revision a publication brings. */
-export interface NewActive {
-  manifest: PolicySetManifest;
-  diagnostics: Diagnostic[];
-  caseResults: CaseResult[];
 }
 
 /** A change to be opened. */
@@ -211,9 +203,6 @@ export interface ChangeStore {
     },
     active: NewActive,
   ): Promise<HistoryEntry>;
-  /** Newest first. */
-  listHistory(set: string): Promise<HistoryEntry[]>;
-
   /** Changes whose proposed revision is evaluated beside the active one. */
   listShadows(): Promise<StoredChange[]>;
 }

@@ -21,7 +21,7 @@ import {
 import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
-import { RegistryStore } from '../registry/RegistryStore';
+import { Deployments } from '../deployments/Deployments';
 import { Actors } from './Actor';
 import { Approvals } from './approvals/Approvals';
 import { ChangeNotifier } from './ChangeNotifier';
@@ -53,7 +53,7 @@ export class DefaultChangeService implements ChangeService {
       store: ChangeStore;
       queue: CheckQueue;
       counter: ShadowCounter;
-      registry: RegistryStore;
+      deployments: Deployments;
       liveSets: LiveSets;
       engines: Engines;
       publisher: Publisher;
@@ -340,14 +340,14 @@ export class DefaultChangeService implements ChangeService {
     return {
       change,
       difference: await this.getDifference(id, options),
-      history: await this.options.store.listHistory(change.set),
+      history: await this.options.deployments.listHistory(change.set),
       base,
       proposed,
     };
   }
 
   async listHistory(set: string): Promise<Page<HistoryEntry>> {
-    const items = await this.options.store.listHistory(set);
+    const items = await this.options.deployments.listHistory(set);
     if (!items.length && !this.options.liveSets.find(set)) {
       throw new NotFoundError(
         `there is no policy set '${set}'; GET /api/policies/sets lists them`,

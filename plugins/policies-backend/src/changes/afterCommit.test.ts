@@ -11,6 +11,7 @@ import { setFiles, SetsFolder } from '../__testUtils__/SetsFolder';
 import { readRequest, startPortal } from '../__testUtils__/startPortal';
 import { LiveSets } from '../registry/LiveSets';
 import { ChangeNotifier } from './ChangeNotifier';
+import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 
 /** What only the test makes fail. */
@@ -175,7 +176,7 @@ describe('what fails after a publication is committed', () => {
     const change = await approved();
     loseAnswer('publish');
     jest
-      .spyOn(DatabaseChangeStore.prototype, 'listHistory')
+      .spyOn(DatabaseDeployments.prototype, 'listHistory')
       .mockRejectedValueOnce(failure);
     const { body } = await publish('ann', change).expect(503);
     expect(body.error.message).toContain('it is not known yet whether');

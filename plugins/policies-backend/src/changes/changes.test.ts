@@ -315,7 +315,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ann')
         .post(`/changes/${change.id}/publish`, {
           version: withdrawn.version,
-          stage: 'full',
+          rollout: 'full',
         })
         .expect(409);
     });
@@ -456,7 +456,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ann')
         .post(`/changes/${id}/publish`, {
           version: change.version,
-          stage: 'shadow',
+          rollout: 'shadow',
         })
         .expect(200);
       expect(shadowed).toMatchObject({ shadow: true, state: 'in-review' });
@@ -472,7 +472,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ann')
         .post(`/changes/${other.id}/publish`, {
           version: other.version,
-          stage: 'shadow',
+          rollout: 'shadow',
         })
         .expect(409);
       expect(second.body.error.message).toContain(

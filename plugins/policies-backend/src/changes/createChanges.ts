@@ -29,7 +29,7 @@ import { DecisionReaders } from '../decisions/DecisionReaders';
 import { EntityGuard } from '../company/EntityGuard';
 import { Engines } from '../engines/Engines';
 import { LiveSets } from '../registry/LiveSets';
-import { RegistryStore, StoredSet } from '../registry/RegistryStore';
+import { Deployments, StoredSet } from '../deployments/Deployments';
 import { Actors } from './Actor';
 import { Approvals } from './approvals/Approvals';
 import { readApprovalRules } from './approvals/ApprovalRules';
@@ -83,7 +83,7 @@ export async function createChanges(options: {
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
   userInfo: UserInfoService;
-  registry: RegistryStore;
+  deployments: Deployments;
   liveSets: LiveSets;
   engines: Engines;
   decisionLog: DecisionLog;
@@ -91,7 +91,10 @@ export async function createChanges(options: {
   readers: DecisionReaders;
 }): Promise<Changes> {
   const { config, engines, liveSets, permissionsRegistry } = options;
-  const store = await DatabaseChangeStore.create(options.database);
+  const store = await DatabaseChangeStore.create(
+    options.database,
+    options.deployments,
+  );
   const queue = await DatabaseCheckQueue.create(options.database);
   const counter = await DatabaseShadowCounter.create(options.database);
   const directory = new CatalogDirectory(options);

@@ -8,7 +8,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { policySetManifestSchema } from '@internal/plugin-policies-common';
 import { buildSync } from 'esbuild';
 import createKnex, { Knex } from 'knex';
-import { DatabaseRegistryStore } from '../registry/DatabaseRegistryStore';
+import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { DatabaseJourneyStore } from '../onboarding/DatabaseJourneyStore';
 
 const KILLS = Number(process.env.POLICIES_TEST_KILLS ?? 200);
@@ -71,7 +71,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         directory: resolve(__dirname, '../../migrations'),
       });
       const database = mockServices.database({ knex: db });
-      const registry = await DatabaseRegistryStore.create(database);
+      const registry = await DatabaseDeployments.create(database);
       const manifest = policySetManifestSchema.parse({
         apiVersion: 'policies.internal/v1alpha1',
         kind: 'PolicySet',

@@ -235,7 +235,7 @@ describe('permissions of changes and journeys', () => {
         'reviews',
       ],
       [`${at}/publish`, { version }, 'publishes'],
-      [`${at}/publish`, { version, stage: 'shadow' }, 'publishes'],
+      [`${at}/publish`, { version, rollout: 'shadow' }, 'publishes'],
       [
         '/sets/records/rollback',
         { from: revision, to: change.base, reason: 'none' },

@@ -470,7 +470,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .as('ann')
         .post(`/changes/${open.id}/publish`, {
           version: left.version,
-          stage: 'shadow',
+          rollout: 'shadow',
         })
         .expect(409);
       expect(shadow.body.error.message).toContain('was removed');

@@ -3,7 +3,7 @@ import {
   EngineDrift,
   JourneyStage,
 } from '@internal/plugin-policies-common';
-import { StoredSet } from '../registry/RegistryStore';
+import { StoredSet } from '../deployments/Deployments';
 import { isError, summarizeSet } from '../registry/summaries';
 import { Company } from './CompanySnapshot';
 

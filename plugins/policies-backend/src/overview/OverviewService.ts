@@ -4,7 +4,7 @@ import { DecisionReaders } from '../decisions/DecisionReaders';
 import { readAll } from '../http/readAll';
 import { FirstRead } from '../registry/FirstRead';
 import { RegistryReader } from '../registry/RegistryReader';
-import { RegistryStore } from '../registry/RegistryStore';
+import { RegistryState } from '../registry/RegistryState';
 import { DecisionLog } from '@internal/plugin-policies-node';
 
 const DAY_MS = 86_400_000;
@@ -18,21 +18,21 @@ export class OverviewService {
       reader: RegistryReader;
       readers: DecisionReaders;
       decisionLog: DecisionLog;
-      store: RegistryStore;
+      state: RegistryState;
       firstRead: FirstRead;
     },
   ) {}
 
   async getOverview(credentials: BackstageCredentials): Promise<Overview> {
-    const { reader, readers, store, decisionLog, firstRead } = this.options;
+    const { reader, readers, state, decisionLog, firstRead } = this.options;
     const sets = await readAll(page => reader.listSets(page, { credentials }));
     const readable = await readers.readableBy(credentials);
     const decided =
       readable === 'all'
         ? undefined
         : sets.map(({ name }) => name).filter(name => readable.includes(name));
-    const [state, engines, counts, recent] = await Promise.all([
-      store.getState(),
+    const [read, engines, counts, recent] = await Promise.all([
+      state.get(),
       reader.listEngines({ credentials }),
       decisionLog.count(new Date(Date.now() - DAY_MS), decided),
       decisionLog.list({ limit: RECENT, sets: decided }),
@@ -59,8 +59,8 @@ export class OverviewService {
         )
         .slice(0, MAX_TROUBLED),
       recentDecisions: recent.items,
-      registryErrors: state.errors,
-      refreshedAt: state.refreshedAt,
+      registryErrors: read.errors,
+      refreshedAt: read.refreshedAt,
       ...(!firstRead.ended && {
         reading: { checking: [...firstRead.checking].sort() },
       }),

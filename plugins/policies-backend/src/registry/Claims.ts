@@ -1,7 +1,7 @@
 import { PolicySetManifest } from '@internal/plugin-policies-common';
 import { LiveSets } from './LiveSets';
-import { PORTAL_SOURCE } from './portalSource';
-import { StoredSet } from './RegistryStore';
+import { PORTAL_SOURCE } from '../deployments/portalSource';
+import { StoredSet } from '../deployments/Deployments';
 import { Sources } from './Sources';
 
 /** Who has names and resource types during one read of the sources. */
@@ -101,7 +101,7 @@ export class Claims {
   }
 }
 
-/** Whether a change made the active revision of a set. */
-export function isLed({ activeChange }: StoredSet): boolean {
-  return activeChange !== undefined;
+/** Whether changes in the portal say which revision of a set is active. */
+export function isLed({ ledBy }: StoredSet): boolean {
+  return ledBy === 'portal';
 }

@@ -21,7 +21,8 @@ import { accountFiles } from './accountFiles';
 import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
 import { RegistryReader } from './RegistryReader';
-import { RegistryStore, StoredSet } from './RegistryStore';
+import { RegistryState } from './RegistryState';
+import { Deployments, StoredSet } from '../deployments/Deployments';
 import { summarizePolicies, summarizeSet } from './summaries';
 
 /** {@link RegistryReader} over the sets this replica holds. */
@@ -32,7 +33,8 @@ export class DefaultRegistryReader implements RegistryReader {
     private readonly options: {
       liveSets: LiveSets;
       firstRead: FirstRead;
-      store: RegistryStore;
+      deployments: Deployments;
+      state: RegistryState;
       engines: Engines;
       engineMonitor: EngineMonitor;
       decisionLog: DecisionLog;
@@ -120,7 +122,7 @@ export class DefaultRegistryReader implements RegistryReader {
       );
     }
     const revision = stored.activeRevision
-      ? await this.options.store.getRevision(set, stored.activeRevision)
+      ? await this.options.deployments.getRevision(set, stored.activeRevision)
       : undefined;
     return {
       ...policy,
@@ -143,14 +145,14 @@ export class DefaultRegistryReader implements RegistryReader {
     query: ListQuery,
   ): Promise<Page<RevisionSummary>> {
     this.find(set);
-    return pageOf(await this.options.store.listRevisions(set), query);
+    return pageOf(await this.options.deployments.listRevisions(set), query);
   }
 
   async getRevision(set: string, revision: string): Promise<RevisionDetail> {
     const stored = this.find(set);
     const wanted = revision === 'active' ? stored.activeRevision : revision;
     const detail =
-      wanted && (await this.options.store.getRevision(set, wanted));
+      wanted && (await this.options.deployments.getRevision(set, wanted));
     if (!detail) {
       throw new NotFoundError(
         `policy set '${set}' has no revision '${revision}'; GET /api/policies/sets/${set}/revisions lists them`,
@@ -170,7 +172,7 @@ export class DefaultRegistryReader implements RegistryReader {
 
   /** Revisions never change: their files are looked at once for each state of the set. */
   private async filesOf(stored: StoredSet): Promise<FileAccount[]> {
-    const { store, engines } = this.options;
+    const { deployments, engines } = this.options;
     const { name, activeRevision, manifest } = stored;
     if (!activeRevision || !engines.has(manifest.spec.engine)) {
       return [];
@@ -179,7 +181,7 @@ export class DefaultRegistryReader implements RegistryReader {
     if (known) {
       return known;
     }
-    const revision = await store.getRevision(name, activeRevision);
+    const revision = await deployments.getRevision(name, activeRevision);
     const { account } = accountFiles(
       revision?.files ?? [],
       manifest,
@@ -191,7 +193,7 @@ export class DefaultRegistryReader implements RegistryReader {
 
   /** What its source does to a set that keeps serving. */
   private async troubleOf(name: string): Promise<Diagnostic[]> {
-    const { errors } = await this.options.store.getState();
+    const { errors } = await this.options.state.get();
     return errors
       .filter(({ set }) => set === name)
       .map(({ message, help }) => ({

@@ -3,7 +3,7 @@ import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import { canSearch, CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { FirstRead } from './FirstRead';
-import { RegistryStore, StoredSet } from './RegistryStore';
+import { Deployments, StoredSet } from '../deployments/Deployments';
 
 /*
  * Every replica keeps all registered sets in memory, their active revisions compiled. The database is
@@ -53,7 +53,7 @@ export class LiveSets {
   private syncAgain = false;
 
   constructor(
-    private readonly store: RegistryStore,
+    private readonly deployments: Deployments,
     private readonly engines: Engines,
     private readonly logger: LoggerService,
     private readonly firstRead: FirstRead,
@@ -171,7 +171,7 @@ export class LiveSets {
   ): Promise<void> {
     const live = this.sets.get(name);
     const replaced = live?.compiled?.set;
-    const [stored] = await this.store.getSets([name]);
+    const [stored] = await this.deployments.getSets([name]);
     if (stored) {
       this.sets.set(name, { stored, compiled: { revision, set: compiled } });
       this.indexTypes();
@@ -218,7 +218,7 @@ export class LiveSets {
   }
 
   private async syncOnce(): Promise<void> {
-    const generations = await this.store.listGenerations();
+    const generations = await this.deployments.listGenerations();
     for (const name of [...this.sets.keys()]) {
       if (!generations.has(name)) {
         const gone = this.sets.get(name);
@@ -236,7 +236,7 @@ export class LiveSets {
         );
       })
       .map(([name]) => name);
-    const queue = await this.store.getSets(changed);
+    const queue = await this.deployments.getSets(changed);
     await Promise.all(
       Array.from({ length: LOADS_AT_ONCE }, async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
@@ -288,7 +288,7 @@ export class LiveSets {
     stored: StoredSet,
     revision: string,
   ): Promise<CompiledSet> {
-    const detail = await this.store.getRevision(stored.name, revision);
+    const detail = await this.deployments.getRevision(stored.name, revision);
     const { compiled, diagnostics } = await this.engines.compileLive({
       manifest: stored.manifest,
       files: detail?.files ?? [],

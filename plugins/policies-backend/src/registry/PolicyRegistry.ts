@@ -6,8 +6,10 @@ import {
   SetsEvent,
 } from '@internal/plugin-policies-common';
 import { PolicySetSource } from '@internal/plugin-policies-node';
-import { PORTAL_SOURCE } from './portalSource';
+import { PORTAL_SOURCE } from '../deployments/portalSource';
+import { isLed } from './Claims';
 import { Outcome, Registration, RegistrationOptions } from './Registration';
+import { RegistryState } from './RegistryState';
 import { Place, Sources } from './Sources';
 
 /** In the first read, sets whose engine is not down and does not answer are tried this often. */
@@ -23,6 +25,7 @@ export class PolicyRegistry {
   constructor(
     private readonly options: RegistrationOptions & {
       sources: PolicySetSource[];
+      state: RegistryState;
       events: EventsService;
     },
   ) {
@@ -44,7 +47,7 @@ export class PolicyRegistry {
   }
 
   private async refreshOnce(): Promise<void> {
-    const { store, liveSets, firstRead } = this.options;
+    const { state, liveSets, firstRead } = this.options;
     await liveSets.sync();
     // All of them before the first set: what one holds is not another's because it was read later.
     const unread = await this.sources.read();
@@ -90,7 +93,7 @@ export class PolicyRegistry {
     );
     const errors: RegistryError[] = settled.flatMap(outcome => outcome.errors);
     const told = new Set(errors.map(({ set }) => set));
-    await store.setState({
+    await state.set({
       refreshedAt: new Date().toISOString(),
       errors: [
         ...unread,
@@ -113,7 +116,7 @@ export class PolicyRegistry {
     { changed }: Registration,
     outcomes: Map<Place, Outcome>,
   ): Promise<RegistryError[]> {
-    const { liveSets, store, logger } = this.options;
+    const { liveSets, deployments, logger } = this.options;
     const kept = new Set([...outcomes.values()].map(({ keeps }) => keeps));
     const lost: RegistryError[] = [];
     for (const set of liveSets.list()) {
@@ -125,16 +128,16 @@ export class PolicyRegistry {
       ) {
         continue;
       }
-      if (set.activeChange === undefined && (await store.remove(name))) {
+      if (!isLed(set) && (await deployments.remove(name))) {
         changed.add(name);
         logger.info(
           `policy set '${name}' is gone from '${source}' and removed`,
         );
         continue;
       }
-      const [left] = await store.getSets([name]);
+      const [left] = await deployments.getSets([name]);
       // What was renamed where it is went when its new name was registered.
-      if (left?.activeChange !== undefined) {
+      if (left && isLed(left)) {
         lost.push({
           source: location,
           set: name,

@@ -17,11 +17,11 @@ import { checkBundle, CheckedBundle } from './checkBundle';
 import { Claims, isLed } from './Claims';
 import { FirstRead } from './FirstRead';
 import { LiveSets, WaitingSet } from './LiveSets';
-import { RegistryStore, StoredSet } from './RegistryStore';
+import { Deployments, StoredSet } from '../deployments/Deployments';
 import { runCases } from './runCases';
 import { declaredName, Place, Sources } from './Sources';
 import { isError } from './summaries';
-import { typeTaken } from './typeOwners';
+import { typeTaken } from '../deployments/typeOwners';
 
 /*
  * Who a name, a place and a resource type belong to: whoever has it, until its own source was read and
@@ -43,7 +43,7 @@ export interface Outcome {
 
 /** What a registration takes. */
 export interface RegistrationOptions {
-  store: RegistryStore;
+  deployments: Deployments;
   liveSets: LiveSets;
   engines: Engines;
   logger: LoggerService;
@@ -161,7 +161,7 @@ export class Registration {
     manifest: PolicySetManifest,
     { ready, diagnostics }: CheckedBundle,
   ): Promise<Outcome> {
-    const { store, liveSets } = this.options;
+    const { deployments, liveSets } = this.options;
     const { sourced, seen, known } = place;
     const { location } = sourced;
     const { name } = manifest.metadata;
@@ -178,7 +178,7 @@ export class Registration {
         set.seenRevision !== seen ||
         !sameText(set.diagnostics, found)
       ) {
-        await store.markBroken({
+        await deployments.markBroken({
           ...identity,
           seenRevision: seen,
           diagnostics: found,
@@ -218,7 +218,7 @@ export class Registration {
     if (!compiled.compiled) {
       return broken([...diagnostics, ...compiled.diagnostics]);
     }
-    const activation = await store.activate(
+    const activation = await deployments.activate(
       {
         ...identity,
         seenRevision: seen,
@@ -261,17 +261,19 @@ export class Registration {
     registered: StoredSet | undefined,
     bundle: PolicyBundle,
   ): Promise<Outcome | undefined> {
-    const { store, onSourceMoved } = this.options;
+    const { deployments, onSourceMoved } = this.options;
     const { name, source, location, seen } = place;
     if (registered && isLed(registered)) {
       await onSourceMoved({ ...registered, location }, bundle);
-      await store.markSeen(place, seen);
+      await deployments.markSeen(place, seen);
       return { keeps: name, errors: [] };
     }
     const goesOn =
       registered?.activeRevision !== undefined &&
       (registered.location === location || registered.source === source);
-    const published = goesOn ? undefined : await store.findPublished(name);
+    const published = goesOn
+      ? undefined
+      : await deployments.findPublished(name);
     if (published === undefined || published === seen) {
       return undefined;
     }
@@ -306,7 +308,13 @@ export class Registration {
         {
           source: location,
           set: known.name,
-          message: `policy set '${known.name}' is named '${name}' at '${location}' now, and change ${known.activeChange} leads it`,
+          message: `policy set '${
+            known.name
+          }' is named '${name}' at '${location}' now, and ${
+            known.activeChange === undefined
+              ? 'the portal'
+              : `change ${known.activeChange}`
+          } leads it`,
           help: `'${
             known.name
           }' keeps serving as it is. Give it its name back there${
@@ -334,7 +342,7 @@ export class Registration {
       !sameText(known.diagnostics, diagnostics) ||
       known.seenRevision !== seen
     ) {
-      await this.options.store.markBroken({
+      await this.options.deployments.markBroken({
         ...known,
         seenRevision: seen,
         diagnostics,

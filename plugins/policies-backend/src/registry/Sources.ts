@@ -6,7 +6,7 @@ import {
   RegistryError,
 } from '@internal/plugin-policies-common';
 import { PolicySetSource, SourcedSet } from '@internal/plugin-policies-node';
-import { StoredSet } from './RegistryStore';
+import { StoredSet } from '../deployments/Deployments';
 
 /** What a source holds at one place. */
 export interface Place {

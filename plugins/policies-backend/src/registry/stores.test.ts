@@ -6,7 +6,8 @@ import {
 import { Knex } from 'knex';
 import { resolve } from 'path';
 import { DatabaseDecisionLog } from '../decisions/DatabaseDecisionLog';
-import { DatabaseRegistryStore } from './DatabaseRegistryStore';
+import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
+import { DatabaseRegistryState } from './DatabaseRegistryState';
 
 const manifest: PolicySetManifest = policySetManifestSchema.parse({
   apiVersion: 'policies.internal/v1alpha1',
@@ -36,16 +37,17 @@ const set = {
 describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
   const databases = TestDatabases.create();
   let knex: Knex;
-  let store: DatabaseRegistryStore;
+  let store: DatabaseDeployments;
+  let registryState: DatabaseRegistryState;
 
   beforeAll(async () => {
     knex = await databases.init(id);
     await knex.migrate.latest({
       directory: resolve(__dirname, '../../migrations'),
     });
-    store = await DatabaseRegistryStore.create(
-      mockServices.database.mock({ getClient: async () => knex }),
-    );
+    const database = mockServices.database({ knex });
+    store = await DatabaseDeployments.create(database);
+    registryState = await DatabaseRegistryState.create(database);
   });
 
   it('activates revisions, keeps the good one beside errors, and removes sets', async () => {
@@ -115,14 +117,14 @@ describe.each(TestDatabases.create().eachSupportedId())('stores on %s', id => {
     }
     const names = [...(await store.listGenerations()).keys()];
     expect(await store.getSets(names)).toHaveLength(450);
-    expect(await store.getState()).toEqual({ errors: [] });
+    expect(await registryState.get()).toEqual({ errors: [] });
     const state = {
       refreshedAt: '2026-01-02T03:04:05.000Z',
       errors: [{ source: 's', message: 'm' }],
     };
-    await store.setState({ ...state, errors: [] });
-    await store.setState(state);
-    expect(await store.getState()).toEqual(state);
+    await registryState.set({ ...state, errors: [] });
+    await registryState.set(state);
+    expect(await registryState.get()).toEqual(state);
   });
 
   it('writes the decision log in batches, samples above the rate and counts exactly', async () => {

@@ -6,7 +6,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { PolicyEngine } from '@internal/plugin-policies-node';
 import { filesOf } from './checkBundle';
-import { StoredSet } from './RegistryStore';
+import { StoredSet } from '../deployments/Deployments';
 import { countCases } from './runCases';
 
 /** A registered set as lists show it. */

@@ -312,7 +312,7 @@ describe('OpenAPI description', () => {
       await write('ann', ...at('/rebase'), { version: approved.version }, 409);
       ({ version } = await write('ann', ...at('/publish'), {
         version: approved.version,
-        stage: 'shadow',
+        rollout: 'shadow',
       }));
       await get(...at('/difference'));
       const pack = await portal

@@ -78,7 +78,7 @@ export const commentChangeSchema = z.strictObject({
 export const publishChangeSchema = z.strictObject({
   version,
   /** `shadow` serves the old revision and evaluates the proposed one beside it. */
-  stage: z.enum(['full', 'shadow']).default('full'),
+  rollout: z.enum(['full', 'shadow']).default('full'),
 });
 
 /** Body of `POST /changes/:id/withdraw`. */

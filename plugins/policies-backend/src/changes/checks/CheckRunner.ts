@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { RegistryStore } from '../../registry/RegistryStore';
+import { Deployments } from '../../deployments/Deployments';
 import { ChangeStore } from '../ChangeStore';
 import { Check, CheckOutcome } from './Check';
 import { CheckQueue, ClaimedCheck } from './CheckQueue';
@@ -31,7 +31,7 @@ export class CheckRunner {
       checks: Check[];
       store: ChangeStore;
       queue: CheckQueue;
-      registry: RegistryStore;
+      deployments: Deployments;
       logger: LoggerService;
       /** Called when a check moved. */
       onProgress(change: string): void;
@@ -140,15 +140,15 @@ export class CheckRunner {
     signal: AbortSignal,
     { progress }: { progress(summary: string): Promise<void> },
   ): Promise<CheckOutcome> {
-    const { checks, store, registry } = this.options;
+    const { checks, store, deployments } = this.options;
     const check = checks.find(known => known.name === name);
     const change = await store.find(id);
     if (!check || !change) {
       return { state: 'skipped', summary: 'There is no such check any more' };
     }
-    const proposed = await registry.getRevision(change.set, revision);
+    const proposed = await deployments.getRevision(change.set, revision);
     const base = change.base
-      ? await registry.getRevision(change.set, change.base)
+      ? await deployments.getRevision(change.set, change.base)
       : undefined;
     return check.run({
       change,

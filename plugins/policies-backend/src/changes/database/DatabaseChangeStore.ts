@@ -6,15 +6,10 @@ import {
   OPEN_CHANGE_STATES,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import {
-  HistoryRow,
-  insertHistory,
-  toHistory,
-} from '../../history/insertHistory';
+import { Deployments, NewActive } from '../../deployments/Deployments';
 import {
   ChangeQuery,
   ChangeStore,
-  NewActive,
   NewChange,
   OpenChange,
   StoredChange,
@@ -35,16 +30,21 @@ import {
 } from './proposalRows';
 import { insertPush, listPushes } from './pushRows';
 import { insertReview, listReviews } from './reviewRows';
-import { switchActive } from './switchActive';
 import { writeChange } from './writeChange';
 
 /** {@link ChangeStore} in the plugin's database: SQLite or Postgres. */
 export class DatabaseChangeStore implements ChangeStore {
-  static async create(database: DatabaseService): Promise<DatabaseChangeStore> {
-    return new DatabaseChangeStore(await database.getClient());
+  static async create(
+    database: DatabaseService,
+    deployments: Deployments,
+  ): Promise<DatabaseChangeStore> {
+    return new DatabaseChangeStore(await database.getClient(), deployments);
   }
 
-  private constructor(private readonly db: Knex) {}
+  private constructor(
+    private readonly db: Knex,
+    private readonly deployments: Deployments,
+  ) {}
 
   async create(change: NewChange): Promise<string> {
     return this.db.transaction(tx => insertChange(tx, change, 'draft'));
@@ -235,33 +235,25 @@ export class DatabaseChangeStore implements ChangeStore {
     active: NewActive,
     by: string,
   ): Promise<HistoryEntry> {
-    return this.db.transaction(async tx => {
-      const now = new Date();
-      await expectPassed(tx, change);
-      await switchActive(tx, {
-        set: change.set,
-        from: change.base,
-        to: change.revision,
-        active,
-        changeId: Number(change.id),
-        at: now,
-      });
-      await writeChange(tx, change.id, change.version, {
-        state: 'published',
-        replaced_revision: change.base ?? null,
-        published_at: now,
-        published_by: by,
-      });
-      return insertHistory(tx, {
-        set_name: change.set,
-        kind: 'published',
-        revision: change.revision,
-        previous_revision: change.base ?? null,
-        at: now,
-        by,
-        reason: change.title,
-        change_id: Number(change.id),
-      });
+    return this.deployments.switch({
+      set: change.set,
+      from: change.base,
+      to: change.revision,
+      active,
+      kind: 'published',
+      ledBy: 'portal',
+      by,
+      reason: change.title,
+      change: change.id,
+      within: async (tx, { at }) => {
+        await expectPassed(tx, change);
+        await writeChange(tx, change.id, change.version, {
+          state: 'published',
+          replaced_revision: change.base ?? null,
+          published_at: new Date(at),
+          published_by: by,
+        });
+      },
     });
   }
 
@@ -269,46 +261,21 @@ export class DatabaseChangeStore implements ChangeStore {
     options: Parameters<ChangeStore['rollBack']>[0],
     active: NewActive,
   ): Promise<HistoryEntry> {
-    const { set, from, to, by, reason } = options;
-    return this.db.transaction(async tx => {
-      const now = new Date();
-      const current = await tx('policy_sets')
-        .where({ name: set })
-        .first('active_change');
-      await switchActive(tx, {
-        set,
-        from,
-        to,
-        active,
-        changeId: current?.active_change ?? null,
-        at: now,
-      });
-      await tx<ChangeRow>('policy_changes')
-        .where({ set_name: set, revision: from, state: 'published' })
-        .update({
-          state: 'rolled-back',
-          updated_at: now,
-          version: tx.raw('version + 1') as unknown as number,
-        });
-      return insertHistory(tx, {
-        set_name: set,
-        kind: 'rolled-back',
-        revision: to,
-        previous_revision: from,
-        at: now,
-        by,
-        reason,
-        change_id: null,
-      });
+    const { set, from } = options;
+    return this.deployments.switch({
+      ...options,
+      active,
+      kind: 'rolled-back',
+      within: async (tx, { at }) => {
+        await tx<ChangeRow>('policy_changes')
+          .where({ set_name: set, revision: from, state: 'published' })
+          .update({
+            state: 'rolled-back',
+            updated_at: new Date(at),
+            version: tx.raw('version + 1') as unknown as number,
+          });
+      },
     });
-  }
-
-  async listHistory(set: string): Promise<HistoryEntry[]> {
-    const rows = await this.db<HistoryRow>('policy_history')
-      .where({ set_name: set })
-      .orderBy('sequence', 'desc')
-      .select();
-    return rows.map(toHistory);
   }
 
   async listShadows(): Promise<StoredChange[]> {

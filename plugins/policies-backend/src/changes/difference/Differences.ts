@@ -8,7 +8,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { Engines } from '../../engines/Engines';
 import { checkBundle } from '../../registry/checkBundle';
-import { RegistryStore } from '../../registry/RegistryStore';
+import { Deployments } from '../../deployments/Deployments';
 import { ApprovalRules, concerns } from '../approvals/ApprovalRules';
 import { StoredChange } from '../ChangeStore';
 import { compareCases } from './compareCases';
@@ -29,17 +29,17 @@ export interface Reach {
 /** What changes change. */
 export class Differences {
   constructor(
-    private readonly options: { registry: RegistryStore; engines: Engines },
+    private readonly options: { deployments: Deployments; engines: Engines },
   ) {}
 
   /** Files of the base, absent when the set is new, and those proposed. */
   async filesOf(
     change: StoredChange,
   ): Promise<[PolicyFile[] | undefined, PolicyFile[]]> {
-    const { registry } = this.options;
-    const proposed = await registry.getRevision(change.set, change.revision);
+    const { deployments } = this.options;
+    const proposed = await deployments.getRevision(change.set, change.revision);
     const base = change.base
-      ? await registry.getRevision(change.set, change.base)
+      ? await deployments.getRevision(change.set, change.base)
       : undefined;
     return [base?.files, proposed?.files ?? []];
   }

@@ -10,7 +10,7 @@ import {
 import { EntityGuard } from '../../company/EntityGuard';
 import { Engines } from '../../engines/Engines';
 import { LiveSets } from '../../registry/LiveSets';
-import { RegistryStore } from '../../registry/RegistryStore';
+import { Deployments } from '../../deployments/Deployments';
 import { Actor } from '../Actor';
 import { Approvals } from '../approvals/Approvals';
 import { ChangeNotifier } from '../ChangeNotifier';
@@ -25,7 +25,7 @@ export class ChangeProposals {
   constructor(
     private readonly options: {
       store: ChangeStore;
-      registry: RegistryStore;
+      deployments: Deployments;
       liveSets: LiveSets;
       engines: Engines;
       approvals: Approvals;
@@ -71,9 +71,9 @@ export class ChangeProposals {
     base: string | undefined,
     source: string,
   ): Promise<void> {
-    const { store, registry, liveSets, engines } = this.options;
+    const { store, deployments, liveSets, engines } = this.options;
     const known =
-      base && (await registry.getRevision(set, base))
+      base && (await deployments.getRevision(set, base))
         ? base
         : liveSets.find(set)?.activeRevision;
     const id = await store.createFromSource({
@@ -168,7 +168,7 @@ export class ChangeProposals {
     }
     const [base, proposed] = await this.options.differences.filesOf(change);
     const current = active
-      ? (await this.options.registry.getRevision(change.set, active))?.files
+      ? (await this.options.deployments.getRevision(change.set, active))?.files
       : [];
     const { files, conflicts } = rebase(base ?? [], current ?? [], proposed);
     if (conflicts.length) {
@@ -210,7 +210,7 @@ export class ChangeProposals {
   ): Promise<void> {
     if (
       base !== undefined &&
-      !(await this.options.registry.getRevision(set, base))
+      !(await this.options.deployments.getRevision(set, base))
     ) {
       throw new InputError(
         `policy set '${set}' has no revision '${shortRevision(

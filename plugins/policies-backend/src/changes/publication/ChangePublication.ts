@@ -33,7 +33,7 @@ export class ChangePublication {
 
   async publish(
     id: string,
-    { version, stage }: PublishChangeRequest,
+    { version, rollout }: PublishChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     const { store, publisher, actors, notifier, approvals } = this.options;
@@ -43,7 +43,7 @@ export class ChangePublication {
     expectVersion(change, version);
     const detail = await describeChange(change, this.options);
     const actor = await actors.of(options.credentials);
-    if (stage === 'shadow') {
+    if (rollout === 'shadow') {
       await this.expectShadow(change, detail);
       await store.update(id, version, {
         shadowSince: new Date().toISOString(),

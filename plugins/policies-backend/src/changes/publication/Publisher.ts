@@ -16,10 +16,10 @@ import { CompiledSet } from '@internal/plugin-policies-node';
 import { Engines } from '../../engines/Engines';
 import { checkBundle } from '../../registry/checkBundle';
 import { LiveSets } from '../../registry/LiveSets';
-import { RegistryStore } from '../../registry/RegistryStore';
+import { Deployments, NewActive } from '../../deployments/Deployments';
 import { runCases } from '../../registry/runCases';
 import { isError } from '../../registry/summaries';
-import { ChangeStore, NewActive, StoredChange } from '../ChangeStore';
+import { ChangeStore, StoredChange } from '../ChangeStore';
 
 /*
  * A revision becomes active in one transaction, after its engine has compiled it and, where the engine is
@@ -40,7 +40,7 @@ export class Publisher {
   constructor(
     private readonly options: {
       store: ChangeStore;
-      registry: RegistryStore;
+      deployments: Deployments;
       liveSets: LiveSets;
       engines: Engines;
       events: EventsService;
@@ -79,7 +79,7 @@ export class Publisher {
         )} of policy set '${set}' is the active one; choose an earlier one`,
       );
     }
-    const known = await this.options.registry.listRevisions(set);
+    const known = await this.options.deployments.listRevisions(set);
     if (!known.some(({ revision }) => revision === to)) {
       throw new NotFoundError(
         `revision ${shortRevision(
@@ -87,7 +87,7 @@ export class Publisher {
         )} of policy set '${set}' was never active; its history lists those that were`,
       );
     }
-    const [last] = await this.options.store.listHistory(set);
+    const [last] = await this.options.deployments.listHistory(set);
     return this.switchTo(
       set,
       to,
@@ -109,8 +109,8 @@ export class Publisher {
     commit: (active: NewActive) => Promise<HistoryEntry>,
     isOurs: (entry: HistoryEntry) => boolean,
   ): Promise<Switched> {
-    const { registry, engines } = this.options;
-    const detail = await registry.getRevision(set, revision);
+    const { deployments, engines } = this.options;
+    const detail = await deployments.getRevision(set, revision);
     const { manifest, diagnostics, ready } = checkBundle(
       detail?.files ?? [],
       engines,
@@ -170,7 +170,7 @@ export class Publisher {
     }
     let history: HistoryEntry[];
     try {
-      history = await this.options.store.listHistory(set);
+      history = await this.options.deployments.listHistory(set);
     } catch (error) {
       this.options.logger.error(
         `it cannot be told whether policy set '${set}' was switched: ${problem}; ${error}`,

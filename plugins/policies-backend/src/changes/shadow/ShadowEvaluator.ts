@@ -8,7 +8,7 @@ import { EngineDecision } from '@internal/plugin-policies-node';
 import { redact } from '../../decisions/redact';
 import { Engines } from '../../engines/Engines';
 import { evaluateGuarded } from '../../engines/evaluateGuarded';
-import { RegistryStore } from '../../registry/RegistryStore';
+import { Deployments } from '../../deployments/Deployments';
 import { ChangeStore } from '../ChangeStore';
 import { withDraft } from '../checks/withDraft';
 import { ShadowCounter } from './ShadowCounter';
@@ -49,7 +49,7 @@ export class ShadowEvaluator {
     private readonly options: {
       store: ChangeStore;
       counter: ShadowCounter;
-      registry: RegistryStore;
+      deployments: Deployments;
       engines: Engines;
       logger: LoggerService;
       /** Called when numbers of a change moved. */
@@ -109,7 +109,7 @@ export class ShadowEvaluator {
   }
 
   private async refresh(): Promise<void> {
-    const { store, registry } = this.options;
+    const { store, deployments } = this.options;
     const next = new Map<string, Shadow>();
     for (const { id, push, set, revision } of await store.listShadows()) {
       const known = this.shadows.get(set);
@@ -117,8 +117,8 @@ export class ShadowEvaluator {
         next.set(set, known);
         continue;
       }
-      const detail = await registry.getRevision(set, revision);
-      const [stored] = await registry.getSets([set]);
+      const detail = await deployments.getRevision(set, revision);
+      const [stored] = await deployments.getSets([set]);
       next.set(set, {
         change: id,
         push,

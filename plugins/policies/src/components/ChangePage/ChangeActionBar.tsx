@@ -32,7 +32,7 @@ export function ChangeActionBar(props: {
 
   const publish = () =>
     act('publish', api =>
-      api.publishChange(change.id, { version, stage: 'full' }),
+      api.publishChange(change.id, { version, rollout: 'full' }),
     );
   const isStopped = change.state === 'rejected' || change.state === 'withdrawn';
   // A set that is not registered yet has no playground.
@@ -49,7 +49,7 @@ export function ChangeActionBar(props: {
             label: 'Evaluate as a shadow',
             run: () =>
               act('shadow', api =>
-                api.publishChange(change.id, { version, stage: 'shadow' }),
+                api.publishChange(change.id, { version, rollout: 'shadow' }),
               ),
           },
         ]

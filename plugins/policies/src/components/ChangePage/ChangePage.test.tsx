@@ -167,7 +167,7 @@ describe('page of a change', () => {
       await screen.findByRole('button', { name: 'Roll back' }),
     ).toBeVisible();
     expect(sent).toEqual([
-      { path: 'publish', body: { version: 3, stage: 'full' } },
+      { path: 'publish', body: { version: 3, rollout: 'full' } },
     ]);
   });
 

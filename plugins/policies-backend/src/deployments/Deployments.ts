@@ -1,12 +1,13 @@
 import {
   CaseResult,
   Diagnostic,
+  HistoryEntry,
   PolicyFile,
   PolicySetManifest,
-  RegistryError,
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
+import { Knex } from 'knex';
 
 /** A registered policy set. */
 export interface StoredSet {
@@ -21,6 +22,8 @@ export interface StoredSet {
   activatedAt?: string;
   /** Id of the change that made the active revision; absent when its source did. */
   activeChange?: string;
+  /** Who says which revision is active: the source, or changes in the portal. */
+  ledBy: 'source' | 'portal';
   /** Content address of the newest files, valid or not. */
   seenRevision?: string;
   /** Of the newest files. */
@@ -33,24 +36,46 @@ export interface StoredSet {
   generation: string;
 }
 
-/** What the last read of the sources found beside sets. */
-export interface RegistryState {
-  refreshedAt?: string;
-  errors: RegistryError[];
-}
-
 /** What became of a revision that a source brings. */
 export type Activation =
   | { outcome: 'active' }
-  /** A change leads the set, or another one of its place. */
+  /** The portal leads the set, or another one of its place. */
   | { outcome: 'led'; set: string }
   /** A change published under this name once, and nobody approved this content. */
   | { outcome: 'unapproved' }
   /** Another set decides a type. */
   | { outcome: 'type-taken'; type: string; set: string };
 
-/** Keeps policy sets and their revisions. */
-export interface RegistryStore {
+/** What is stored beside a revision as it becomes active. */
+export interface NewActive {
+  manifest: PolicySetManifest;
+  diagnostics: Diagnostic[];
+  caseResults: CaseResult[];
+}
+
+/** The replacement of an active revision by another one. */
+export interface Switch {
+  set: string;
+  /** The revision that is active until then; without it the set is registered. */
+  from?: string;
+  to: string;
+  active: NewActive;
+  kind: 'published' | 'rolled-back';
+  /** Who leads the set from then on; absent: who did before. A source that holds `to` and led it before leads again. */
+  ledBy?: 'portal';
+  by: string;
+  reason: string;
+  /** Id of the change that is published; of a roll-back it is found in the history. */
+  change?: string;
+  /** Writes what has to hold together with the switch: where it throws, nothing is switched. */
+  within?(tx: Knex.Transaction, entry: HistoryEntry): Promise<void>;
+}
+
+/**
+ * Keeps which revision of each policy set is active, since when and by whom, and the revisions. Nobody
+ * else writes or reads the tables `policy_sets`, `policy_history` and `policy_resource_types`.
+ */
+export interface Deployments {
   /** Name and generation of every set, to see what changed. */
   listGenerations(): Promise<Map<string, string>>;
   getSets(names: string[]): Promise<StoredSet[]>;
@@ -64,11 +89,23 @@ export interface RegistryStore {
       | 'activeRevision'
       | 'activatedAt'
       | 'activeChange'
+      | 'ledBy'
       | 'decides'
       | 'generation'
     >,
     revision: { revision: string; files: PolicyFile[] },
   ): Promise<Activation>;
+  /**
+   * Makes another revision the active one, all or nothing, with what is written `within`.
+   *
+   * @throws ConflictError when `from` is not the active revision any more, the set is there already, or
+   * another one decides a resource type
+   */
+  switch(options: Switch): Promise<HistoryEntry>;
+  /** Every switch of a set, newest first. */
+  listHistory(set: string): Promise<HistoryEntry[]>;
+  /** Every switch by publication or roll-back of some sets, oldest first. */
+  listSwitches(sets: string[]): Promise<HistoryEntry[]>;
   /**
    * @returns the revision that was active last under a name that a change published once, whether it
    * is registered or not
@@ -94,7 +131,7 @@ export interface RegistryStore {
   /**
    * Takes a set out of the registry; its revisions stay.
    *
-   * @returns false, with nothing removed, where a change leads it or there is none of this name
+   * @returns false, with nothing removed, where the portal leads it or there is none of this name
    */
   remove(name: string): Promise<boolean>;
   listRevisions(set: string): Promise<RevisionSummary[]>;
@@ -102,9 +139,4 @@ export interface RegistryStore {
     set: string,
     revision: string,
   ): Promise<RevisionDetail | undefined>;
-  getState(): Promise<RegistryState>;
-  setState(state: {
-    refreshedAt: string;
-    errors: RegistryError[];
-  }): Promise<void>;
 }

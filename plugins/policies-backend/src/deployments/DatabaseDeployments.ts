@@ -1,35 +1,30 @@
 import { randomUUID } from 'crypto';
 import { DatabaseService } from '@backstage/backend-plugin-api';
 import {
+  HistoryEntry,
   PolicyFile,
-  RegistryError,
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
+import { Activation, Deployments, StoredSet, Switch } from './Deployments';
+import { HistoryRow, toHistory } from './historyRow';
 import {
-  activateRevision,
   publishedBefore,
   RefusedActivation,
-} from './activateRevision';
-import {
-  Activation,
-  RegistryState,
-  RegistryStore,
-  StoredSet,
-} from './RegistryStore';
+  registerRevision,
+} from './registerRevision';
 import { contentOf, RevisionRow, SetRow, upsertSet } from './setRow';
+import { switchRevision } from './switchRevision';
 import { freeTypes, listTypes } from './typeOwners';
 
 /** Bound of names in one `where in`, below SQLite's limit of variables. */
 const CHUNK = 200;
 
-/** {@link RegistryStore} in the plugin's database: SQLite or Postgres. */
-export class DatabaseRegistryStore implements RegistryStore {
-  static async create(
-    database: DatabaseService,
-  ): Promise<DatabaseRegistryStore> {
-    return new DatabaseRegistryStore(await database.getClient());
+/** {@link Deployments} in the plugin's database: SQLite or Postgres. */
+export class DatabaseDeployments implements Deployments {
+  static async create(database: DatabaseService): Promise<DatabaseDeployments> {
+    return new DatabaseDeployments(await database.getClient());
   }
 
   private constructor(private readonly db: Knex) {}
@@ -56,11 +51,11 @@ export class DatabaseRegistryStore implements RegistryStore {
   }
 
   async activate(
-    set: Parameters<RegistryStore['activate']>[0],
+    set: Parameters<Deployments['activate']>[0],
     content: { revision: string; files: PolicyFile[] },
   ): Promise<Activation> {
     try {
-      await this.db.transaction(tx => activateRevision(tx, set, content));
+      await this.db.transaction(tx => registerRevision(tx, set, content));
       return { outcome: 'active' };
     } catch (error) {
       if (error instanceof RefusedActivation) {
@@ -68,6 +63,31 @@ export class DatabaseRegistryStore implements RegistryStore {
       }
       throw error;
     }
+  }
+
+  async switch(options: Switch): Promise<HistoryEntry> {
+    return this.db.transaction(async tx => {
+      const entry = await switchRevision(tx, options);
+      await options.within?.(tx, entry);
+      return entry;
+    });
+  }
+
+  async listHistory(set: string): Promise<HistoryEntry[]> {
+    const rows = await this.db<HistoryRow>('policy_history')
+      .where({ set_name: set })
+      .orderBy('sequence', 'desc')
+      .select();
+    return rows.map(toHistory);
+  }
+
+  async listSwitches(sets: string[]): Promise<HistoryEntry[]> {
+    const rows = await this.db<HistoryRow>('policy_history')
+      .whereIn('set_name', sets)
+      .whereIn('kind', ['published', 'rolled-back'])
+      .orderBy(['at', 'set_name', 'sequence'])
+      .select();
+    return rows.map(toHistory);
   }
 
   async findPublished(name: string): Promise<string | undefined> {
@@ -110,6 +130,7 @@ export class DatabaseRegistryStore implements RegistryStore {
         active_revision: current?.active_revision ?? null,
         activated_at: current?.activated_at ?? null,
         active_change: current?.active_change ?? null,
+        led_by: current?.led_by ?? 'source',
         case_results: current?.case_results ?? '[]',
       });
     });
@@ -119,7 +140,7 @@ export class DatabaseRegistryStore implements RegistryStore {
     return this.db.transaction(async tx => {
       const removed = await tx<SetRow>('policy_sets')
         .where({ name })
-        .whereNull('active_change')
+        .where({ led_by: 'source' })
         .delete();
       if (removed) {
         await freeTypes(tx, name);
@@ -152,33 +173,6 @@ export class DatabaseRegistryStore implements RegistryStore {
     );
   }
 
-  async getState(): Promise<RegistryState> {
-    const row = await this.db<{
-      refreshed_at: Date | string | number;
-      errors: string;
-    }>('policy_registry_state').first();
-    return row
-      ? {
-          refreshedAt: new Date(row.refreshed_at).toISOString(),
-          errors: JSON.parse(row.errors),
-        }
-      : { errors: [] };
-  }
-
-  async setState(state: {
-    refreshedAt: string;
-    errors: RegistryError[];
-  }): Promise<void> {
-    await this.db('policy_registry_state')
-      .insert({
-        id: 1,
-        refreshed_at: new Date(state.refreshedAt),
-        errors: JSON.stringify(state.errors),
-      })
-      .onConflict('id')
-      .merge();
-  }
-
   private async activeRevision(set: string): Promise<string | undefined> {
     const row = await this.db<SetRow>('policy_sets')
       .where({ name: set })
@@ -200,6 +194,7 @@ function toStoredSet(row: SetRow, decides: string[] = []): StoredSet {
         : new Date(row.activated_at).toISOString(),
     activeChange:
       row.active_change === null ? undefined : String(row.active_change),
+    ledBy: row.led_by,
     seenRevision: row.seen_revision ?? undefined,
     diagnostics: JSON.parse(row.diagnostics),
     caseResults: JSON.parse(row.case_results),

@@ -1,7 +1,7 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { insertHistory } from '../history/insertHistory';
-import { Activation, RegistryStore, StoredSet } from './RegistryStore';
+import { Activation, Deployments, StoredSet } from './Deployments';
+import { insertHistory } from './historyRow';
 import {
   contentOf,
   forUpdate,
@@ -24,9 +24,9 @@ export class RefusedActivation extends Error {
  *
  * @throws RefusedActivation, with which the transaction must end
  */
-export async function activateRevision(
+export async function registerRevision(
   tx: Knex.Transaction,
-  set: Parameters<RegistryStore['activate']>[0],
+  set: Parameters<Deployments['activate']>[0],
   { revision, files }: { revision: string; files: PolicyFile[] },
 ): Promise<void> {
   const now = new Date();
@@ -52,12 +52,13 @@ export async function activateRevision(
     })
     .onConflict(['set_name', 'revision'])
     .merge({ proposed: false });
-  const leads = !current?.active_change || (await ledBefore(tx, set));
+  const leads = current?.led_by !== 'portal' || (await ledBefore(tx, set));
   await upsertSet(tx, {
     ...contentOf(set),
     active_revision: revision,
     activated_at: same ? current.activated_at : now,
-    active_change: leads ? null : current.active_change,
+    active_change: same ? current.active_change : null,
+    led_by: leads ? 'source' : 'portal',
     case_results: JSON.stringify(set.caseResults),
   });
   await tx('policy_source_proposals').where({ set_name: set.name }).delete();
@@ -76,7 +77,7 @@ export async function activateRevision(
 }
 
 /**
- * A change leads neither the set nor another one of this place. What the place held before under
+ * The portal leads neither the set nor another one of this place. What the place held before under
  * another name, and its source leads, is this set renamed.
  */
 async function expectUnled(
@@ -88,7 +89,7 @@ async function expectUnled(
     .where({ location })
     .whereNot({ name });
   const others = await forUpdate(tx, place.select());
-  const led = [current, ...others].find(row => row?.active_change);
+  const led = [current, ...others].find(row => row?.led_by === 'portal');
   if (led) {
     throw new RefusedActivation({ outcome: 'led', set: led.name });
   }

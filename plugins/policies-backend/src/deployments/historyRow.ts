@@ -28,6 +28,20 @@ export async function insertHistory(
   return toHistory(entry);
 }
 
+/** Id of the change that published a revision last, or null where a source brought it. */
+export async function madeByChange(
+  tx: Knex.Transaction,
+  set: string,
+  revision: string,
+): Promise<number | null> {
+  const made = await tx<HistoryRow>('policy_history')
+    .where({ set_name: set, revision })
+    .whereIn('kind', ['registered', 'published'])
+    .orderBy('sequence', 'desc')
+    .first('change_id');
+  return made?.change_id ?? null;
+}
+
 /** A row as the API tells it. */
 export function toHistory(row: HistoryRow): HistoryEntry {
   return {

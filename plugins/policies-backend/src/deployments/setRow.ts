@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import { Knex } from 'knex';
-import { StoredSet } from './RegistryStore';
+import { StoredSet } from './Deployments';
 
 /** A row of `policy_sets`. */
 export interface SetRow {
@@ -10,7 +10,9 @@ export interface SetRow {
   manifest: string;
   active_revision: string | null;
   activated_at: Date | string | number | null;
+  /** The change that made the active revision; null where its source did. */
   active_change: number | null;
+  led_by: 'source' | 'portal';
   seen_revision: string | null;
   diagnostics: string;
   case_results: string;
