@@ -55,52 +55,5 @@ export interface Config {
       /** Days after which entries and counts are deleted. By default 30. */
       logRetentionDays?: number;
     };
-    onboarding?: {
-      /** Where journeys can be pushed as branches, for pull requests. */
-      repository?: {
-        /**
-         * URL of a git remote, or the path of a bare repository.
-         * @visibility secret
-         */
-        remote: string;
-        /** Branch that branches begin from. By default `main`. */
-        baseBranch?: string;
-        /** Makes an empty bare repository where the path leads to none. */
-        create?: boolean;
-      };
-      /**
-       * Groups that no policy set may bring to the catalog, besides those that `permission.roles`,
-       * `policies.changes.approvals` and `auth.providers.guest` name.
-       */
-      reserved?: string[];
-    };
-    changes?: {
-      approvals?: {
-        /** Owners of consumers whose logged decisions flip have to approve. By default true. */
-        consumers?: boolean;
-        /** Groups that have to approve changes of policies that serve a regulation. */
-        regulations?: Array<{
-          /** Name of a regulation, which covers its parts, or the beginning of names followed by `*`. */
-          regulation: string;
-          /** Entity reference of a group. */
-          group: string;
-        }>;
-        /** Entity reference of the group that approves where another has nobody who may. */
-        fallback?: string;
-      };
-      /** What a proposed revision is held to, each `error`, `warning` or `off`. */
-      houseRules?: {
-        /** The owner is a group of the catalog with members. By default `error`. */
-        owner?: string;
-        /** No other set decides its resource types. By default `error`. */
-        types?: string;
-        /** Policies have descriptions. By default `warning`. */
-        description?: string;
-        /** Policies name regulations. By default `warning`. */
-        regulation?: string;
-        /** Some case expects each policy. By default `error`. */
-        casePerPolicy?: string;
-      };
-    };
   };
 }

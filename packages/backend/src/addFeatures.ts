@@ -32,6 +32,8 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(import('@backstage/plugin-user-settings-backend'));
 
   backend.add(import('@internal/plugin-policies-backend'));
+  backend.add(import('@internal/plugin-policies-backend-module-changes'));
+  backend.add(import('@internal/plugin-policies-backend-module-onboarding'));
   backend.add(import('@internal/plugin-policies-backend-module-cedar'));
   backend.add(import('@internal/plugin-policies-backend-module-casbin'));
   backend.add(import('@internal/plugin-policies-backend-module-cerbos'));

@@ -6,8 +6,6 @@ import {
 } from '@backstage/backend-plugin-api';
 import express from 'express';
 import Router from 'express-promise-router';
-import { ChangeService } from './changes/ChangeService';
-import { createChangeRouter } from './changes/createChangeRouter';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
 import { DecisionService } from './decisions/DecisionService';
 import { createSearchRouter } from './decisions/createSearchRouter';
@@ -15,11 +13,10 @@ import { createEngineRouter } from './engines/createEngineRouter';
 import { EngineRepairer } from './engines/EngineRepairer';
 import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
-import { checkStorableUrl } from './http/checkStorable';
+import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
 import { echoRequestId } from './http/echoRequestId';
+import { mountRoutes } from './http/mountRoutes';
 import { tellRetryAfter } from './http/tellRetryAfter';
-import { createJourneyRouter } from './onboarding/createJourneyRouter';
-import { JourneyService } from './onboarding/JourneyService';
 import { OverviewService } from './overview/OverviewService';
 import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
 import { PlaygroundService } from './playground/PlaygroundService';
@@ -27,19 +24,15 @@ import { createRegistryRouter } from './registry/createRegistryRouter';
 import { PolicyRegistry } from './registry/PolicyRegistry';
 import { RegistryReader } from './registry/RegistryReader';
 import { createSchemaRouter } from './schema/createSchemaRouter';
-import { createTemplateRouter } from './templates/createTemplateRouter';
-import { TemplateService } from './templates/TemplateService';
 
-/** All routes of the plugin. */
+/** All routes of the plugin: those of the core, then those of features. */
 export function createRouter(options: {
-  changes: ChangeService;
+  routes: Route[];
   decisions: DecisionService;
-  journeys: JourneyService;
   playground: PlaygroundService;
   reader: RegistryReader;
   registry: PolicyRegistry;
   overview: OverviewService;
-  templates: TemplateService;
   engines: Engines;
   engineRepairer: EngineRepairer;
   httpAuth: HttpAuthService;
@@ -55,9 +48,7 @@ export function createRouter(options: {
   router.use(createPlaygroundRouter(options));
   router.use(createRegistryRouter(options));
   router.use(createEngineRouter(options));
-  router.use(createTemplateRouter(options));
-  router.use(createChangeRouter(options));
-  router.use(createJourneyRouter(options));
+  mountRoutes(router, options.routes, options);
   router.use(createSchemaRouter(options));
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {

@@ -145,7 +145,7 @@ export const policyJourneyPermissions = [
   journeyManagePermission,
 ];
 
-/** All permissions of the plugin that are about no single resource. */
+/** Permissions of the core that are about no single resource. */
 export const policiesPermissions = [
   policiesReadPermission,
   decisionEvaluatePermission,
@@ -154,7 +154,4 @@ export const policiesPermissions = [
   registryRefreshPermission,
   engineRepairPermission,
   engineServePermission,
-  changeReadPermission,
-  journeyReadPermission,
-  journeyCreatePermission,
 ];

@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { PolicyFeature } from './features/PolicyFeature';
 import { PolicyEngineDriver } from './PolicyEngine';
 import { PolicySetSource } from './PolicySetSource';
 
@@ -22,4 +23,15 @@ export interface PolicySourcesExtensionPoint {
 export const policySourcesExtensionPoint =
   createExtensionPoint<PolicySourcesExtensionPoint>({
     id: 'policies.sources',
+  });
+
+/** Adds parts of the portal that can be left out. */
+export interface PoliciesFeaturesExtensionPoint {
+  addFeature(feature: PolicyFeature): void;
+}
+
+/** Extension point for features. */
+export const policiesFeaturesExtensionPoint =
+  createExtensionPoint<PoliciesFeaturesExtensionPoint>({
+    id: 'policies.features',
   });

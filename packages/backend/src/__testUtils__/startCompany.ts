@@ -25,6 +25,8 @@ import userSettingsPlugin from '@backstage/plugin-user-settings-backend';
 import catalogModulePolicies from '@internal/plugin-catalog-backend-module-policies';
 import policiesPlugin from '@internal/plugin-policies-backend';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
+import changesModule from '@internal/plugin-policies-backend-module-changes';
+import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
 import searchModulePolicies from '@internal/plugin-search-backend-module-policies';
 import request, { Response } from 'supertest';
 import { portalPermissionsModule } from '../permissions/portalPermissions';
@@ -135,6 +137,8 @@ spec: { memberOf: [group:default/night-shift] }
       userSettingsPlugin,
       policiesPlugin,
       cedarModule,
+      changesModule,
+      onboardingModule,
       authPlugin,
       signInModule,
       authServiceFactory,

@@ -7,6 +7,8 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import githubModule from '@backstage/plugin-scaffolder-backend-module-github';
 import policiesPlugin from '@internal/plugin-policies-backend';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
+import changesModule from '@internal/plugin-policies-backend-module-changes';
+import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
 import scaffolderModulePolicies from '@internal/plugin-scaffolder-backend-module-policies';
 import request from 'supertest';
 import { parse } from 'yaml';
@@ -36,6 +38,8 @@ async function startScaffolder(host: GitHubHost, token = TOKEN) {
       scaffolderModulePolicies,
       policiesPlugin,
       cedarModule,
+      changesModule,
+      onboardingModule,
       catalogServiceMock.factory({ entities: [readTemplate()] }),
       mockServices.rootConfig.factory({
         data: {

@@ -12,9 +12,8 @@ import {
   EvaluationsSemantic,
   SearchRequest,
 } from '@internal/plugin-policies-common';
-import { authorize } from '../authorize';
+import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/readListQuery';
-import { DecisionReaders } from './DecisionReaders';
 import {
   DecideOptions,
   DecisionService,

@@ -1,3 +1,4 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
@@ -25,6 +26,16 @@ export class DecisionCache {
    * @param max - number of entries, 0 for no cache
    * @param seconds - how long an entry is believed after it was decided
    */
+  /** As large, and for as long, as `policies.decisions` says. */
+  static fromConfig(config: RootConfigService): DecisionCache {
+    const read = (key: string, byDefault: number) =>
+      config.getOptionalNumber(`policies.decisions.${key}`) ?? byDefault;
+    return new DecisionCache(
+      read('cacheEntries', 10_000),
+      read('cacheSeconds', 60),
+    );
+  }
+
   constructor(max: number, seconds: number) {
     this.entries =
       max > 0 && seconds > 0

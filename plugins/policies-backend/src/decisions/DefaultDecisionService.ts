@@ -19,11 +19,12 @@ import {
   isRefusal,
   OverloadedError,
   overloadOf,
+  callerOf,
+  redact,
 } from '@internal/plugin-policies-node';
 import { Turn } from '../engines/Turn';
 import { ListQuery } from '../http/readListQuery';
 import { LiveSets, ServingSet } from '../registry/LiveSets';
-import { callerOf } from './callerOf';
 import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';
 import {
@@ -33,7 +34,6 @@ import {
 } from './DecisionService';
 import { EngineCalls } from './EngineCalls';
 import { LoopDelay } from './LoopDelay';
-import { redact } from './redact';
 import {
   contextOf,
   engineMessage,

@@ -1,11 +1,11 @@
 import {
   EngineDecision,
   OverloadedError,
+  evaluateGuarded,
 } from '@internal/plugin-policies-node';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CallGatherer } from '../engines/CallGatherer';
 import { EngineGate } from '../engines/EngineGate';
-import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { Turn } from '../engines/Turn';
 import { ServingSet } from '../registry/LiveSets';
 import { engineMessage } from './responses';

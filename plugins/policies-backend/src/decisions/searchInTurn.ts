@@ -3,9 +3,9 @@ import {
   CompiledSet,
   SearchPage,
   searchSet,
+  evaluateGuarded,
 } from '@internal/plugin-policies-node';
 import { EngineGate } from '../engines/EngineGate';
-import { evaluateGuarded } from '../engines/evaluateGuarded';
 import { Turn } from '../engines/Turn';
 
 /** Requests that a search of the engine's own stands for: what it goes through is not known. */

@@ -7,7 +7,12 @@ import {
   RevisionSummary,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { Activation, Deployments, StoredSet, Switch } from './Deployments';
+import {
+  Activation,
+  Deployments,
+  StoredSet,
+  Switch,
+} from '@internal/plugin-policies-node';
 import { HistoryRow, toHistory } from './historyRow';
 import {
   publishedBefore,

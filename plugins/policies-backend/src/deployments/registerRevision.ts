@@ -1,6 +1,10 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { Activation, Deployments, StoredSet } from './Deployments';
+import {
+  Activation,
+  Deployments,
+  StoredSet,
+} from '@internal/plugin-policies-node';
 import { insertHistory } from './historyRow';
 import {
   contentOf,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import { Knex } from 'knex';
-import { StoredSet } from './Deployments';
+import { StoredSet } from '@internal/plugin-policies-node';
 
 /** A row of `policy_sets`. */
 export interface SetRow {

@@ -2,7 +2,7 @@ import { randomUUID } from 'crypto';
 import { ConflictError } from '@backstage/errors';
 import { HistoryEntry, shortRevision } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { Switch } from './Deployments';
+import { Switch } from '@internal/plugin-policies-node';
 import { insertHistory, madeByChange } from './historyRow';
 import { PORTAL_SOURCE, portalLocation } from './portalSource';
 import { SetRow } from './setRow';

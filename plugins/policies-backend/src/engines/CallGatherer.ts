@@ -1,6 +1,9 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { CompiledSet, EngineDecision } from '@internal/plugin-policies-node';
-import { evaluateGuarded } from './evaluateGuarded';
+import {
+  CompiledSet,
+  EngineDecision,
+  evaluateGuarded,
+} from '@internal/plugin-policies-node';
 
 /** Requests in one call: few enough to be answered in time. */
 const MOST_TOGETHER = 50;

@@ -1,4 +1,7 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
 import {
@@ -27,6 +30,24 @@ const EARLY_CHECK_MS = 500;
 
 /** Watches the engines, and puts right what they lost. */
 export class EngineMonitor {
+  /** Checks as often as `policies.engineChecks` says. */
+  static fromConfig(
+    config: RootConfigService,
+    options: Omit<
+      ConstructorParameters<typeof EngineMonitor>[0],
+      'checkEveryMs' | 'verifyEveryMs'
+    >,
+  ): EngineMonitor {
+    const milliseconds = (key: string, byDefault: number) =>
+      1_000 *
+      (config.getOptionalNumber(`policies.engineChecks.${key}`) ?? byDefault);
+    return new EngineMonitor({
+      ...options,
+      checkEveryMs: milliseconds('healthSeconds', 5),
+      verifyEveryMs: milliseconds('verifySeconds', 15),
+    });
+  }
+
   private readonly checking = new Map<string, Promise<void>>();
   private readonly lastCheck = new Map<string, number>();
   private readonly nextVerify = new Map<string, number>();

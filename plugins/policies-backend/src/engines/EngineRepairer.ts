@@ -6,7 +6,7 @@ import {
   engineRepairPermission,
   EngineStatus,
 } from '@internal/plugin-policies-common';
-import { authorize } from '../authorize';
+import { authorize } from '@internal/plugin-policies-node';
 
 /** Puts active revisions into an engine again. */
 export interface EngineRepairer {

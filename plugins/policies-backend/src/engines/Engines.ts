@@ -11,14 +11,15 @@ import { JsonObject } from '@backstage/types';
 import {
   boundDiagnostics,
   CompiledSet,
+  ConfiguredEngines,
   CompileResult,
   PolicyBundle,
   PolicyEngine,
   PolicyEngineDriver,
+  evaluateGuarded,
 } from '@internal/plugin-policies-node';
 import { EngineGate } from './EngineGate';
 import { EngineRecord } from './EngineRecord';
-import { evaluateGuarded } from './evaluateGuarded';
 import { inTime } from './inTime';
 import { readGateOptions } from './readGateOptions';
 import { Turn } from './Turn';
@@ -32,7 +33,7 @@ const COMPILE_TIMEOUT_MS = 60_000;
 const EMBEDDED_COMPILE_TIMEOUT_MS = 600_000;
 
 /** The configured engines by name. */
-export class Engines {
+export class Engines implements Omit<ConfiguredEngines, 'listStatus'> {
   static async fromConfig(options: {
     config: RootConfigService;
     drivers: PolicyEngineDriver[];
@@ -121,6 +122,11 @@ export class Engines {
     return (
       this.engines.get(name)?.downBecause === undefined && !this.isOpening(name)
     );
+  }
+
+  /** @throws NotFoundError that lists the engines there are */
+  driverOf(name: string): string {
+    return this.record(name).driver;
   }
 
   /** @throws NotFoundError that lists the engines there are */

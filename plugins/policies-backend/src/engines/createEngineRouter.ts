@@ -12,7 +12,7 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { authorize } from '../authorize';
+import { authorize } from '@internal/plugin-policies-node';
 import { readJsonBody } from '../http/readJsonBody';
 import { EngineRepairer } from './EngineRepairer';
 import { Engines } from './Engines';

@@ -1,19 +1,16 @@
 import { isUtf8 } from 'buffer';
 import express, { RequestHandler } from 'express';
-import { CustomErrorBase, InputError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import {
   JsonError,
   JsonRules,
   readJson,
 } from '@internal/plugin-policies-common';
-import { checkStorable } from './checkStorable';
+import {
+  checkStorable,
+  PayloadTooLargeError,
+} from '@internal/plugin-policies-node';
 import { handedOver } from './handedOver';
-
-/** The body is larger than the route takes: HTTP 413. */
-export class PayloadTooLargeError extends CustomErrorBase {
-  name = 'PayloadTooLargeError' as const;
-  readonly statusCode = 413;
-}
 
 /** Bodies of decisions: half a character is an error of its item of a batch alone, which schemas tell; ids may hold NUL. */
 export const DECISION_BODY: JsonRules = { anyText: true };

@@ -1,11 +1,11 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Overview, PolicySetSummary } from '@internal/plugin-policies-common';
-import { DecisionReaders } from '../decisions/DecisionReaders';
+import { Features } from '../features/Features';
 import { readAll } from '../http/readAll';
 import { FirstRead } from '../registry/FirstRead';
 import { RegistryReader } from '../registry/RegistryReader';
 import { RegistryState } from '../registry/RegistryState';
-import { DecisionLog } from '@internal/plugin-policies-node';
+import { DecisionLog, DecisionReaders } from '@internal/plugin-policies-node';
 
 const DAY_MS = 86_400_000;
 const MAX_TROUBLED = 20;
@@ -20,11 +20,13 @@ export class OverviewService {
       decisionLog: DecisionLog;
       state: RegistryState;
       firstRead: FirstRead;
+      features: Pick<Features, 'failed'>;
     },
   ) {}
 
   async getOverview(credentials: BackstageCredentials): Promise<Overview> {
-    const { reader, readers, state, decisionLog, firstRead } = this.options;
+    const { reader, readers, state, decisionLog, firstRead, features } =
+      this.options;
     const sets = await readAll(page => reader.listSets(page, { credentials }));
     const readable = await readers.readableBy(credentials);
     const decided =
@@ -61,6 +63,9 @@ export class OverviewService {
       recentDecisions: recent.items,
       registryErrors: read.errors,
       refreshedAt: read.refreshedAt,
+      ...(features.failed.length && {
+        failedFeatures: features.failed.map(({ name }) => name),
+      }),
       ...(!firstRead.ended && {
         reading: { checking: [...firstRead.checking].sort() },
       }),

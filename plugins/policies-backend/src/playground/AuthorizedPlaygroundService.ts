@@ -8,7 +8,7 @@ import {
   PlaygroundLiveRequest,
   playgroundUsePermission,
 } from '@internal/plugin-policies-common';
-import { authorize } from '../authorize';
+import { authorize } from '@internal/plugin-policies-node';
 import { PlaygroundService } from './PlaygroundService';
 
 /** Asks for `policies.playground.use` first. */

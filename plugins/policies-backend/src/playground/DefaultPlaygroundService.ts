@@ -9,12 +9,18 @@ import {
   PlaygroundEvaluateResponse,
   PlaygroundLiveRequest,
 } from '@internal/plugin-policies-common';
-import { boundDiagnostics, CompiledSet } from '@internal/plugin-policies-node';
+import {
+  boundDiagnostics,
+  CompiledSet,
+  evaluateGuarded,
+  CheckedBundle,
+  checkBundle,
+  FiledCase,
+  countCases,
+  runCase,
+  isError,
+} from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
-import { evaluateGuarded } from '../engines/evaluateGuarded';
-import { CheckedBundle, checkBundle, FiledCase } from '../registry/checkBundle';
-import { countCases, runCase } from '../registry/runCases';
-import { isError } from '../registry/summaries';
 import { DecisionService } from '../decisions/DecisionService';
 import { describeDecision } from './describeDecision';
 import { PlaygroundService } from './PlaygroundService';

@@ -11,7 +11,7 @@ import {
 import express, { Request } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { checkStorable } from '../http/checkStorable';
+import { checkStorable } from '@internal/plugin-policies-node';
 import { DECISION_BODY, readJsonBody } from '../http/readJsonBody';
 import { PlaygroundService } from './PlaygroundService';
 

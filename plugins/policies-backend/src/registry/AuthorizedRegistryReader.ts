@@ -1,7 +1,6 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { policiesReadPermission } from '@internal/plugin-policies-common';
-import { authorize } from '../authorize';
-import { DecisionReaders } from '../decisions/DecisionReaders';
+import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/readListQuery';
 import { ReadOptions, RegistryReader } from './RegistryReader';
 

@@ -1,7 +1,7 @@
 import { PolicySetManifest } from '@internal/plugin-policies-common';
 import { LiveSets } from './LiveSets';
 import { PORTAL_SOURCE } from '../deployments/portalSource';
-import { StoredSet } from '../deployments/Deployments';
+import { StoredSet } from '@internal/plugin-policies-node';
 import { Sources } from './Sources';
 
 /** Who has names and resource types during one read of the sources. */

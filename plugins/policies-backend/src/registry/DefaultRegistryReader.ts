@@ -13,17 +13,21 @@ import {
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
-import { DecisionLog } from '@internal/plugin-policies-node';
+import {
+  DecisionLog,
+  accountFiles,
+  Deployments,
+  StoredSet,
+  summarizePolicies,
+  summarizeSet,
+} from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
 import { ListQuery, pageOf } from '../http/readListQuery';
-import { accountFiles } from './accountFiles';
 import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
 import { RegistryReader } from './RegistryReader';
 import { RegistryState } from './RegistryState';
-import { Deployments, StoredSet } from '../deployments/Deployments';
-import { summarizePolicies, summarizeSet } from './summaries';
 
 /** {@link RegistryReader} over the sets this replica holds. */
 export class DefaultRegistryReader implements RegistryReader {

@@ -1,9 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
-import { canSearch, CompiledSet } from '@internal/plugin-policies-node';
+import {
+  canSearch,
+  CompiledSet,
+  Deployments,
+  StoredSet,
+} from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { FirstRead } from './FirstRead';
-import { Deployments, StoredSet } from '../deployments/Deployments';
 
 /*
  * Every replica keeps all registered sets in memory, their active revisions compiled. The database is

@@ -10,17 +10,19 @@ import {
   PolicyBundle,
   revisionOf,
   SourcedSet,
+  checkBundle,
+  CheckedBundle,
+  Deployments,
+  StoredSet,
+  runCases,
+  isError,
 } from '@internal/plugin-policies-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Engines } from '../engines/Engines';
-import { checkBundle, CheckedBundle } from './checkBundle';
 import { Claims, isLed } from './Claims';
 import { FirstRead } from './FirstRead';
 import { LiveSets, WaitingSet } from './LiveSets';
-import { Deployments, StoredSet } from '../deployments/Deployments';
-import { runCases } from './runCases';
 import { declaredName, Place, Sources } from './Sources';
-import { isError } from './summaries';
 import { typeTaken } from '../deployments/typeOwners';
 
 /*

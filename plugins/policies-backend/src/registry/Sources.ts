@@ -5,8 +5,11 @@ import {
   readManifest,
   RegistryError,
 } from '@internal/plugin-policies-common';
-import { PolicySetSource, SourcedSet } from '@internal/plugin-policies-node';
-import { StoredSet } from '../deployments/Deployments';
+import {
+  PolicySetSource,
+  SourcedSet,
+  StoredSet,
+} from '@internal/plugin-policies-node';
 
 /** What a source holds at one place. */
 export interface Place {

@@ -6,7 +6,7 @@ import {
 import { registryRefreshPermission } from '@internal/plugin-policies-common';
 import express from 'express';
 import Router from 'express-promise-router';
-import { authorize } from '../authorize';
+import { authorize } from '@internal/plugin-policies-node';
 import { readListQuery } from '../http/readListQuery';
 import { PolicyRegistry } from './PolicyRegistry';
 import { RegistryReader } from './RegistryReader';

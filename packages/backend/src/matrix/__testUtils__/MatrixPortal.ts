@@ -17,7 +17,9 @@ import policiesPlugin from '@internal/plugin-policies-backend';
 import authzenModule from '@internal/plugin-policies-backend-module-authzen';
 import casbinModule from '@internal/plugin-policies-backend-module-casbin';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
+import changesModule from '@internal/plugin-policies-backend-module-changes';
 import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
+import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
 import searchModulePolicies, {
@@ -47,6 +49,8 @@ const BY_NAME = {
   '@backstage/plugin-signals-backend': signalsPlugin,
   '@backstage/plugin-user-settings-backend': userSettingsPlugin,
   '@internal/plugin-policies-backend': policiesPlugin,
+  '@internal/plugin-policies-backend-module-changes': changesModule,
+  '@internal/plugin-policies-backend-module-onboarding': onboardingModule,
   '@internal/plugin-policies-backend-module-cedar': cedarModule,
   '@internal/plugin-policies-backend-module-casbin': casbinModule,
   '@internal/plugin-policies-backend-module-cerbos': cerbosModule,

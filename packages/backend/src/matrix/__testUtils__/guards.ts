@@ -17,17 +17,23 @@ export interface Guard {
 
 /** The decorators of the policies plugin that ask for permissions before the service they stand before. */
 function readAuthorizedClasses(): Array<[string, any]> {
-  const source = resolvePackagePath('@internal/plugin-policies-backend', 'src');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter(file => file.endsWith('.ts') && !file.includes('__'))
-    .flatMap(file =>
-      // `EngineRepairer.ts` holds both.
-      /(Authorized\w+|EngineRepairer)\.ts$/.test(file)
-        ? Object.entries<any>(require(join(source, file)))
-        : [],
-    )
-    .filter(([name]) => name.startsWith('Authorized'));
+  return [
+    '@internal/plugin-policies-backend',
+    '@internal/plugin-policies-backend-module-changes',
+    '@internal/plugin-policies-backend-module-onboarding',
+  ].flatMap(name => {
+    const source = resolvePackagePath(name, 'src');
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' });
+    return files
+      .filter(file => file.endsWith('.ts') && !file.includes('__'))
+      .flatMap(file =>
+        // `EngineRepairer.ts` holds both.
+        /(Authorized\w+|EngineRepairer)\.ts$/.test(file)
+          ? Object.entries<any>(require(join(source, file)))
+          : [],
+      )
+      .filter(([exported]) => exported.startsWith('Authorized'));
+  });
 }
 
 function guardOf(

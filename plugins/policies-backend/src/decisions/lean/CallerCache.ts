@@ -5,7 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { decisionEvaluatePermission } from '@internal/plugin-policies-common';
 import { LRUCache } from 'lru-cache';
-import { authorize } from '../../authorize';
+import { authorize } from '@internal/plugin-policies-node';
 
 interface Caller {
   credentials: BackstageCredentials;

@@ -1,0 +1,16 @@
+import policiesModuleChanges from '@internal/plugin-policies-backend-module-changes';
+import policiesModuleOnboarding from '@internal/plugin-policies-backend-module-onboarding';
+import { startPortal as startCore } from '@internal/plugin-policies-backend/testUtils';
+
+export * from '@internal/plugin-policies-backend/testUtils';
+
+/** Starts the plugin with all its features. */
+export const startPortal: typeof startCore = (folders, options = {}) =>
+  startCore(folders, {
+    ...options,
+    features: [
+      policiesModuleChanges,
+      policiesModuleOnboarding,
+      ...(options.features ?? []),
+    ],
+  });

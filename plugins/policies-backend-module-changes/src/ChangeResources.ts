@@ -1,0 +1,76 @@
+import { PolicyFile } from '@internal/plugin-policies-common';
+import {
+  checkBundle,
+  ConfiguredEngines,
+  PolicyChangeResource,
+  PolicySetResource,
+  RegisteredSets,
+  toSetResource,
+} from '@internal/plugin-policies-node';
+import { EntityGuard } from './brought/EntityGuard';
+import { Directory, directoryFor } from './approvals/Directory';
+import { ChangeStore, StoredChange } from './ChangeStore';
+
+/** Sets and changes as permission rules see them. */
+export class ChangeResources {
+  constructor(
+    private readonly options: {
+      store: ChangeStore;
+      liveSets: RegisteredSets;
+      engines: ConfiguredEngines;
+      directory: Directory;
+      guard: EntityGuard;
+    },
+  ) {}
+
+  findSet(name: string): PolicySetResource | undefined {
+    const stored = this.options.liveSets.find(name);
+    return stored && toSetResource(name, stored.manifest);
+  }
+
+  /** A set that is not registered, as its files describe it; undefined when they do not say. */
+  proposedSet(
+    name: string,
+    files: PolicyFile[],
+  ): PolicySetResource | undefined {
+    const { manifest } = checkBundle(files, this.options.engines);
+    return manifest && toSetResource(name, manifest);
+  }
+
+  /** The owner is that of the registered set: a change cannot give itself another. */
+  async findChange(id: string): Promise<PolicyChangeResource | undefined> {
+    const change = await this.options.store.find(id);
+    return (
+      change && {
+        id,
+        set: change.set,
+        owner: change.owner,
+        domain: change.domain,
+        author: change.author,
+        reviewers: await this.reviewersOf(change),
+        ...ownership(this.findSet(change.set)),
+      }
+    );
+  }
+
+  /**
+   * The groups that a change waits for, and the people of the one it brings: nobody's sign-in speaks for a
+   * group that the catalog does not have yet.
+   */
+  private async reviewersOf(change: StoredChange): Promise<string[]> {
+    const { directory, guard } = this.options;
+    const groups = change.requirements.map(({ group }) => group);
+    const brought = change.brings?.group?.ref;
+    if (brought === undefined || !groups.includes(brought)) {
+      return groups;
+    }
+    const people = await directoryFor(change, directory, guard).membersOf(
+      brought,
+    );
+    return [...groups, ...(people ?? [])];
+  }
+}
+
+function ownership(set: PolicySetResource | undefined) {
+  return set && { owner: set.owner, domain: set.domain };
+}

@@ -1,0 +1,2 @@
+export { DatabaseCheckQueue } from '../checks/DatabaseCheckQueue';
+export { DatabaseChangeStore } from '../database/DatabaseChangeStore';

@@ -1,0 +1,164 @@
+import {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { EventsService } from '@backstage/plugin-events-node';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { policyChangePermissions } from '@internal/plugin-policies-common';
+import {
+  Actors,
+  changesRef,
+  CreatedFeature,
+  isChangeAuthor,
+  isChangeReviewer,
+  isChangeSetOwner,
+  policyChangeResourceRef,
+  PolicyCore,
+} from '@internal/plugin-policies-node';
+import { DatabaseBroughtStore } from './brought/DatabaseBroughtStore';
+import { EntityGuard } from './brought/EntityGuard';
+import { readReservedGroups } from './brought/readReservedGroups';
+import { Approvals } from './approvals/Approvals';
+import { readApprovalRules } from './approvals/ApprovalRules';
+import { CatalogDirectory } from './approvals/Directory';
+import { AuthorizedChangeService } from './AuthorizedChangeService';
+import { ChangeNotifier } from './ChangeNotifier';
+import { ChangeResources } from './ChangeResources';
+import { CasesCheck } from './checks/CasesCheck';
+import { CheckRunner } from './checks/CheckRunner';
+import { DatabaseCheckQueue } from './checks/DatabaseCheckQueue';
+import { HouseRulesCheck, readHouseRules } from './checks/HouseRulesCheck';
+import { ImpactCheck } from './checks/ImpactCheck';
+import { NativeTestsCheck } from './checks/NativeTestsCheck';
+import { ValidationCheck } from './checks/ValidationCheck';
+import { DatabaseChangeStore } from './database/DatabaseChangeStore';
+import { DefaultChangeService } from './DefaultChangeService';
+import { Differences } from './difference/Differences';
+import { FlipReaders } from './FlipReaders';
+import { Publisher } from './publication/Publisher';
+import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
+import { ShadowEvaluator } from './shadow/ShadowEvaluator';
+import { changeRoutes } from './changeRoutes';
+
+/** Puts together all that changes take. */
+export async function createChanges(
+  core: PolicyCore,
+  services: {
+    auth: AuthService;
+    catalog: CatalogService;
+    config: RootConfigService;
+    database: DatabaseService;
+    events: EventsService;
+    logger: LoggerService;
+    notifications: NotificationService;
+    permissions: PermissionsService;
+    permissionsRegistry: PermissionsRegistryService;
+    signals: SignalsService;
+    userInfo: UserInfoService;
+  },
+): Promise<CreatedFeature> {
+  const { config, database, permissionsRegistry } = services;
+  const { deployments, engines, sets: liveSets } = core;
+  const guard = new EntityGuard({
+    ...services,
+    store: await DatabaseBroughtStore.create(database, deployments),
+    liveSets,
+    reserved: readReservedGroups(config),
+  });
+  const options = {
+    ...services,
+    deployments,
+    engines,
+    liveSets,
+    guard,
+    decisionLog: core.decisionLog,
+    store: await DatabaseChangeStore.create(database, deployments),
+    queue: await DatabaseCheckQueue.create(database),
+    counter: await DatabaseShadowCounter.create(database),
+    directory: new CatalogDirectory(services),
+    actors: new Actors(services),
+  };
+  const { store, directory, actors } = options;
+  const resources = new ChangeResources(options);
+  permissionsRegistry.addResourceType({
+    resourceRef: policyChangeResourceRef,
+    permissions: policyChangePermissions,
+    rules: [isChangeSetOwner, isChangeAuthor, isChangeReviewer],
+    getResources: ids => Promise.all(ids.map(id => resources.findChange(id))),
+  });
+
+  const notifier = new ChangeNotifier(options);
+  let wakeRunner = () => {};
+  const differences = new Differences(options);
+  const approvals = new Approvals({
+    ...options,
+    differences,
+    rules: readApprovalRules(config),
+    onMoved: change => notifier.moved(change),
+  });
+  const plain = new DefaultChangeService({
+    ...options,
+    publisher: new Publisher(options),
+    approvals,
+    differences,
+    notifier,
+    onChecksQueued: () => wakeRunner(),
+  });
+  const runner = new CheckRunner({
+    ...options,
+    checks: [
+      new ValidationCheck(engines),
+      new CasesCheck(engines),
+      new NativeTestsCheck(engines),
+      new HouseRulesCheck({ ...options, rules: readHouseRules(config) }),
+      new ImpactCheck(options),
+    ],
+    onProgress: change => notifier.moved(change),
+    onEnd: change => approvals.settle(change),
+  });
+  wakeRunner = () => runner.wake();
+  const shadows = new ShadowEvaluator({
+    ...options,
+    onCounted: change => notifier.moved(change),
+  });
+  const service = new AuthorizedChangeService(plain, {
+    ...services,
+    registry: permissionsRegistry,
+    resources,
+    flips: new FlipReaders({
+      readers: core.readers,
+      actors,
+      resources,
+      directory,
+    }),
+  });
+  core.observeDecisions((...served) => shadows.observe(...served));
+  core.followSources(({ name, seenRevision, location }, files) =>
+    plain.proposeFromSource(name, files, seenRevision, location),
+  );
+  core.offer(changesRef, {
+    create: (...call) => service.create(...call),
+    push: (...call) => service.push(...call),
+    listOpen: (...call) => service.listOpen(...call),
+    find: id => store.find(id),
+    listEntities: () => guard.listEntities(),
+    problemsOf: (...call) => guard.problemsOf(...call),
+  });
+  return {
+    routes: changeRoutes(service),
+    start: () => {
+      runner.start();
+      shadows.start();
+    },
+    stop: async () => {
+      await Promise.all([runner.stop(), shadows.stop()]);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'crypto';
+import {
+  ChangeDetail,
+  ChangeDifference,
+  HistoryEntry,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
+import { Readable } from 'stream';
+import { zipFiles } from '@internal/plugin-policies-node';
+import { reportHtml } from './reportHtml';
+import { VERIFY_SCRIPT } from './verifyScript';
+
+/** What an evidence pack is made of. */
+export interface EvidenceParts {
+  change: ChangeDetail;
+  difference: ChangeDifference;
+  history: HistoryEntry[];
+  /** Files of the revision it was based on; absent for a new set. */
+  base?: PolicyFile[];
+  proposed: PolicyFile[];
+}
+
+/** A file of a pack. */
+export interface PackedFile {
+  path: string;
+  content: Buffer;
+}
+
+const README = `Evidence of a change of a policy set.
+
+report.html         for people
+change.json         the change, its checks, reviews, comments, pushes and impact report
+difference.json     what differs, by text and by meaning
+history.json        every switch of the active revision of the set
+revisions/          the files before (base) and after (proposed)
+manifest.json       sha256 of every file of the pack, and the content addresses of the revisions
+verify.mjs          checks all of that, offline: node verify.mjs
+
+A revision is named by its content: sha256 over its files sorted by path, each as path, NUL, length in
+bytes, NUL, content. A push is a version of the proposal: the files, the base they were made from, title and
+description. An approval counts for the last push only; verify.mjs checks that it names its number, base and
+revision. The same change gives the same pack byte for byte as long as it does not move on,
+so that a pack that someone hands over can be compared with one fetched from the portal. Logged requests and
+their callers are in the packs of people who may read them; where they are left out, change.json says so.
+`;
+
+/** The files of an evidence pack; the same parts give the same bytes. */
+export function packFiles(parts: EvidenceParts): PackedFile[] {
+  const { may: _, ...change } = parts.change;
+  const text = (path: string, content: string): PackedFile => ({
+    path,
+    content: Buffer.from(content, 'utf8'),
+  });
+  const json = (path: string, value: unknown) =>
+    text(path, `${JSON.stringify(value, null, 2)}\n`);
+  const files = [
+    text('README.txt', README),
+    text('report.html', reportHtml(parts)),
+    json('change.json', change),
+    json('difference.json', parts.difference),
+    json('history.json', parts.history),
+    text('verify.mjs', VERIFY_SCRIPT),
+    ...(parts.base ?? []).map(({ path, content }) =>
+      text(`revisions/base/${path}`, content),
+    ),
+    ...parts.proposed.map(({ path, content }) =>
+      text(`revisions/proposed/${path}`, content),
+    ),
+  ];
+  return [
+    ...files,
+    json('manifest.json', {
+      set: change.set,
+      change: change.id,
+      state: change.state,
+      revisions: {
+        ...(change.base ? { base: change.base } : {}),
+        proposed: change.revision,
+      },
+      files: Object.fromEntries(
+        files.map(({ path, content }) => [
+          path,
+          createHash('sha256').update(content).digest('hex'),
+        ]),
+      ),
+    }),
+  ];
+}
+
+/** An evidence pack as a zip. */
+export function zipEvidence(parts: EvidenceParts): Readable {
+  return zipFiles(packFiles(parts), new Date(parts.change.updatedAt));
+}

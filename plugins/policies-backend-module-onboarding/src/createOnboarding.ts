@@ -1,0 +1,85 @@
+import {
+  AuthService,
+  DatabaseService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
+import { SignalsService } from '@backstage/plugin-signals-node';
+import { policyJourneyPermissions } from '@internal/plugin-policies-common';
+import {
+  Actors,
+  CreatedFeature,
+  isJourneyCreator,
+  isJourneyInvited,
+  isJourneyOwner,
+  policyJourneyResourceRef,
+  PolicyCore,
+} from '@internal/plugin-policies-node';
+import { AuthorizedTemplateService } from './templates/AuthorizedTemplateService';
+import { DefaultTemplateService } from './templates/DefaultTemplateService';
+import { templateRoutes } from './templates/templateRoutes';
+import { AuthorizedJourneyService } from './AuthorizedJourneyService';
+import { changesOf } from './changesOf';
+import { CompanySnapshot } from './CompanySnapshot';
+import { DatabaseJourneyStore } from './DatabaseJourneyStore';
+import { DefaultJourneyService } from './DefaultJourneyService';
+import { JourneyResources } from './JourneyResources';
+import { journeyRoutes } from './journeyRoutes';
+import { OnboardingBoard } from './OnboardingBoard';
+import { PolicyRepository } from './repository/PolicyRepository';
+
+/** Puts together all that onboarding takes: journeys, the board and starter sets. */
+export async function createOnboarding(
+  core: PolicyCore,
+  services: {
+    auth: AuthService;
+    catalog: CatalogService;
+    config: RootConfigService;
+    database: DatabaseService;
+    logger: LoggerService;
+    permissions: PermissionsService;
+    permissionsRegistry: PermissionsRegistryService;
+    signals: SignalsService;
+    userInfo: UserInfoService;
+  },
+): Promise<CreatedFeature> {
+  const { permissions, permissionsRegistry } = services;
+  const options = {
+    ...services,
+    store: await DatabaseJourneyStore.create(services.database),
+    changes: changesOf(core),
+    templates: new DefaultTemplateService(core.engines),
+    liveSets: core.sets,
+    engines: core.engines,
+    decisionLog: core.decisionLog,
+    company: new CompanySnapshot(services),
+  };
+  const resources = new JourneyResources(options);
+  permissionsRegistry.addResourceType({
+    resourceRef: policyJourneyResourceRef,
+    permissions: policyJourneyPermissions,
+    rules: [isJourneyCreator, isJourneyInvited, isJourneyOwner],
+    getResources: ids => Promise.all(ids.map(id => resources.find(id))),
+  });
+  const journeys = new AuthorizedJourneyService(
+    new DefaultJourneyService({
+      ...options,
+      board: new OnboardingBoard(options),
+      repository: PolicyRepository.fromConfig(services.config),
+      actors: new Actors(services),
+    }),
+    { permissions, registry: permissionsRegistry, resources },
+  );
+  return {
+    routes: [
+      ...journeyRoutes(journeys),
+      ...templateRoutes(
+        new AuthorizedTemplateService(options.templates, permissions),
+      ),
+    ],
+  };
+}

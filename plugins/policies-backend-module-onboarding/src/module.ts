@@ -1,0 +1,41 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  journeyCreatePermission,
+  journeyReadPermission,
+} from '@internal/plugin-policies-common';
+import { policiesFeaturesExtensionPoint } from '@internal/plugin-policies-node';
+import { createOnboarding } from './createOnboarding';
+
+/** Adds guided onboarding: journeys, the board and starter sets. */
+export const policiesModuleOnboarding = createBackendModule({
+  pluginId: 'policies',
+  moduleId: 'onboarding',
+  register(registration) {
+    registration.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        features: policiesFeaturesExtensionPoint,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init({ features, ...services }) {
+        features.addFeature({
+          name: 'onboarding',
+          permissions: [journeyCreatePermission, journeyReadPermission],
+          create: core => createOnboarding(core, services),
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,10 @@
+/** What tests of the portal start and bring: the plugin with its core alone, a company, sets. */
+export * from './company';
+export * from './RemoteControlledEngine';
+export * from './SetsFolder';
+export * from './startOpenfga';
+export * from './startPortal';
+export { createRouter } from '../createRouter';
+export { DatabaseDeployments } from '../deployments/DatabaseDeployments';
+export { LiveSets } from '../registry/LiveSets';
+export { readOpenApi } from '../schema/createSchemaRouter';

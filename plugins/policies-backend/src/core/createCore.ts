@@ -1,0 +1,126 @@
+import { policySetPermissions } from '@internal/plugin-policies-common';
+import {
+  isSetOwner,
+  PolicyCore,
+  policySetResourceRef,
+  toSetResource,
+} from '@internal/plugin-policies-node';
+import { ConditionalDecisionReaders } from '../decisions/ConditionalDecisionReaders';
+import { openDecisionLog } from '../decisions/openDecisionLog';
+import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
+import { EngineMonitor } from '../engines/EngineMonitor';
+import { Engines } from '../engines/Engines';
+import { DatabaseRegistryState } from '../registry/DatabaseRegistryState';
+import { FirstRead } from '../registry/FirstRead';
+import { LiveSets } from '../registry/LiveSets';
+import { PolicyRegistry } from '../registry/PolicyRegistry';
+import { SourceReading } from '../registry/SourceReading';
+import { readConfiguredSources } from '../sources/readConfiguredSources';
+import { CoreServices } from './CoreServices';
+import { Lifetime } from './Lifetime';
+import { Listeners } from './Listeners';
+
+/** What another replica published decides here after this long at most, and the time to compile it. */
+const SYNC_MS = 500;
+
+export type Core = Awaited<ReturnType<typeof createCore>>;
+
+/** What keeps revisions and has engines decide by them, before any of it is served. */
+export async function createCore(services: CoreServices, lifetime: Lifetime) {
+  const { config, database, logger, permissionsRegistry } = services;
+  const engines = await Engines.fromConfig(services);
+  lifetime.onEnd(() => engines.dispose());
+  const deployments = await DatabaseDeployments.create(database);
+  const state = await DatabaseRegistryState.create(database);
+  const decisionLog = await openDecisionLog(services, lifetime);
+  const firstRead = new FirstRead(
+    services.readiness.holdBack(
+      'the first read of the policy sources has not ended',
+    ),
+  );
+  const liveSets = new LiveSets(deployments, engines, logger, firstRead);
+  permissionsRegistry.addResourceType({
+    resourceRef: policySetResourceRef,
+    permissions: policySetPermissions,
+    rules: [isSetOwner],
+    getResources: async names =>
+      names.map(name => {
+        const stored = liveSets.find(name);
+        return stored && toSetResource(name, stored.manifest);
+      }),
+  });
+  const readers = new ConditionalDecisionReaders({ ...services, liveSets });
+  const listeners = new Listeners();
+  const registry = new PolicyRegistry({
+    ...services,
+    sources: [
+      ...readConfiguredSources(config, services.urlReader),
+      ...services.sources,
+    ],
+    deployments,
+    state,
+    liveSets,
+    engines,
+    firstRead,
+    onSourceMoved: (set, { files }) => listeners.tellSourceMoved(set, files),
+  });
+  const reading = new SourceReading({ ...services, registry, firstRead });
+  lifetime.onEnd(() => reading.stop());
+  const engineMonitor = EngineMonitor.fromConfig(config, {
+    engines,
+    liveSets,
+    logger,
+    health: services.engineHealth,
+    isStarting: () => !firstRead.ended,
+    onRecovery: engine => {
+      liveSets.retry(engine);
+      reading.noteRecovery();
+    },
+  });
+  lifetime.onEnd(() => engineMonitor.stop());
+
+  /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
+  async function open(): Promise<void> {
+    await engineMonitor.checkAll();
+    await reading.begin();
+    services.lifecycle.addStartupHook(() => {
+      engines.portalIsOpen();
+      liveSets.retryAll();
+      reading.open(engines.records.some(({ engine }) => engine.handler));
+    });
+    engineMonitor.start();
+    lifetime.every(SYNC_MS, 'sets cannot be synced', () => liveSets.sync());
+  }
+
+  const shared: Omit<PolicyCore, 'offer' | 'find'> = {
+    sets: liveSets,
+    deployments,
+    engines: {
+      names: engines.names,
+      has: name => engines.has(name),
+      get: name => engines.get(name),
+      driverOf: name => engines.driverOf(name),
+      listStatus: () => engineMonitor.list(),
+      compileLive: bundle => engines.compileLive(bundle),
+      behindOthers: (name, compiled) => engines.behindOthers(name, compiled),
+    },
+    decisionLog,
+    readers,
+    observeDecisions: observer => listeners.addObserver(observer),
+    followSources: follower => listeners.addFollower(follower),
+  };
+  return {
+    engines,
+    deployments,
+    state,
+    decisionLog,
+    firstRead,
+    liveSets,
+    readers,
+    listeners,
+    registry,
+    engineMonitor,
+    shared,
+    open,
+  };
+}

@@ -1,0 +1,73 @@
+import { createRouter } from '../createRouter';
+import { AuthorizedDecisionService } from '../decisions/AuthorizedDecisionService';
+import {
+  createDiscoveryRouter,
+  WELL_KNOWN_PATH,
+} from '../decisions/createDiscoveryRouter';
+import { DecisionCache } from '../decisions/DecisionCache';
+import { DefaultDecisionService } from '../decisions/DefaultDecisionService';
+import { openLeanEntry } from '../decisions/lean/openLeanEntry';
+import { AuthorizedEngineRepairer } from '../engines/EngineRepairer';
+import { Features } from '../features/Features';
+import { OverviewService } from '../overview/OverviewService';
+import { AuthorizedPlaygroundService } from '../playground/AuthorizedPlaygroundService';
+import { DefaultPlaygroundService } from '../playground/DefaultPlaygroundService';
+import { AuthorizedRegistryReader } from '../registry/AuthorizedRegistryReader';
+import { DefaultRegistryReader } from '../registry/DefaultRegistryReader';
+import { CoreServices } from './CoreServices';
+import { Core } from './createCore';
+import { Lifetime } from './Lifetime';
+
+/** Puts what can be asked of the core and of features where it is asked for. */
+export async function serveCore(
+  core: Core,
+  features: Features,
+  services: CoreServices,
+  lifetime: Lifetime,
+): Promise<void> {
+  const { config, permissions } = services;
+  const { engines, liveSets, engineMonitor, readers } = core;
+  const reader = new AuthorizedRegistryReader(
+    new DefaultRegistryReader(core),
+    permissions,
+    readers,
+  );
+  const unauthorized = new DefaultDecisionService({
+    ...services,
+    ...core,
+    cache: DecisionCache.fromConfig(config),
+    isRemote: engine => engines.isRemote(engine),
+    gateOf: engine => engines.gate(engine),
+    onDecided: core.listeners.tellDecided,
+    onEngineFault: engine => engineMonitor.noticeFault(engine),
+  });
+  lifetime.onEnd(() => unauthorized.stop());
+  services.httpRouter.use(
+    createRouter({
+      ...services,
+      routes: features.routes,
+      decisions: new AuthorizedDecisionService(
+        unauthorized,
+        permissions,
+        readers,
+      ),
+      reader,
+      registry: core.registry,
+      engines,
+      engineRepairer: new AuthorizedEngineRepairer(engineMonitor, permissions),
+      playground: new AuthorizedPlaygroundService(
+        new DefaultPlaygroundService(engines, unauthorized),
+        permissions,
+      ),
+      overview: new OverviewService({ ...core, reader, features }),
+    }),
+  );
+  services.rootHttpRouter.use(
+    WELL_KNOWN_PATH,
+    createDiscoveryRouter(
+      await services.discovery.getExternalBaseUrl('policies'),
+      set => liveSets.canSearch(set),
+    ),
+  );
+  openLeanEntry({ ...services, decisions: unauthorized });
+}

@@ -1,0 +1,116 @@
+import {
+  DatabaseService,
+  LoggerService,
+  PermissionsRegistryService,
+} from '@backstage/backend-plugin-api';
+import {
+  CreatedFeature,
+  FeatureRef,
+  PolicyCore,
+  PolicyFeature,
+  Route,
+} from '@internal/plugin-policies-node';
+
+/** A feature that is not there, and why. */
+export interface FailedFeature {
+  name: string;
+  message: string;
+}
+
+/**
+ * The features that were added, from their creation to their end. One that fails is left out and named:
+ * decisions do not wait for it.
+ */
+export class Features {
+  private readonly offered = new Map<string, unknown>();
+  private readonly created: Array<{ name: string; feature: CreatedFeature }> =
+    [];
+  private readonly failures: FailedFeature[] = [];
+
+  constructor(
+    private readonly features: PolicyFeature[],
+    private readonly services: {
+      database: DatabaseService;
+      logger: LoggerService;
+      permissionsRegistry: PermissionsRegistryService;
+    },
+  ) {}
+
+  get failed(): readonly FailedFeature[] {
+    return this.failures;
+  }
+
+  /** Routes of all that could be created. */
+  get routes(): Route[] {
+    return this.created.flatMap(({ feature }) => feature.routes ?? []);
+  }
+
+  /** @param core - what features share, without what they offer to each other */
+  async create(core: Omit<PolicyCore, 'offer' | 'find'>): Promise<void> {
+    for (const feature of this.features) {
+      await this.attempt(feature.name, async () => {
+        await this.migrate(feature);
+        this.services.permissionsRegistry.addPermissions([
+          ...(feature.permissions ?? []),
+        ]);
+        const offers = new Map<string, unknown>();
+        const created = await feature.create({
+          ...core,
+          offer: ({ id }, implementation) => {
+            offers.set(id, implementation);
+          },
+          find: ref => this.find(ref),
+        });
+        this.created.push({ name: feature.name, feature: created });
+        offers.forEach((value, id) => this.offered.set(id, value));
+      });
+    }
+  }
+
+  find<T>({ id }: FeatureRef<T>): T | undefined {
+    return this.offered.get(id) as T | undefined;
+  }
+
+  async start(): Promise<void> {
+    for (const { name, feature } of this.created) {
+      await this.attempt(name, async () => feature.start?.());
+    }
+  }
+
+  /** Ends all of them, the last first, whatever one of them says. */
+  async stop(): Promise<void> {
+    for (const { name, feature } of [...this.created].reverse()) {
+      try {
+        await feature.stop?.();
+      } catch (error) {
+        this.services.logger.warn(`feature '${name}' did not end: ${error}`);
+      }
+    }
+  }
+
+  /** A table of its own, as knex refuses one in which other files ran. */
+  private async migrate({ name, migrations }: PolicyFeature): Promise<void> {
+    const { database } = this.services;
+    if (migrations === undefined || database.migrations?.skip) {
+      return;
+    }
+    const client = await database.getClient();
+    await client.migrate.latest({
+      directory: migrations,
+      tableName: `knex_migrations_${name}`,
+    });
+  }
+
+  private async attempt(name: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const { message } = error as Error;
+      this.failures.push({ name, message });
+      this.services.logger.error(
+        `feature '${name}' cannot start and is left out: ${message}`,
+        error as Error,
+      );
+    }
+  }
+}

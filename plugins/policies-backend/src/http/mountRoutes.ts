@@ -1,0 +1,158 @@
+import {
+  AuditorService,
+  HttpAuthService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { describeIssues } from '@internal/plugin-policies-common';
+import {
+  FileAnswer,
+  PayloadTooLargeError,
+  Route,
+  RouteInput,
+} from '@internal/plugin-policies-node';
+import express, { Request, RequestHandler, Response } from 'express';
+import { pipeline } from 'stream/promises';
+import { z } from 'zod';
+import { readJsonBody } from './readJsonBody';
+
+const ZIP = 'application/zip';
+
+/** Mounts routes that are data: reads what is sent, audits what is written, and answers. */
+export function mountRoutes(
+  router: express.Router,
+  routes: Route[],
+  services: {
+    httpAuth: HttpAuthService;
+    auditor: AuditorService;
+    logger: LoggerService;
+  },
+): void {
+  for (const route of routes) {
+    const handler: RequestHandler = async (request, response) => {
+      const credentials = await services.httpAuth.credentials(request, {
+        allow: ['user', 'service'],
+      });
+      const handle = async () => {
+        const answer = await route.handle({
+          credentials,
+          params: request.params,
+          body: await bodyOf(request, route.input),
+          query:
+            route.query && read(route.query, request.query, 'query parameter'),
+          request,
+        });
+        if (answer instanceof FileAnswer) {
+          // What was handed out is known when it was.
+          await sendFile(response, answer);
+        }
+        return answer;
+      };
+      const answer = await (route.audit
+        ? audited(request, route.audit, services, handle)
+        : handle());
+      if (answer === undefined) {
+        response.status(204).end();
+      } else if (!(answer instanceof FileAnswer)) {
+        response.status(route.status ?? 200).json(answer);
+      }
+    };
+    router[route.method](route.path, ...readBody(route.input), handler);
+  }
+}
+
+async function sendFile(
+  response: Response,
+  { name, contentType, content }: FileAnswer,
+): Promise<void> {
+  response.setHeader('content-type', contentType);
+  response.setHeader('content-disposition', `attachment; filename="${name}"`);
+  response.setHeader('cache-control', 'no-store');
+  await pipeline(content, response);
+}
+
+/** Tells the auditor of a write, also of one that is refused. */
+async function audited<T>(
+  request: Request,
+  { eventId, severity }: NonNullable<Route['audit']>,
+  { auditor, logger }: { auditor: AuditorService; logger: LoggerService },
+  act: () => Promise<T>,
+): Promise<T> {
+  const event = await auditor.createEvent({
+    eventId,
+    severityLevel: severity,
+    request,
+    meta: { ...request.params },
+  });
+  let answer: T;
+  try {
+    answer = await act();
+  } catch (error) {
+    await event.fail({ error: error as Error });
+    throw error;
+  }
+  try {
+    await event.success();
+  } catch (error) {
+    // It is done, and an error would say that it is not.
+    logger.error(`'${eventId}' is done and not audited: ${error}`);
+  }
+  return answer;
+}
+
+function readBody(input: RouteInput<unknown> | undefined): RequestHandler[] {
+  if (!input) {
+    return [];
+  }
+  const json = readJsonBody(input.limit);
+  const { archive } = input;
+  if (!archive) {
+    return json;
+  }
+  const readArchive = express.raw({ type: () => true, limit: archive.limit });
+  return [
+    (request, response, next) =>
+      request.is(ZIP)
+        ? readArchive(request, response, error =>
+            next(
+              error &&
+                new PayloadTooLargeError(
+                  `the archive is larger than ${archive.limit} bytes; split the set`,
+                ),
+            ),
+          )
+        : next(),
+    ...json.map(
+      (step): RequestHandler =>
+        (request, response, next) =>
+          request.is(ZIP) ? next() : step(request, response, next),
+    ),
+  ];
+}
+
+async function bodyOf(
+  request: Request,
+  input: RouteInput<unknown> | undefined,
+): Promise<unknown> {
+  if (!input) {
+    return undefined;
+  }
+  if (input.archive && request.is(ZIP)) {
+    return input.archive.read(
+      Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    );
+  }
+  return read(
+    input.schema,
+    request.body,
+    input.refusal ?? 'the request is not valid:',
+  );
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new InputError(`${what} ${describeIssues(parsed.error)}`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,4 @@
+export * from './accountFiles';
+export * from './checkBundle';
+export * from './runCases';
+export * from './withDraft';

@@ -1,0 +1,2 @@
+export * from './Actor';
+export * from './callerOf';

@@ -1,0 +1,25 @@
+import { DecisionLog } from '../DecisionLog';
+import { Deployments } from '../deployments/Deployments';
+import { ConfiguredEngines } from './ConfiguredEngines';
+import { DecisionReaders } from './DecisionReaders';
+import { FeatureRef } from './FeatureRef';
+import { DecisionObserver, SourceFollower } from './listeners';
+import { RegisteredSets } from './RegisteredSets';
+
+/** What the core shares with features. */
+export interface PolicyCore {
+  sets: RegisteredSets;
+  deployments: Deployments;
+  engines: ConfiguredEngines;
+  decisionLog: DecisionLog;
+  /** Who may read the decisions of which sets. */
+  readers: DecisionReaders;
+  /** Has decisions told that were served, cached ones among them. */
+  observeDecisions(observer: DecisionObserver): void;
+  /** Has the content told that the source of a set holds and that does not become active by itself. */
+  followSources(follower: SourceFollower): void;
+  /** Offers something to other features, in `create`. */
+  offer<T>(ref: FeatureRef<T>, implementation: T): void;
+  /** What another feature offers, from `start` on; undefined where that feature is left out or failed. */
+  find<T>(ref: FeatureRef<T>): T | undefined;
+}

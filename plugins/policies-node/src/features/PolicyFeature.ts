@@ -1,0 +1,26 @@
+import { Permission } from '@backstage/plugin-permission-common';
+import { Route } from '../http/Route';
+import { PolicyCore } from './PolicyCore';
+
+/**
+ * A part of the portal that can be left out. A backend module of the plugin `policies` adds it through
+ * `policiesFeaturesExtensionPoint`; where it fails to start, decisions go on and the portal says which it is.
+ */
+export interface PolicyFeature {
+  /** Unique; people read it. */
+  name: string;
+  /** Folder of its migrations, which have a table of their own. */
+  migrations?: string;
+  permissions?: readonly Permission[];
+  /** Called once, before anything of the portal is served. */
+  create(core: PolicyCore): Promise<CreatedFeature>;
+}
+
+/** What a feature brings. */
+export interface CreatedFeature {
+  routes?: Route[];
+  /** Begins what goes on by itself; other features can be found from then on. */
+  start?(): Promise<void> | void;
+  /** Ends what `create` and `start` began. */
+  stop?(): Promise<void> | void;
+}

@@ -1,0 +1,4 @@
+export * from './checkStorable';
+export * from './PayloadTooLargeError';
+export * from './Route';
+export * from './zipFiles';

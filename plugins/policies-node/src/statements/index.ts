@@ -1,0 +1,2 @@
+export * from './namesInText';
+export * from './statementTexts';
