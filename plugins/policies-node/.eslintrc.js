@@ -1,4 +1,5 @@
 module.exports = require('@backstage/cli/config/eslint-factory')(__dirname, {
+  ...require('../../scripts/boundaries.cjs')(__dirname),
   overrides: [
     {
       // A library that registers tests for others: it exports, and takes titles and bodies from its caller.

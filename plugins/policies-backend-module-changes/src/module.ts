@@ -6,7 +6,11 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { changeReadPermission } from '@internal/plugin-policies-common';
+import {
+  changeProposePermission,
+  changeReadPermission,
+  setRollBackPermission,
+} from '@internal/plugin-policies-common';
 import { policiesFeaturesExtensionPoint } from '@internal/plugin-policies-node';
 import { createChanges } from './createChanges';
 
@@ -33,7 +37,11 @@ export const policiesModuleChanges = createBackendModule({
       async init({ features, ...services }) {
         features.addFeature({
           name: 'changes',
-          permissions: [changeReadPermission],
+          permissions: [
+            changeReadPermission,
+            changeProposePermission,
+            setRollBackPermission,
+          ],
           create: core => createChanges(core, services),
         });
       },

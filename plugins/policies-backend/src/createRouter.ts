@@ -16,6 +16,7 @@ import { answerRefusals } from './http/answerRefusals';
 import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
 import { echoRequestId } from './http/echoRequestId';
 import { mountRoutes } from './http/mountRoutes';
+import { routesOf } from './http/routesOf';
 import { tellRetryAfter } from './http/tellRetryAfter';
 import { OverviewService } from './overview/OverviewService';
 import { createPlaygroundRouter } from './playground/createPlaygroundRouter';
@@ -49,7 +50,9 @@ export function createRouter(options: {
   router.use(createRegistryRouter(options));
   router.use(createEngineRouter(options));
   mountRoutes(router, options.routes, options);
-  router.use(createSchemaRouter(options));
+  router.use(
+    createSchemaRouter({ ...options, listRoutes: () => routesOf(router) }),
+  );
   router.get('/overview', async (request, response) => {
     const credentials = await options.httpAuth.credentials(request, {
       allow: ['user', 'service'],

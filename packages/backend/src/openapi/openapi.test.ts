@@ -15,9 +15,9 @@ import {
   startPortal,
   createRouter,
   readOpenApi,
+  routesOf,
 } from '../__testUtils__/portal';
 import { OpenApiContract } from './__testUtils__/OpenApiContract';
-import { routesOf } from './__testUtils__/routesOf';
 
 const document = readOpenApi();
 

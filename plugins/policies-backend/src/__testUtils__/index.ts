@@ -5,6 +5,7 @@ export * from './SetsFolder';
 export * from './startOpenfga';
 export * from './startPortal';
 export { createRouter } from '../createRouter';
+export { routesOf } from '../http/routesOf';
 export { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 export { LiveSets } from '../registry/LiveSets';
 export { readOpenApi } from '../schema/createSchemaRouter';

@@ -1,4 +1,4 @@
-import { policySetPermissions } from '@internal/plugin-policies-common';
+import { decisionReadPermission } from '@internal/plugin-policies-common';
 import {
   isSetOwner,
   PolicyCore,
@@ -41,7 +41,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const liveSets = new LiveSets(deployments, engines, logger, firstRead);
   permissionsRegistry.addResourceType({
     resourceRef: policySetResourceRef,
-    permissions: policySetPermissions,
+    // Those of features are added by these.
+    permissions: [decisionReadPermission],
     rules: [isSetOwner],
     getResources: async names =>
       names.map(name => {

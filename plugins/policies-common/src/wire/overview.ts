@@ -39,6 +39,8 @@ export interface Overview {
   registryErrors: RegistryError[];
   /** ISO time of the last completed read of all sources. */
   refreshedAt?: string;
+  /** Names of features that could not start, such as `changes`: what they do is missing. */
+  failedFeatures?: string[];
   /** There until the first read of the sources after a start has ended: what is missing may be loading. */
   reading?: {
     /** Names of sets whose engine has not answered yet. */

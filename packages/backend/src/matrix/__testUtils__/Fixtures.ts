@@ -9,8 +9,15 @@ const files = Object.entries(SET_FILES).map(([path, content]) => ({
 
 /** What the calls of the matrix are about. */
 export class Fixtures {
-  /** Opens a change that waits for its reviewers, and a journey somebody was invited to. */
-  static async create(portal: MatrixPortal): Promise<Fixtures> {
+  /**
+   * Opens a change that waits for its reviewers, and a journey somebody was invited to.
+   *
+   * @param left - features of which there is nothing, as they are left out
+   */
+  static async create(
+    portal: MatrixPortal,
+    left: { changes?: boolean; onboarding?: boolean } = {},
+  ): Promise<Fixtures> {
     await portal.until(
       'admin',
       { method: 'get', path: '/api/catalog/entities?filter=kind=group' },
@@ -21,6 +28,20 @@ export class Fixtures {
       { method: 'get', path: '/api/policies/sets/records' },
       set => set.name === 'records',
     );
+    await portal.until(
+      'admin',
+      { method: 'get', path: '/api/search/query?term=records' },
+      found => found.results?.length > 0,
+    );
+    const fixtures = new Fixtures(
+      portal,
+      left.changes ? '1' : await this.openChange(portal),
+    );
+    fixtures.journey = left.onboarding ? '1' : await fixtures.beginJourney();
+    return fixtures;
+  }
+
+  private static async openChange(portal: MatrixPortal): Promise<string> {
     const post = (path: string, body: unknown) =>
       portal.call('author', { method: 'post', path, body });
     const { body: change } = await post('/api/policies/changes', {
@@ -34,9 +55,7 @@ export class Fixtures {
       { method: 'get', path: `/api/policies/changes/${change.id}` },
       ({ requirements }) => requirements?.length === 2,
     );
-    const fixtures = new Fixtures(portal, change.id);
-    fixtures.journey = await fixtures.beginJourney();
-    return fixtures;
+    return change.id;
   }
 
   private journey!: string;

@@ -32,17 +32,20 @@ export function Attention(props: {
   board: Reading<{ items: BoardRow[] }>;
   engines: Reading<EngineStatus[]>;
   registryErrors: RegistryError[];
+  /** Names of features that could not start. */
+  failedFeatures?: string[];
   /** Given until the portal has read its sources after a start. */
   reading?: Overview['reading'];
 }) {
-  const { board, registryErrors, reading } = props;
+  const { board, registryErrors, failedFeatures = [], reading } = props;
   const rows = (board.value?.items ?? []).filter(
     ({ stage }) => stage === 'needs-attention',
   );
   const engines = (props.engines.value ?? []).filter(
     ({ state }) => state === 'down' || state === 'degraded',
   );
-  const hasAlerts = engines.length > 0 || registryErrors.length > 0;
+  const hasAlerts =
+    engines.length + registryErrors.length + failedFeatures.length > 0;
   const unknown = [board, props.engines].find(({ value }) => !value);
   if (!rows.length && !hasAlerts && !unknown?.error) {
     return <Quiet isKnown={!unknown} reading={reading} />;
@@ -64,6 +67,17 @@ export function Attention(props: {
               dense
             />
           )}
+          {failedFeatures.map(name => (
+            <Alert
+              key={name}
+              severity="error"
+              icon={<ErrorIcon fontSize="inherit" />}
+            >
+              <AlertTitle>The feature '{name}' could not start</AlertTitle>
+              Its pages do not work until the backend is started without this
+              error, which its log names. Decisions go on.
+            </Alert>
+          ))}
           {engines.map(engine => (
             <EngineAlert key={engine.name} engine={engine} />
           ))}

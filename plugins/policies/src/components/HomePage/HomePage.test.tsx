@@ -102,6 +102,25 @@ describe('HomePage', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('names a feature that could not start', async () => {
+    server.use(
+      onGet('/overview', {
+        ...overview,
+        troubledSets: [],
+        registryErrors: [],
+        failedFeatures: ['changes'],
+      }),
+      ...settled,
+    );
+    renderPortal('/');
+    expect(
+      await screen.findByText("The feature 'changes' could not start"),
+    ).toBeVisible();
+    expect(
+      screen.queryByText(/Nothing needs attention/),
+    ).not.toBeInTheDocument();
+  });
+
   it('leads a newcomer to the first set', async () => {
     server.use(
       onGet('/overview', {

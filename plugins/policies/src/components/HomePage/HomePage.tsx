@@ -25,7 +25,8 @@ export function HomePage() {
     value &&
     !value.reading &&
     value.counts.sets === 0 &&
-    value.registryErrors.length === 0;
+    value.registryErrors.length === 0 &&
+    !value.failedFeatures;
   return (
     <PortalPage
       title="Policy portal"
@@ -72,6 +73,7 @@ export function HomePage() {
               board={board}
               engines={engines}
               registryErrors={value.registryErrors}
+              failedFeatures={value.failedFeatures}
               reading={value.reading}
             />
           )}
