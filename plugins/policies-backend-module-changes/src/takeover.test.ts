@@ -7,6 +7,7 @@ import {
   SetsFolder,
   readRequest,
   startPortal,
+  startPortalWithoutChanges,
 } from './__testUtils__/portal';
 
 type Portal = Awaited<ReturnType<typeof startPortal>>;
@@ -456,6 +457,24 @@ describe.each(TestDatabases.create().eachSupportedId())(
         expect(await decide('bob')).toBe(true);
       },
     );
+
+    it('waits with what the source of a led set holds while the portal takes no changes', async () => {
+      first.write('records', filesOf('records'));
+      portal = await start();
+      await publish('records');
+      await portal.stop();
+      first.write('records', evil('records'));
+      portal = await startPortalWithoutChanges([first.path], { knex });
+      expect(await errorsOf()).toEqual([
+        expect.stringMatching(/the portal leads it but takes no changes$/),
+      ]);
+      expect(await decide('bob')).toBe(false);
+
+      await restart([first.path]);
+      expect(await errorsOf()).toEqual([]);
+      expect(await changesOf('records')).toMatchObject([{ origin: 'source' }]);
+      expect(await decide('bob')).toBe(false);
+    });
 
     it('registers an empty database in the order of the sources', async () => {
       first.write('z', setFiles('zulu'));

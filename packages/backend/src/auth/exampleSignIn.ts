@@ -2,10 +2,10 @@ import { RootConfigService } from '@backstage/backend-plugin-api';
 import { isLoopback, readListenHost } from '../http/listenAddress';
 
 /** Providers that let people in without a password. */
-export const EXAMPLE_PROVIDERS = ['guest', 'example'] as const;
+const EXAMPLE_PROVIDERS = ['guest', 'example'] as const;
 
 /** Environment variable that has to be set besides `policies.example.signIn`. */
-export const ALLOWING_VARIABLE = 'PORTAL_ALLOW_EXAMPLE_SIGN_IN';
+const ALLOWING_VARIABLE = 'PORTAL_ALLOW_EXAMPLE_SIGN_IN';
 
 /** Whether anybody who reaches the portal may enter it as the guest or as one of the example company. */
 export function hasExampleSignIn(config: RootConfigService): boolean {

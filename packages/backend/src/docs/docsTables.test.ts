@@ -186,7 +186,7 @@ describe('figures of the documentation', () => {
     [
       'docs/architecture.md',
       /replicas compare generations every (\S+) ms/,
-      `${backend}/plugin.ts`,
+      `${backend}/core/createCore.ts`,
       /SYNC_MS = (\S+);/,
     ],
     [

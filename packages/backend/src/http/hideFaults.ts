@@ -71,7 +71,7 @@ function textOf({ error }: ErrorBody): string {
  * An error as it may leave the portal: with words, but with no statements of a database or their values, no
  * stack, and no paths of files. All that stays in the log.
  */
-export function tellableError(
+function tellableError(
   status: number,
   { error, ...rest }: ErrorBody,
 ): { status: number; body: ErrorBody } {

@@ -11,3 +11,6 @@ export const startPortal: typeof startCore = (folders, options = {}) =>
     ...options,
     features: [policiesModuleChanges, ...(options.features ?? [])],
   });
+
+/** Starts the plugin with its core alone. */
+export const startPortalWithoutChanges = startCore;

@@ -45,7 +45,7 @@ their callers are in the packs of people who may read them; where they are left 
 `;
 
 /** The files of an evidence pack; the same parts give the same bytes. */
-export function packFiles(parts: EvidenceParts): PackedFile[] {
+function packFiles(parts: EvidenceParts): PackedFile[] {
   const { may: _, ...change } = parts.change;
   const text = (path: string, content: string): PackedFile => ({
     path,

@@ -20,7 +20,7 @@ export function rulesOf({
 }
 
 /** Documents that the rules of a module read: by `data`, by an import, or by the name that their package knows. */
-export function readsOf(tree: RegoModule): DataPath[] {
+function readsOf(tree: RegoModule): DataPath[] {
   const own = packagePath(tree);
   const imported = new Map<unknown, DataPath>();
   for (const { path, alias } of tree.imports ?? []) {

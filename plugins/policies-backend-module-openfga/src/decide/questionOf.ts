@@ -85,7 +85,7 @@ type Values = Record<
 >;
 
 /** Only what conditions declare, so that a long request does not become a longer one. */
-export function conditionContext(
+function conditionContext(
   { context, ...values }: Values,
   { model }: Pick<SetFiles, 'model'>,
 ): Record<string, unknown> {
@@ -104,7 +104,7 @@ export function conditionContext(
 }
 
 /** An entity as OpenFGA writes it. */
-export function referenceOf(
+function referenceOf(
   { type, id }: AuthzenEntity,
   { names }: Pick<SetFiles, 'names'>,
 ): string {

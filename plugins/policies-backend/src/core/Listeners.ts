@@ -22,9 +22,13 @@ export class Listeners {
     }
   };
 
-  readonly tellSourceMoved: SourceFollower = async (...moved) => {
+  /** @returns whether anybody took it up: where no feature does, nothing becomes of it */
+  async tellSourceMoved(
+    ...moved: Parameters<SourceFollower>
+  ): Promise<boolean> {
     for (const follow of this.followers) {
       await follow(...moved);
     }
-  };
+    return this.followers.length > 0;
+  }
 }

@@ -53,11 +53,13 @@ export interface RegistrationOptions {
   /**
    * Called with content of a source that a change has to bring, because one published the set.
    * Called again with the same, it does nothing.
+   *
+   * @returns whether a change brings it; not where the portal takes none
    */
   onSourceMoved(
     set: Pick<StoredSet, 'name' | 'location' | 'seenRevision'>,
     bundle: PolicyBundle,
-  ): Promise<void>;
+  ): Promise<boolean>;
 }
 
 /** Registers what one read of the sources found, place by place. */
@@ -266,9 +268,21 @@ export class Registration {
     const { deployments, onSourceMoved } = this.options;
     const { name, source, location, seen } = place;
     if (registered && isLed(registered)) {
-      await onSourceMoved({ ...registered, location }, bundle);
-      await deployments.markSeen(place, seen);
-      return { keeps: name, errors: [] };
+      if (await onSourceMoved({ ...registered, location }, bundle)) {
+        await deployments.markSeen(place, seen);
+        return { keeps: name, errors: [] };
+      }
+      return {
+        keeps: name,
+        errors: [
+          {
+            source: location,
+            set: name,
+            message: `policy set '${name}' is another one at '${location}' now, and the portal leads it but takes no changes`,
+            help: `'${name}' keeps serving as it is, until the feature 'changes' is there to propose what its source holds.`,
+          },
+        ],
+      };
     }
     const goesOn =
       registered?.activeRevision !== undefined &&
@@ -279,14 +293,16 @@ export class Registration {
     if (published === undefined || published === seen) {
       return undefined;
     }
-    await onSourceMoved({ name, location }, bundle);
+    const isProposed = await onSourceMoved({ name, location }, bundle);
     return {
       keeps: registered?.name,
       errors: [
         {
           source: location,
           message: `policy set '${name}' was published by a change before, and nobody has approved what is at '${location}' now`,
-          help: 'A change proposes it; it goes live when that is published.',
+          help: isProposed
+            ? 'A change proposes it; it goes live when that is published.'
+            : `It waits until the feature 'changes' is there to propose it.`,
         },
       ],
     };
@@ -301,9 +317,10 @@ export class Registration {
   ): Promise<Outcome> {
     const isNew =
       !this.options.liveSets.find(name) && !this.claims.isGiven(name);
-    if (ready && isNew) {
-      await this.options.onSourceMoved({ name, location }, ready.bundle);
-    }
+    const isProposed =
+      ready &&
+      isNew &&
+      (await this.options.onSourceMoved({ name, location }, ready.bundle));
     return {
       keeps: known.name,
       errors: [
@@ -320,7 +337,7 @@ export class Registration {
           help: `'${
             known.name
           }' keeps serving as it is. Give it its name back there${
-            ready && isNew
+            isProposed
               ? `, or have the change approved that proposes '${name}' as a set of its own`
               : ''
           }.`,

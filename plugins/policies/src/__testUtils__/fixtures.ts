@@ -104,7 +104,7 @@ export const failedCase: CaseResult = {
   message: "expected denied, but 'daily-limit' allows it",
 };
 
-export function aDecision(
+function aDecision(
   id: string,
   overrides: Partial<DecisionRecord> = {},
 ): DecisionRecord {
@@ -130,7 +130,7 @@ const gap = (
 ): ChecklistItem => ({ id, title, state: 'attention', detail });
 
 /** A row of the onboarding board; without gaps it is live. */
-export function aBoardRow(set: string, ...gaps: ChecklistItem[]): BoardRow {
+function aBoardRow(set: string, ...gaps: ChecklistItem[]): BoardRow {
   return {
     domain: `domain:default/${set}`,
     title: `The ${set} set`,

@@ -6,7 +6,7 @@ import {
 import { useEntity } from '@backstage/plugin-catalog-react';
 
 /** Name of the set an entity of this plugin comes from. */
-export function setNameOf(entity: Entity): string {
+function setNameOf(entity: Entity): string {
   return (
     entity.metadata.annotations?.[ANNOTATION_POLICY_SET] ??
     (isPolicyEntity(entity)

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box';
 import { shortenId } from '../Identifier';
 
 /** True for a whole entity reference, such as `component:default/order-gateway`. */
-export function isEntityRef(caller: string): boolean {
+function isEntityRef(caller: string): boolean {
   try {
     parseEntityRef(caller);
     return true;

@@ -26,11 +26,6 @@ const LOOKS: Record<
   },
 };
 
-/** Word for a state of a change. */
-export function changeStateLabel(state: ChangeState): string {
-  return LOOKS[state].label;
-}
-
 /** State of a change: word, icon and colour. */
 export function ChangeStateChip(props: { state: ChangeState }) {
   return <ToneChip {...LOOKS[props.state]} />;

@@ -15,7 +15,7 @@ import { ToneChip } from '../ToneChip';
 import { VisibleText } from '../VisibleText';
 
 /** How the checks of a change did, in a word. */
-export function ChecksChip(props: { checks: CheckCounts }) {
+function ChecksChip(props: { checks: CheckCounts }) {
   const { pending, failed } = props.checks;
   if (failed) {
     return (

@@ -2,7 +2,7 @@ import { Text } from '@codemirror/state';
 import { FileRange } from '@internal/plugin-policies-common';
 
 /** Offset of a line and column (both from 1), kept inside of the text. */
-export function offsetOf(text: Text, line: number, column: number): number {
+function offsetOf(text: Text, line: number, column: number): number {
   const at = text.line(Math.min(Math.max(line, 1), text.lines));
   return Math.min(at.from + Math.max(column - 1, 0), at.to);
 }

@@ -10,7 +10,7 @@ import { LongText } from '../LongText';
 import { toneColour } from '../ToneChip';
 
 /** Where a diagnostic stands, for example `policies/daily-limit.cedar:12`. */
-export function placeOf(diagnostic: Diagnostic): string | undefined {
+function placeOf(diagnostic: Diagnostic): string | undefined {
   const { file, range } = diagnostic;
   return file && range ? `${file}:${range.startLine}` : file;
 }

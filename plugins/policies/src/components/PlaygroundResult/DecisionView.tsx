@@ -19,7 +19,7 @@ import { summarize } from './summarize';
 import { PolicyList } from './PolicyList';
 
 /** For example "312 µs" or "1.4 ms". */
-export function formatDuration(durationUs: number): string {
+function formatDuration(durationUs: number): string {
   return durationUs < 1_000
     ? `${Math.round(durationUs)} µs`
     : `${(durationUs / 1_000).toLocaleString('en', {

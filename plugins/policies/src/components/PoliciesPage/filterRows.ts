@@ -11,7 +11,7 @@ import { GetQuery } from '../../hooks/useQueryState';
 import { TEXT_KEY } from '../FilterBar';
 
 /** Health as people filter for it. */
-export function healthOf(set: PolicySetSummary): string {
+function healthOf(set: PolicySetSummary): string {
   if (set.health === 'broken') {
     return 'broken';
   }

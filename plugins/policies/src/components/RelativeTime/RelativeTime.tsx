@@ -11,7 +11,7 @@ const FORMAT = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const TICK_MS = 60_000;
 
 /** For example "3 minutes ago"; below a minute "just now". */
-export function formatRelative(time: Date, now: Date): string {
+function formatRelative(time: Date, now: Date): string {
   const seconds = (time.getTime() - now.getTime()) / 1_000;
   for (const [unit, length] of UNITS) {
     if (Math.abs(seconds) >= length) {

@@ -39,7 +39,7 @@ export function engineOf(files: PolicyFile[]): string | undefined {
 }
 
 /** Name of the policy a file belongs to. */
-export function policyOfFile(
+function policyOfFile(
   files: PolicyFile[],
   path: string | undefined,
 ): string | undefined {

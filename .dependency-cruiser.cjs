@@ -1,0 +1,29 @@
+/** Folders that import each other in a ring: none is to be read without the others. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-folder-cycles',
+      comment:
+        'Folders of one package import each other in a ring: move what both need to a third, or to the one that is imported.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-file-cycles',
+      comment: 'Files import each other in a ring.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: {
+      path: '(__testUtils__|__fixtures__|\\.test\\.tsx?$|/dist/|dist-types)',
+    },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};
