@@ -10,13 +10,6 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'no-file-cycles',
-      comment: 'Files import each other in a ring.',
-      severity: 'error',
-      from: {},
-      to: { circular: true, dependencyTypesNot: ['type-only'] },
-    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

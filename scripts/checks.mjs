@@ -176,6 +176,7 @@ export const checks = [
   { name: 'prettier', run: yarn('prettier:check') },
   { name: 'types', run: yarn('tsc') },
   { name: 'lint', run: yarn('lint:all') },
+  { name: 'packages', run: packagesCheck },
   { name: 'unit tests', run: unitTests },
   {
     name: 'engine table',
@@ -186,6 +187,24 @@ export const checks = [
   { name: 'app build', run: buildCheck },
   { name: 'browser tests', needs: 'app build', run: browserTests },
 ];
+
+/** Packages are alike, import what they declare and nothing in a ring, and export nothing that nobody names. */
+async function packagesCheck() {
+  const parts = [
+    ['backstage-cli', 'repo', 'fix', '--check'],
+    ['knip', '--no-progress', '--no-config-hints'],
+    ['depcruise', '--config', '.dependency-cruiser.cjs', 'plugins', 'packages'],
+  ];
+  let ok = true;
+  for (const part of parts) {
+    const { code, output } = await capture('yarn', part);
+    if (code !== 0) {
+      console.log(output);
+      ok = false;
+    }
+  }
+  return { ok };
+}
 
 async function buildCheck() {
   const { buildApp } = await import('./preparation.mjs');

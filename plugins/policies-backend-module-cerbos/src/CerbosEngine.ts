@@ -29,7 +29,7 @@ import { describeFile } from './files/describeFile';
 import { readRules, Rule } from './files/readRules';
 import { readSetFiles, SetFiles } from './files/readSetFiles';
 import { CerbosServer } from './publish/CerbosServer';
-import { Edition, editionOf } from './publish/editionOf';
+import { Edition, editionOf } from './edition/editionOf';
 import { OwnedEditions } from './publish/OwnedEditions';
 import { Publications } from './publish/Publications';
 

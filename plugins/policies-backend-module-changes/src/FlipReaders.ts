@@ -1,7 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ChangeDetail } from '@internal/plugin-policies-common';
 import { Actors, DecisionReaders } from '@internal/plugin-policies-node';
-import { CatalogDirectory } from './approvals/Directory';
+import { CatalogDirectory } from './company/Directory';
 import { ChangeResources } from './ChangeResources';
 import { withholdFlips } from './withholdFlips';
 

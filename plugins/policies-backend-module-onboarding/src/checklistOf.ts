@@ -1,13 +1,10 @@
 import {
   ChecklistItem,
   EngineDrift,
+  isError,
   JourneyStage,
 } from '@internal/plugin-policies-common';
-import {
-  StoredSet,
-  isError,
-  summarizeSet,
-} from '@internal/plugin-policies-node';
+import { StoredSet, summarizeSet } from '@internal/plugin-policies-node';
 import { Company } from './CompanySnapshot';
 
 /** What a registered set has of what it should have; nothing is ticked by hand. */

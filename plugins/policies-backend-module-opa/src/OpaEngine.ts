@@ -18,7 +18,7 @@ import {
 import type { RequestHandler } from 'express';
 import { checkRego } from './compile/checkRego';
 import { describeFile } from './compile/describeFile';
-import { isChanging } from './compile/builtins';
+import { isChanging } from './program/builtins';
 import { knownActions } from './compile/knownActions';
 import { problem } from './compile/problem';
 import { withoutPrefix } from './compile/readErrors';
@@ -33,7 +33,7 @@ import {
   PublishedSetOptions,
   RefusedRevisionError,
 } from './publish/PublishedSet';
-import { OpaProgram } from './sandbox/OpaProgram';
+import { OpaProgram } from './program/OpaProgram';
 import { runTests } from './sandbox/runTests';
 import { SandboxSet } from './sandbox/SandboxSet';
 

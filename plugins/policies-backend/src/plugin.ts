@@ -16,7 +16,7 @@ import {
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { createCore } from './core/createCore';
-import { Lifetime } from './core/Lifetime';
+import { Lifetime } from './lifetime/Lifetime';
 import { migrateCore } from './core/migrateCore';
 import { serveCore } from './core/serveCore';
 import { Features } from './features/Features';

@@ -5,9 +5,11 @@
  */
 export * from './authzen';
 export * from './client';
+export * from './files';
 export * from './json';
 export * from './kinds';
 export * from './manifest';
+export * from './names';
 export * from './permissions';
 export * from './text';
 export * from './wire';

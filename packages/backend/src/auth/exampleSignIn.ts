@@ -1,5 +1,5 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
-import { isLoopback, readListenHost } from '../http/listenAddress';
+import { isLoopback, readListenHost } from '../config/listenAddress';
 
 /** Providers that let people in without a password. */
 const EXAMPLE_PROVIDERS = ['guest', 'example'] as const;

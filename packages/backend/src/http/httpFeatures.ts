@@ -16,7 +16,7 @@ import { guardUpgrades } from './guardUpgrades';
 import { hideFaults } from './hideFaults';
 import { isolatePages } from './isolatePages';
 import { LeanEntry } from './LeanEntry';
-import { isLoopback, readListenHost } from './listenAddress';
+import { isLoopback, readListenHost } from '../config/listenAddress';
 import { OwnHosts } from './OwnHosts';
 import { refuseTasks, TASKS_PATH } from './refuseTasks';
 

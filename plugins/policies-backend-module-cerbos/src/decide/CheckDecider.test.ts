@@ -5,8 +5,8 @@ import {
 } from '@internal/plugin-policies-node/testUtils';
 import { readRules } from '../files/readRules';
 import { readSetFiles } from '../files/readSetFiles';
-import { editionOf } from '../publish/editionOf';
-import { outputOf } from '../publish/outputs';
+import { editionOf } from '../edition/editionOf';
+import { outputOf } from '../edition/outputs';
 import { CheckDecider } from './CheckDecider';
 import { CheckBody } from './checkRequest';
 

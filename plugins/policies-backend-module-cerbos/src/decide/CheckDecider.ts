@@ -6,7 +6,7 @@ import {
   overloadOf,
 } from '@internal/plugin-policies-node';
 import { SetEntities } from '../files/SetEntities';
-import { Edition } from '../publish/editionOf';
+import { Edition } from '../edition/editionOf';
 import {
   CheckBody,
   CheckPrincipal,
@@ -15,7 +15,7 @@ import {
   resourceOf,
   takenKind,
 } from './checkRequest';
-import { PROBE, rolesWithPolicy, showsRoles } from '../publish/presence';
+import { PROBE, rolesWithPolicy, showsRoles } from '../edition/presence';
 import {
   CheckedEntry,
   CheckEntry,

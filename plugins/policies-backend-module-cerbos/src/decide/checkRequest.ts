@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { Edition } from '../publish/editionOf';
+import { Edition } from '../edition/editionOf';
 import { SetEntities } from '../files/SetEntities';
 
 /** Principal of a request to Cerbos. */

@@ -1,8 +1,8 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { Rule } from '../files/readRules';
-import { Edition } from '../publish/editionOf';
-import { problemsOf, RuleOutput, rulesThatHold } from '../publish/outputs';
-import { showsPrincipal } from '../publish/presence';
+import { Edition } from '../edition/editionOf';
+import { problemsOf, RuleOutput, rulesThatHold } from '../edition/outputs';
+import { showsPrincipal } from '../edition/presence';
 import { CheckResource } from './checkRequest';
 
 /** One of `results` of an answer, as far as it is believed before it is checked. */

@@ -1,7 +1,7 @@
 import { EngineDecision } from '@internal/plugin-policies-node';
 import { CheckPrincipal, CheckResource } from '../decide/checkRequest';
 import { CheckedEntry } from '../decide/readCheckEntry';
-import { Edition } from '../publish/editionOf';
+import { Edition } from '../edition/editionOf';
 import { editionFiles, playgroundFile } from './playgroundFiles';
 import { notAppliedOf, stepsOf } from './readTrace';
 import { Sandbox } from './Sandbox';

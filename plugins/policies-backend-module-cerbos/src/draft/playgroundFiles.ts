@@ -3,7 +3,7 @@ import {
   FileRange,
   PolicyFile,
 } from '@internal/plugin-policies-common';
-import { Edition } from '../publish/editionOf';
+import { Edition } from '../edition/editionOf';
 
 /** A file as the playground API takes it. */
 export interface PlaygroundFile {

@@ -4,9 +4,9 @@ import {
 } from '@internal/plugin-policies-node';
 import { CerbosPolicy } from '../files/policySchema';
 import { CerbosServer, HeldPolicy } from './CerbosServer';
-import { Edition } from './editionOf';
-import { RuleOutput } from './outputs';
-import { PROBE, showsPrincipal, showsRoles } from './presence';
+import { Edition } from '../edition/editionOf';
+import { RuleOutput } from '../edition/outputs';
+import { PROBE, showsPrincipal, showsRoles } from '../edition/presence';
 
 const NOBODY = 'policy-portal';
 const SHORTEST_SCHEMA = 10;

@@ -1,6 +1,6 @@
 import { PublishedState } from '@internal/plugin-policies-node';
 import { CerbosServer } from './CerbosServer';
-import { Edition } from './editionOf';
+import { Edition } from '../edition/editionOf';
 import { Publication } from './Publication';
 
 /**

@@ -1,2 +1,2 @@
-export { DatabaseCheckQueue } from '../checks/DatabaseCheckQueue';
+export { DatabaseCheckQueue } from '../database/DatabaseCheckQueue';
 export { DatabaseChangeStore } from '../database/DatabaseChangeStore';

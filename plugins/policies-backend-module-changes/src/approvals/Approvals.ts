@@ -9,8 +9,8 @@ import { ChangeStore, StoredChange } from '../ChangeStore';
 import { CheckQueue } from '../checks/CheckQueue';
 import { impactOf, isImpactKnown } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
-import { ApprovalRules } from './ApprovalRules';
-import { Directory, directoryFor } from './Directory';
+import { ApprovalRules } from '../rules/ApprovalRules';
+import { Directory, directoryFor } from '../company/Directory';
 import { requirementsOf } from './requirementsOf';
 import { settle } from './settle';
 

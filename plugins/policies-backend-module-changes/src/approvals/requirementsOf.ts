@@ -3,8 +3,8 @@ import {
   ImpactReport,
 } from '@internal/plugin-policies-common';
 import { Reach } from '../difference/Differences';
-import { ApprovalRules, concerns } from './ApprovalRules';
-import { Directory } from './Directory';
+import { ApprovalRules, concerns } from '../rules/ApprovalRules';
+import { Directory } from '../company/Directory';
 
 type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;
 

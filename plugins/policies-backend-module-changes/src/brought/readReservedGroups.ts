@@ -1,6 +1,6 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { readApprovalRules } from '../approvals/ApprovalRules';
+import { readApprovalRules } from '../rules/ApprovalRules';
 
 /**
  * Names that no set may bring a group of, in lower case and whatever the namespace: those that the

@@ -2,14 +2,11 @@ import {
   checkText,
   Diagnostic,
   diagnosticLine,
+  isError,
   MORE_UNSEEN,
   PolicyFile,
 } from '@internal/plugin-policies-common';
-import {
-  ConfiguredEngines,
-  isError,
-  withDraft,
-} from '@internal/plugin-policies-node';
+import { ConfiguredEngines, withDraft } from '@internal/plugin-policies-node';
 import { Check, CheckContext, CheckOutcome } from './Check';
 
 /** The files compile, with no warning that the base does not have. */

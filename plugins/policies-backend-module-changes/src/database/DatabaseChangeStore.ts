@@ -18,11 +18,7 @@ import {
   StoredChange,
   StoredReview,
 } from '../ChangeStore';
-import {
-  expectPassed,
-  listFailing,
-  replaceChecks,
-} from '../checks/DatabaseCheckQueue';
+import { expectPassed, listFailing, replaceChecks } from './DatabaseCheckQueue';
 import { ChangeRow, iso, toChange } from './changeRow';
 import { listChanges, selectChanges } from './listChanges';
 import {

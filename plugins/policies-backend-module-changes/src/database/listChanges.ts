@@ -3,7 +3,7 @@ import { ChangeState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { ChangeQuery, ListedChange } from '../ChangeStore';
 import { countChecks } from '../checks/countChecks';
-import { countChecksOf } from '../checks/DatabaseCheckQueue';
+import { countChecksOf } from './DatabaseCheckQueue';
 import { ChangeRow, SelectedChange, toChange } from './changeRow';
 
 /** Changes with the number of their last push, read at one moment. */

@@ -1,7 +1,7 @@
 import { ChangeState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { NewChange, Proposal } from '../ChangeStore';
-import { replaceChecks } from '../checks/DatabaseCheckQueue';
+import { replaceChecks } from './DatabaseCheckQueue';
 import { ChangeRow } from './changeRow';
 import { insertPush } from './pushRows';
 

@@ -11,7 +11,7 @@ import {
   ConfiguredEngines,
   Deployments,
 } from '@internal/plugin-policies-node';
-import { ApprovalRules, concerns } from '../approvals/ApprovalRules';
+import { ApprovalRules, concerns } from '../rules/ApprovalRules';
 import { StoredChange } from '../ChangeStore';
 import { compareCases } from './compareCases';
 import { comparePolicies, Side } from './comparePolicies';

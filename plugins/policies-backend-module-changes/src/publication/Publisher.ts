@@ -9,6 +9,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import {
   EVENT_TOPIC_SETS,
   HistoryEntry,
+  isError,
   SetsEvent,
   shortRevision,
 } from '@internal/plugin-policies-common';
@@ -17,7 +18,6 @@ import {
   CompiledSet,
   ConfiguredEngines,
   Deployments,
-  isError,
   NewActive,
   RegisteredSets,
   runCases,

@@ -6,7 +6,12 @@ import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
 import { DECISIVE, ParsedPolicy } from './readPolicies';
 import { defaultPolicyFile } from './regoFiles';
-import { overlaps, packagePath, RegoRule, rulePath } from './syntaxTree';
+import {
+  overlaps,
+  packagePath,
+  RegoRule,
+  rulePath,
+} from '../program/syntaxTree';
 
 /*
  * `allow` and `deny` answer true or false. Everything else, such as a reason as a text or a set of messages,

@@ -2,7 +2,7 @@ import { Diagnostic } from '@internal/plugin-policies-common';
 import { ENTRY } from './entryModule';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
-import { packagePath, RegoRule, rulePath } from './syntaxTree';
+import { packagePath, RegoRule, rulePath } from '../program/syntaxTree';
 
 /** Names right below `data` that are not the set's to define. */
 export const RESERVED = new Map([

@@ -1,8 +1,8 @@
 import { Diagnostic } from '@internal/plugin-policies-common';
-import { findBuiltins } from './builtins';
+import { findBuiltins } from '../program/builtins';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
-import { isImported, RegoTerm, walk } from './syntaxTree';
+import { isImported, RegoTerm, walk } from '../program/syntaxTree';
 
 /** Keywords of JSON schema that name another document. */
 const REFERENCES = [

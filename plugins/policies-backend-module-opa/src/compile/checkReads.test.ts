@@ -1,6 +1,6 @@
 import { checkReads } from './checkReads';
 import { ParsedModule } from './parseFiles';
-import { RegoTerm } from './syntaxTree';
+import { RegoTerm } from '../program/syntaxTree';
 
 const ref = (root: string, ...path: string[]): RegoTerm => ({
   type: 'ref',

@@ -3,7 +3,7 @@ import { posix } from 'path';
 import { parse } from 'yaml';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
-import { RegoModule, RegoTerm, rulePath, walk } from './syntaxTree';
+import { RegoModule, RegoTerm, rulePath, walk } from '../program/syntaxTree';
 
 /** What the input of a decision has: the parts of an AuthZEN request. */
 const INPUT = ['subject', 'action', 'resource', 'context'];

@@ -4,8 +4,8 @@ import {
   readStoredEntities,
   StoredEntities,
 } from '@internal/plugin-policies-node';
-import { OpaProgram } from '../sandbox/OpaProgram';
-import { refusedBuiltins } from './builtins';
+import { OpaProgram } from '../program/OpaProgram';
+import { refusedBuiltins } from '../program/builtins';
 import { checkData } from './checkData';
 import { checkNames } from './checkNames';
 import { checkReach } from './checkReach';

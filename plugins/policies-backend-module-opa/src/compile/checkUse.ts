@@ -4,7 +4,7 @@ import { problem } from './problem';
 import { DataPath, reachableFrom, rulesOf } from './readModule';
 import { DECISIVE } from './readPolicies';
 import { isPolicyFile } from './regoFiles';
-import { overlaps, packagePath, RegoRule } from './syntaxTree';
+import { overlaps, packagePath, RegoRule } from '../program/syntaxTree';
 
 /*
  * OPA itself evaluates every module of a bundle, whatever its file is called. The portal asks policies alone,

@@ -1,4 +1,4 @@
-import { isRef, RegoTerm, walk } from './syntaxTree';
+import { isRef, RegoTerm, walk } from '../program/syntaxTree';
 
 const ACTION = ['input', 'action', 'name'];
 

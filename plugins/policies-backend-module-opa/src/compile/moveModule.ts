@@ -1,4 +1,4 @@
-import { RegoModule, RegoTerm, walk } from './syntaxTree';
+import { RegoModule, RegoTerm, walk } from '../program/syntaxTree';
 
 /*
  * Several revisions stand in one OPA side by side, each below `data.portal.<key>`. A module is moved there

@@ -1,5 +1,5 @@
 import { SandboxRun } from '@internal/plugin-policies-node';
-import { OpaProgram } from '../sandbox/OpaProgram';
+import { OpaProgram } from '../program/OpaProgram';
 import { parseFiles } from './parseFiles';
 
 describe('parseFiles', () => {

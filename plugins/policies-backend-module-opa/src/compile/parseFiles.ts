@@ -1,9 +1,9 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { forEachAtOnce } from '@internal/plugin-policies-node';
-import { OpaProgram } from '../sandbox/OpaProgram';
+import { OpaProgram } from '../program/OpaProgram';
 import { readErrors } from './readErrors';
 import { problem } from './problem';
-import { RegoModule } from './syntaxTree';
+import { RegoModule } from '../program/syntaxTree';
 
 /** A set may have more files than runs may wait. */
 const AT_ONCE = 8;

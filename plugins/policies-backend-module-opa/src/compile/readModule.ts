@@ -7,7 +7,7 @@ import {
   RegoTerm,
   rulePath,
   walk,
-} from './syntaxTree';
+} from '../program/syntaxTree';
 
 /** Where a document stands, without `data`; `undefined` for a part that only the evaluation gives. */
 export type DataPath = Array<string | undefined>;

@@ -7,7 +7,7 @@ import { checkAnswers } from './checkAnswers';
 import { ParsedModule } from './parseFiles';
 import { problem } from './problem';
 import { defaultPolicyFile } from './regoFiles';
-import { packagePath, RegoLocation } from './syntaxTree';
+import { packagePath, RegoLocation } from '../program/syntaxTree';
 
 /** The two rules of a policy that decide. */
 export const DECISIVE = ['allow', 'deny'] as const;

@@ -1,6 +1,6 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { PolicyBundle, SandboxFolder } from '@internal/plugin-policies-node';
-import { OpaProgram } from '../sandbox/OpaProgram';
+import { OpaProgram } from '../program/OpaProgram';
 import { CheckedRego } from './checkRego';
 import { askedAt, ENTRY, entryModule } from './entryModule';
 import { isMoved, keyOf, moveModule } from './moveModule';
@@ -8,7 +8,7 @@ import { problem } from './problem';
 import { readErrors } from './readErrors';
 import { ParsedPolicy } from './readPolicies';
 import { dataFiles } from './regoFiles';
-import { RegoModule } from './syntaxTree';
+import { RegoModule } from '../program/syntaxTree';
 
 /*
  * A revision is checked as the very bundle that OPA is to serve: its modules where they are moved to, its

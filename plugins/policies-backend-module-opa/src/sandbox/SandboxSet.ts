@@ -19,7 +19,7 @@ import { prefixOf } from '../compile/serveCheck';
 import { engineFault, requestFault, toDecision } from '../decide/toDecision';
 import { toInput } from '../decide/toInput';
 import { explainRun, TraceEvent } from './explainRun';
-import { OpaProgram } from './OpaProgram';
+import { OpaProgram } from '../program/OpaProgram';
 import { readCoverage, RegoCoverage } from './readCoverage';
 
 const AT_ONCE = 8;

@@ -1,7 +1,7 @@
 import { NativeTestResult } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node';
 import { dataFiles, isTestFile, regoFiles } from '../compile/regoFiles';
-import { OpaProgram } from './OpaProgram';
+import { OpaProgram } from '../program/OpaProgram';
 
 interface RegoTest {
   name: string;

@@ -7,7 +7,7 @@ import {
   isNativeTestFile,
   NativeTest,
   readNativeTestFile,
-} from './nativeTestFile';
+} from '../files/nativeTestFile';
 
 /** What a file may ask the server in all. */
 const MOST_ASSERTIONS = 2_000;

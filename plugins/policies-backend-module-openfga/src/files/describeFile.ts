@@ -6,7 +6,7 @@ import {
   readPlain,
 } from '@internal/plugin-policies-common';
 import { ENTITIES_FILE, FileReading } from '@internal/plugin-policies-node';
-import { isNativeTestFile } from '../draft/nativeTestFile';
+import { isNativeTestFile } from './nativeTestFile';
 import { ACTIONS_FILE } from './readActions';
 import { MODEL_FILE } from './readModel';
 import { TUPLES_FILE } from './readTuples';

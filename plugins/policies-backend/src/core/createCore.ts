@@ -17,7 +17,7 @@ import { PolicyRegistry } from '../registry/PolicyRegistry';
 import { SourceReading } from '../registry/SourceReading';
 import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
-import { Lifetime } from './Lifetime';
+import { Lifetime } from '../lifetime/Lifetime';
 import { Listeners } from './Listeners';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */

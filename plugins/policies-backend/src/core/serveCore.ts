@@ -16,7 +16,7 @@ import { AuthorizedRegistryReader } from '../registry/AuthorizedRegistryReader';
 import { DefaultRegistryReader } from '../registry/DefaultRegistryReader';
 import { CoreServices } from './CoreServices';
 import { Core } from './createCore';
-import { Lifetime } from './Lifetime';
+import { Lifetime } from '../lifetime/Lifetime';
 
 /** Puts what can be asked of the core and of features where it is asked for. */
 export async function serveCore(

@@ -14,17 +14,18 @@ import {
   SearchResponse,
 } from '@internal/plugin-policies-common';
 import {
+  callerOf,
   DecisionLog,
   EngineDecision,
   isRefusal,
   OverloadedError,
   overloadOf,
-  callerOf,
   redact,
+  ServingSet,
 } from '@internal/plugin-policies-node';
 import { Turn } from '../engines/Turn';
 import { ListQuery } from '../http/readListQuery';
-import { LiveSets, ServingSet } from '../registry/LiveSets';
+import { LiveSets } from '../registry/LiveSets';
 import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';
 import {

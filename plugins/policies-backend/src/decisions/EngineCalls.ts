@@ -1,13 +1,13 @@
 import {
   EngineDecision,
-  OverloadedError,
   evaluateGuarded,
+  OverloadedError,
+  ServingSet,
 } from '@internal/plugin-policies-node';
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CallGatherer } from '../engines/CallGatherer';
 import { EngineGate } from '../engines/EngineGate';
 import { Turn } from '../engines/Turn';
-import { ServingSet } from '../registry/LiveSets';
 import { engineMessage } from './responses';
 
 /** Asks engines what the portal does not know yet, in the turns of callers. */

@@ -5,7 +5,7 @@ import {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { DecisionLog } from '@internal/plugin-policies-node';
-import { Lifetime } from '../core/Lifetime';
+import { Lifetime } from '../lifetime/Lifetime';
 import { DatabaseDecisionLog } from './DatabaseDecisionLog';
 
 const DAY_MS = 86_400_000;

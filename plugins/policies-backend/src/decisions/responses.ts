@@ -1,6 +1,5 @@
 import { EvaluationResponse } from '@internal/plugin-policies-common';
-import { EngineDecision } from '@internal/plugin-policies-node';
-import { ServingSet } from '../registry/LiveSets';
+import { EngineDecision, ServingSet } from '@internal/plugin-policies-node';
 
 /** The answer to a request that was routed to a set. */
 export function toResponse(

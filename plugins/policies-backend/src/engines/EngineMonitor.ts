@@ -7,8 +7,9 @@ import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
 import {
   EngineHealthService,
   PublishedState,
+  RegisteredSets,
+  ServingSet,
 } from '@internal/plugin-policies-node';
-import { LiveSets, ServingSet } from '../registry/LiveSets';
 import { EngineRecord } from './EngineRecord';
 import { Engines } from './Engines';
 import { inTime } from './inTime';
@@ -56,7 +57,7 @@ export class EngineMonitor {
   constructor(
     private readonly options: {
       engines: Engines;
-      liveSets: LiveSets;
+      liveSets: Pick<RegisteredSets, 'list' | 'allServing'>;
       logger: LoggerService;
       health: EngineHealthService;
       /** Milliseconds between checks of health, and of what remote engines hold. */

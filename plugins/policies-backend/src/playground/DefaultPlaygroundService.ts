@@ -4,6 +4,7 @@ import {
   Diagnostic,
   Draft,
   EvaluationResponse,
+  isError,
   PlaygroundCaseEvent,
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
@@ -11,14 +12,13 @@ import {
 } from '@internal/plugin-policies-common';
 import {
   boundDiagnostics,
-  CompiledSet,
-  evaluateGuarded,
-  CheckedBundle,
   checkBundle,
-  FiledCase,
+  CheckedBundle,
+  CompiledSet,
   countCases,
+  evaluateGuarded,
+  FiledCase,
   runCase,
-  isError,
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
 import { DecisionService } from '../decisions/DecisionService';

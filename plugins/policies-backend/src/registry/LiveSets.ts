@@ -4,6 +4,8 @@ import {
   canSearch,
   CompiledSet,
   Deployments,
+  RegisteredSets,
+  ServingSet,
   StoredSet,
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
@@ -31,14 +33,6 @@ interface LiveSet {
   retryAt?: number;
 }
 
-/** An active revision that can decide. */
-export interface ServingSet {
-  name: string;
-  engine: string;
-  revision: string;
-  compiled: CompiledSet;
-}
-
 /** A set that is in its source and not registered, as its engine could not be asked. */
 export interface WaitingSet {
   name: string;
@@ -49,7 +43,7 @@ export interface WaitingSet {
 }
 
 /** The registered sets as this replica serves them. */
-export class LiveSets {
+export class LiveSets implements RegisteredSets {
   private readonly sets = new Map<string, LiveSet>();
   private setByType = new Map<string, string>();
   private waiting: WaitingSet[] = [];

@@ -1,21 +1,21 @@
 import {
   Diagnostic,
+  isError,
   MANIFEST_FILE,
   PolicySetManifest,
   RegistryError,
 } from '@internal/plugin-policies-common';
 import {
   boundDiagnostics,
-  CompileResult,
-  PolicyBundle,
-  revisionOf,
-  SourcedSet,
   checkBundle,
   CheckedBundle,
+  CompileResult,
   Deployments,
-  StoredSet,
+  PolicyBundle,
+  revisionOf,
   runCases,
-  isError,
+  SourcedSet,
+  StoredSet,
 } from '@internal/plugin-policies-node';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Engines } from '../engines/Engines';

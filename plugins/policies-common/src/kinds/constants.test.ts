@@ -1,4 +1,4 @@
-import { parseConsumes } from './constants';
+import { parseConsumes } from '../names/constants';
 
 describe('parseConsumes', () => {
   it('reads sets and policies in order, without repeats', () => {

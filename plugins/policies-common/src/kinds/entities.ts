@@ -1,5 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
-import { POLICIES_API_VERSION } from './constants';
+import { POLICIES_API_VERSION } from '../names/constants';
 import { Lifecycle } from '../manifest/types';
 
 /**

@@ -1,3 +1,2 @@
-export * from './constants';
 export * from './entities';
 export * from './regulations';

@@ -1,4 +1,4 @@
-import { LIMITS } from '../wire/playground';
+import { LIMITS } from '../files/limits';
 
 /** Line at which brackets or indentation nest too deep, before a parser recurses over them. */
 export function lineNestedTooDeep(content: string): number | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Diagnostic, PolicyFile } from '../wire/diagnostics';
+import { Diagnostic, PolicyFile } from '../files/diagnostics';
 import { YamlDocument } from './yamlDocument';
 
 /** File of a set that says what it brings to the catalog. */

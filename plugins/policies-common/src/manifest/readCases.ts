@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Diagnostic, PolicyFile } from '../wire/diagnostics';
+import { Diagnostic, PolicyFile } from '../files/diagnostics';
 import { isRecord, readPlain } from './readPlain';
 import { PolicyCase, policyCaseSchema } from './types';
 import { YamlDocument } from './yamlDocument';

@@ -1,5 +1,5 @@
-import { policyEntityName } from '../kinds/constants';
-import { Diagnostic } from '../wire/diagnostics';
+import { policyEntityName } from '../names/constants';
+import { Diagnostic } from '../files/diagnostics';
 import {
   MANIFEST_FILE,
   PolicySetManifest,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PolicyFile } from '../wire/diagnostics';
+import { PolicyFile } from '../files/diagnostics';
 import { YamlDocument } from './yamlDocument';
 
 /** Several ask what kind of file one is, and parsing takes its time. */

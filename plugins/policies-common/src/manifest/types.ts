@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
-import { POLICIES_API_VERSION } from '../kinds/constants';
+import { POLICIES_API_VERSION } from '../names/constants';
 import { visibleText } from '../text/visibleText';
 
 /** File that makes a folder a policy set. */

@@ -8,8 +8,8 @@ import {
   parseDocument,
   YAMLParseError,
 } from 'yaml';
-import { Diagnostic, FileRange } from '../wire/diagnostics';
-import { LIMITS } from '../wire/playground';
+import { Diagnostic, FileRange } from '../files/diagnostics';
+import { LIMITS } from '../files/limits';
 import { lineNestedTooDeep, pathNestedTooDeep } from './nesting';
 import { structureProblem } from './structureProblem';
 

@@ -1,4 +1,4 @@
-import { Diagnostic, FileRange, PolicyFile } from '../wire/diagnostics';
+import { Diagnostic, FileRange, PolicyFile } from '../files/diagnostics';
 import { mixedScriptsOf, skeletonOf } from './lookAlikes';
 import { revealText } from './textParts';
 import { findUnseen, Unseen } from './unseen';

@@ -1,4 +1,4 @@
-import { Diagnostic } from './diagnostics';
+import { Diagnostic } from '../files/diagnostics';
 import { Page } from './sets';
 
 /**

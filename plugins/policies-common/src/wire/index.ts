@@ -2,7 +2,6 @@ export * from './changeDifference';
 export * from './changeRequests';
 export * from './changes';
 export * from './findingOf';
-export * from './diagnostics';
 export * from './engines';
 export * from './files';
 export * from './journeys';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { personRefSchema } from '../manifest/readBrought';
 import { filePathSchema } from '../manifest/types';
 import { explainInvisible } from '../text/visibleText';
-import { Diagnostic, PolicyFile } from './diagnostics';
+import { Diagnostic, PolicyFile } from '../files/diagnostics';
 import { FileAccount } from './files';
-import { LIMITS } from './playground';
+import { LIMITS } from '../files/limits';
 import { CaseResult } from './sets';
 
 /** Fields of a journey that are not files. All are text; lists are JSON. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
-import { MOST_NESTING } from '../json';
 import { filePathSchema } from '../manifest/types';
-import { Diagnostic } from './diagnostics';
+import { LIMITS } from '../files/limits';
+import { Diagnostic } from '../files/diagnostics';
 import {
   CaseCounts,
   CaseResult,
@@ -10,21 +10,6 @@ import {
   NotAppliedPolicy,
 } from './sets';
 import { RequestVocabulary } from './vocabulary';
-
-/** Upper bounds of a draft and of a set read from a source. */
-export const LIMITS = {
-  /** Bytes of one file, in UTF-8. */
-  fileBytes: 1_000_000,
-  /** UTF-16 units of a YAML file: it is parsed where decisions are served. */
-  yamlLength: 200_000,
-  /** Bytes of all files of a set. */
-  setBytes: 5_000_000,
-  filesPerSet: 2_000,
-  /** Depth of brackets in a policy and of nested JSON or YAML. */
-  nesting: MOST_NESTING,
-  /** Bytes of a request to the decision API. */
-  requestBytes: 1_000_000,
-} as const;
 
 /** A draft: the files of a set as they are in the editor, `policy-set.yaml` among them. */
 export const draftSchema = z.object({

@@ -1,5 +1,5 @@
 import { Lifecycle, PolicyCase } from '../manifest/types';
-import { Diagnostic, FileRange, PolicyFile } from './diagnostics';
+import { Diagnostic, FileRange, PolicyFile } from '../files/diagnostics';
 import { FileAccount } from './files';
 import { RequestVocabulary } from './vocabulary';
 

@@ -1,13 +1,13 @@
 import {
   Diagnostic,
   FileAccount,
+  isError,
   PolicyFile,
 } from '@internal/plugin-policies-common';
 import { boundDiagnostics } from '../boundDiagnostics';
 import { CompiledSet } from '../PolicyEngine';
 import { EngineList } from '../features/ConfiguredEngines';
 import { CheckedBundle, checkBundle } from './checkBundle';
-import { isError } from '../sets/summaries';
 
 /** Files that compile, on an engine of their own. */
 export interface OpenDraft {

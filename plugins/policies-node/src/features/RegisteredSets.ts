@@ -27,6 +27,8 @@ export interface RegisteredSets {
    * @throws NotFoundError when there is none
    */
   servingType(resourceType: string): ServingSet;
+  /** Every set that can decide. */
+  allServing(): ServingSet[];
   /** Hands over a revision that was compiled for a switch, so that it is not compiled twice. */
   adopt(name: string, revision: string, compiled: CompiledSet): Promise<void>;
 }

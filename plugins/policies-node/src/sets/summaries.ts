@@ -1,6 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
-  Diagnostic,
+  isError,
   PolicySetSummary,
   PolicySummary,
 } from '@internal/plugin-policies-common';
@@ -49,10 +49,6 @@ export function summarizePolicies(
     domain: fullRef(spec.domain, 'Domain'),
     files: filesOf(policy, engine),
   }));
-}
-
-export function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
 }
 
 function fullRef(ref: string, defaultKind: string): string {

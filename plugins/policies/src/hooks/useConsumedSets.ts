@@ -9,7 +9,7 @@ import {
   RELATION_CONSUMES_POLICY,
 } from '@internal/plugin-policies-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
-import { isSameCaller } from '../components/ConsumerTable/consumers';
+import { isSameCaller } from '../consumers/consumers';
 import { PAGE_SIZE } from './useAllPages';
 import { usePoliciesApi } from './usePoliciesApi';
 

@@ -109,7 +109,7 @@ export class MatrixPortal {
       searchModuleRankedEngine,
       ...Object.entries(BY_NAME)
         .filter(([name]) => name !== without)
-        .map(([, feature]) => feature),
+        .map(([, added]) => added),
     ]) {
       backend.add(feature);
     }

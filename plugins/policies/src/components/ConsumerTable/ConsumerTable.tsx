@@ -7,7 +7,7 @@ import { CallerLabel } from '../CallerLabel';
 import { Column, DataTable } from '../DataTable';
 import { RelativeTime } from '../RelativeTime';
 import { ToneChip } from '../ToneChip';
-import { Consumer } from './consumers';
+import { Consumer } from '../../consumers/consumers';
 
 function Declaration(props: { consumer: Consumer }) {
   const { declared, person, intended } = props.consumer;

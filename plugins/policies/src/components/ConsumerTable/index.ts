@@ -1,2 +1,1 @@
 export * from './ConsumerTable';
-export * from './consumers';

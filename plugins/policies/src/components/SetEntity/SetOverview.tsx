@@ -10,11 +10,8 @@ import { useEngines } from '../../hooks/useEngines';
 import { usePolicyEntity } from '../../hooks/usePolicyEntity';
 import { usePolicySet } from '../../hooks/usePolicySet';
 import { useScorecard } from '../../hooks/useScorecard';
-import {
-  ConsumerTable,
-  declaredConsumers,
-  joinConsumers,
-} from '../ConsumerTable';
+import { declaredConsumers, joinConsumers } from '../../consumers/consumers';
+import { ConsumerTable } from '../ConsumerTable';
 import { EngineAlert } from '../EngineAlert';
 import { OverviewLayout, OverviewLayoutProps } from '../OverviewLayout';
 import { Section } from '../Section';

@@ -5,14 +5,9 @@ import {
   YamlDocument,
 } from '@internal/plugin-policies-common';
 import { z } from 'zod';
-import { FgaModel } from '../files/FgaModel';
-import { MODEL_FILE, readModel } from '../files/readModel';
-import {
-  FgaTuple,
-  readTuples,
-  tupleProblem,
-  tupleSchema,
-} from '../files/readTuples';
+import { FgaModel } from './FgaModel';
+import { MODEL_FILE, readModel } from './readModel';
+import { FgaTuple, readTuples, tupleProblem, tupleSchema } from './readTuples';
 
 const contextSchema = z.record(z.string(), z.unknown()).optional();
 const oneOrMore = {

@@ -20,6 +20,11 @@ export interface Diagnostic {
   source: string;
 }
 
+/** Whether it keeps the files from serving. */
+export function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error';
+}
+
 /** A text file of a policy set. */
 export interface PolicyFile {
   path: string;

@@ -6,10 +6,15 @@ import {
   CheckState,
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
-import { iso } from '../database/changeRow';
-import { CheckQueue, ClaimedCheck, NewCheck, StoredCheck } from './CheckQueue';
-import { countChecks } from './countChecks';
-import { HeartbeatListener } from './HeartbeatListener';
+import { iso } from './changeRow';
+import {
+  CheckQueue,
+  ClaimedCheck,
+  NewCheck,
+  StoredCheck,
+} from '../checks/CheckQueue';
+import { countChecks } from '../checks/countChecks';
+import { HeartbeatListener } from '../checks/HeartbeatListener';
 
 interface CheckRow {
   change_id: number;

@@ -6,7 +6,7 @@ import {
   SandboxRun,
   SandboxRunner,
 } from '@internal/plugin-policies-node';
-import { Capabilities, restrict } from '../compile/builtins';
+import { Capabilities, restrict } from './builtins';
 import { OpaOptions } from '../OpaOptions';
 
 /*
