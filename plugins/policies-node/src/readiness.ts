@@ -14,6 +14,10 @@ export interface ReadinessService {
   holdBack(reason: string): () => void;
   /** Why the backend is not ready; empty when nothing holds it back. */
   reasons(): string[];
+  /** Tells of what is missing though the backend serves, in words for operators. */
+  reportMissing(what: string): void;
+  /** What is missing though the backend serves. */
+  missing(): string[];
 }
 
 /** The one {@link ReadinessService} of a backend. */
@@ -26,6 +30,7 @@ export const readinessServiceRef = createServiceRef<ReadinessService>({
       deps: {},
       factory: () => {
         const held = new Map<symbol, string>();
+        const missing = new Set<string>();
         return {
           holdBack: reason => {
             const key = Symbol(reason);
@@ -35,6 +40,10 @@ export const readinessServiceRef = createServiceRef<ReadinessService>({
             };
           },
           reasons: () => [...held.values()],
+          reportMissing: what => {
+            missing.add(what);
+          },
+          missing: () => [...missing],
         };
       },
     }),

@@ -17,6 +17,7 @@ describe('health of the backend', () => {
       { name: 'opa', state: 'down' as const, since: '2026-11-25T11:00:00Z' },
     ];
     let reasons = ['the first read has not ended'];
+    let missing: string[] = [];
     const health = await ServiceFactoryTester.from(rootHealthServiceFactory, {
       dependencies: [
         mockServices.rootLifecycle.mock({
@@ -33,6 +34,8 @@ describe('health of the backend', () => {
           factory: () => ({
             holdBack: () => () => {},
             reasons: () => reasons,
+            reportMissing: () => {},
+            missing: () => missing,
           }),
         }),
       ],
@@ -53,6 +56,11 @@ describe('health of the backend', () => {
     expect(await health.getReadiness()).toEqual({
       status: 200,
       payload: { status: 'ok', engines },
+    });
+    missing = ["the feature 'changes' could not start"];
+    expect(await health.getReadiness()).toEqual({
+      status: 200,
+      payload: { status: 'ok', engines, missing },
     });
     expect(await health.getLiveness()).toMatchObject({ status: 200 });
   });

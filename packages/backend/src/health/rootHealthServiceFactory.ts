@@ -65,12 +65,14 @@ export const rootHealthServiceFactory = createServiceFactory({
           state: engine.state,
           since: engine.since ?? null,
         }));
+        const missing = readiness.missing();
+        const told = { engines, ...(missing.length && { missing }) };
         const unready = await whyUnready();
         return unready === undefined
-          ? { status: 200, payload: { status: 'ok', engines } }
+          ? { status: 200, payload: { status: 'ok', ...told } }
           : {
               status: 503,
-              payload: { status: 'error', message: unready, engines },
+              payload: { status: 'error', message: unready, ...told },
             };
       },
     };

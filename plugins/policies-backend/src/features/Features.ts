@@ -3,12 +3,15 @@ import {
   LoggerService,
   PermissionsRegistryService,
 } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   CreatedFeature,
   FeatureRef,
   PolicyCore,
   PolicyFeature,
+  ReadinessService,
   Route,
+  RouteCall,
 } from '@internal/plugin-policies-node';
 
 /** A feature that is not there, and why. */
@@ -33,6 +36,7 @@ export class Features {
       database: DatabaseService;
       logger: LoggerService;
       permissionsRegistry: PermissionsRegistryService;
+      readiness: ReadinessService;
     },
   ) {}
 
@@ -40,9 +44,21 @@ export class Features {
     return this.failures;
   }
 
-  /** Routes of all that could be created. */
+  /** Routes of all that could be created; those of one that does not start then say so. */
   get routes(): Route[] {
-    return this.created.flatMap(({ feature }) => feature.routes ?? []);
+    return this.created.flatMap(({ name, feature }) =>
+      (feature.routes ?? []).map(route => ({
+        ...route,
+        handle: async (call: RouteCall) => {
+          if (this.failures.some(failed => failed.name === name)) {
+            throw new ServiceUnavailableError(
+              `the feature '${name}' could not start; ask the people who run the portal, whose log says why`,
+            );
+          }
+          return route.handle(call);
+        },
+      })),
+    );
   }
 
   /** @param core - what features share, without what they offer to each other */
@@ -107,6 +123,9 @@ export class Features {
     } catch (error) {
       const { message } = error as Error;
       this.failures.push({ name, message });
+      this.services.readiness.reportMissing(
+        `the feature '${name}' could not start`,
+      );
       this.services.logger.error(
         `feature '${name}' cannot start and is left out: ${message}`,
         error as Error,

@@ -56,6 +56,8 @@ describe('the first read after a start', () => {
               return () => held.delete(reason);
             },
             reasons: () => [...held],
+            reportMissing: () => {},
+            missing: () => [],
           }),
         }),
       ],

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import {
+  createBackendModule,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { policiesReadPermission } from '@internal/plugin-policies-common';
+import {
+  createFeatureRef,
+  defineRoute,
+  policiesFeaturesExtensionPoint,
+  PolicyFeature,
+  readinessServiceRef,
+} from '@internal/plugin-policies-node';
+import {
+  readRequest,
+  setFiles,
+  SetsFolder,
+  startPortal,
+} from '../__testUtils__';
+
+const greeting = createFeatureRef<{ greet(): string }>('test.greeting');
+
+function moduleOf(feature: PolicyFeature) {
+  return createBackendModule({
+    pluginId: 'policies',
+    moduleId: `test-${feature.name}`,
+    register(registration) {
+      registration.registerInit({
+        deps: { features: policiesFeaturesExtensionPoint },
+        async init({ features }) {
+          features.addFeature(feature);
+        },
+      });
+    },
+  });
+}
+
+const route = (path: string, handle: () => Promise<unknown>) =>
+  defineRoute({
+    method: 'get',
+    path,
+    needs: [policiesReadPermission],
+    handle,
+  });
+
+describe.each(TestDatabases.create().eachSupportedId())(
+  'features on %s',
+  databaseId => {
+    const databases = TestDatabases.create();
+    const folder = new SetsFolder();
+    const migrations = mkdtempSync(join(tmpdir(), 'migrations-'));
+
+    beforeAll(() => {
+      folder.write('records', setFiles('records'));
+      writeFileSync(
+        join(migrations, '20260101000000_notes.js'),
+        `exports.up = knex => knex.schema.createTable('test_notes', table => table.text('note'));
+exports.down = knex => knex.schema.dropTable('test_notes');`,
+      );
+    });
+    afterAll(() => {
+      folder.dispose();
+      rmSync(migrations, { recursive: true });
+    });
+
+    it('meet by what they offer, have tables of their own, and end; one that fails is named, and decisions go on', async () => {
+      const knex = await databases.init(databaseId);
+      const seen: string[] = [];
+      const missing: string[] = [];
+      const portal = await startPortal([folder.path], {
+        knex,
+        features: [
+          createServiceFactory({
+            service: readinessServiceRef,
+            deps: {},
+            factory: () => ({
+              holdBack: () => () => {},
+              reasons: () => [],
+              reportMissing: what => missing.push(what),
+              missing: () => missing,
+            }),
+          }),
+          moduleOf({
+            name: 'asking',
+            create: async core => ({
+              routes: [
+                route('/test/greeting', async () => ({
+                  text: core.find(greeting)?.greet(),
+                  sets: core.sets.list().map(({ name }) => name),
+                })),
+              ],
+              start: () => {
+                core.observeDecisions(set => seen.push(set));
+              },
+              stop: () => {
+                seen.push('asking ended');
+              },
+            }),
+          }),
+          moduleOf({
+            name: 'greeting',
+            migrations,
+            create: async core => {
+              core.offer(greeting, { greet: () => 'hello' });
+              return {
+                stop: () => {
+                  seen.push('greeting ended');
+                  throw new Error('slow to end');
+                },
+              };
+            },
+          }),
+          moduleOf({
+            name: 'broken',
+            create: async core => {
+              core.offer(greeting, { greet: () => 'never' });
+              throw new Error('no disk');
+            },
+          }),
+          moduleOf({
+            name: 'late',
+            create: async () => ({
+              routes: [route('/test/late', async () => ({}))],
+              start: () => {
+                throw new Error('no port');
+              },
+            }),
+          }),
+        ],
+      });
+      const { body } = await portal.get('/test/greeting').expect(200);
+      expect(body).toEqual({ text: 'hello', sets: ['records'] });
+      const late = await portal.get('/test/late').expect(503);
+      expect(late.body.error.message).toMatch(
+        /^the feature 'late' could not start/,
+      );
+      expect(missing).toEqual([
+        "the feature 'broken' could not start",
+        "the feature 'late' could not start",
+      ]);
+      const { body: overview } = await portal.get('/overview').expect(200);
+      expect(overview.failedFeatures).toEqual(['broken', 'late']);
+      await portal
+        .post('/access/v1/evaluation', readRequest('alice'))
+        .expect(200);
+      expect(await knex('test_notes').select()).toEqual([]);
+      expect(await knex('knex_migrations_greeting').select()).toHaveLength(1);
+      await portal.stop();
+      expect(seen).toEqual(['records', 'greeting ended', 'asking ended']);
+    });
+  },
+);
