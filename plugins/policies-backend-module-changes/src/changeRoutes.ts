@@ -44,6 +44,14 @@ const querySchema = z.object({
 });
 
 const ofChange = { needs: [changeReadPermission] };
+const edits = [changeReadPermission, changeEditPermission];
+const reviews = [changeReadPermission, changeReviewPermission];
+/** As a shadow it takes the set besides. */
+const publishes = [
+  changeReadPermission,
+  changePublishPermission,
+  setRollBackPermission,
+];
 
 /** Routes of changes and of the history of sets. Every write is an event of the auditor. */
 export function changeRoutes(changes: ChangeService): Route[] {
@@ -94,7 +102,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes',
       'change-create',
-      changeProposePermission,
+      [changeProposePermission],
       createChangeSchema,
       ({ body, who }) => changes.create(body, who),
       { limit: MAX_FILES_BYTES, status: 201 },
@@ -102,7 +110,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes/:id/pushes',
       'change-push',
-      changeEditPermission,
+      edits,
       pushChangeSchema,
       ({ id, body, who }) => changes.push(id, body, who),
       { limit: MAX_FILES_BYTES },
@@ -110,7 +118,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'patch /changes/:id',
       'change-update',
-      changeEditPermission,
+      edits,
       updateChangeSchema,
       ({ id, body, who }) => changes.update(id, body, who),
       { severity: 'low' },
@@ -118,28 +126,28 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes/:id/submit',
       'change-submit',
-      changeEditPermission,
+      edits,
       changeVersionSchema,
       ({ id, body, who }) => changes.submit(id, body, who),
     ),
     write(
       'post /changes/:id/rebase',
       'change-rebase',
-      changeEditPermission,
+      edits,
       changeVersionSchema,
       ({ id, body, who }) => changes.rebase(id, body, who),
     ),
     write(
       'post /changes/:id/reviews',
       'change-review',
-      changeReviewPermission,
+      reviews,
       reviewChangeSchema,
       ({ id, body, who }) => changes.review(id, body, who),
     ),
     write(
       'post /changes/:id/comments',
       'change-comment',
-      changeReadPermission,
+      reviews,
       commentChangeSchema,
       ({ id, body, who }) => changes.comment(id, body, who),
       { severity: 'low' },
@@ -147,14 +155,14 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes/:id/withdraw',
       'change-withdraw',
-      changeEditPermission,
+      edits,
       withdrawChangeSchema,
       ({ id, body, who }) => changes.withdraw(id, body, who),
     ),
     write(
       'post /changes/:id/checks',
       'change-checks',
-      changeEditPermission,
+      edits,
       runChecksSchema,
       ({ id, body: { action, checks }, who }) =>
         action === 'cancel'
@@ -165,7 +173,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes/:id/publish',
       'change-publish',
-      changePublishPermission,
+      publishes,
       publishChangeSchema,
       ({ id, body, who }) => changes.publish(id, body, who),
       { severity: 'high' },
@@ -173,7 +181,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /sets/:set/rollback',
       'set-rollback',
-      setRollBackPermission,
+      [setRollBackPermission],
       rollbackSchema,
       ({ set, body, who }) => changes.rollBack(set, body, who),
       { severity: 'critical' },
@@ -185,7 +193,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
 function write<T>(
   route: `${'post' | 'patch'} ${string}`,
   eventId: string,
-  permission: Permission,
+  needs: readonly Permission[],
   schema: z.ZodType<T>,
   act: (call: {
     id: string;
@@ -204,7 +212,7 @@ function write<T>(
   return defineRoute({
     method: method as 'post' | 'patch',
     path,
-    needs: [permission],
+    needs,
     audit: { eventId, severity },
     input: { schema, limit },
     status,

@@ -1,5 +1,6 @@
 import { Permission } from '@backstage/plugin-permission-common';
 import {
+  changeReadPermission,
   createJourneySchema,
   draftSchema,
   journeyChangeSchema,
@@ -28,7 +29,13 @@ const MAX_FILES_BYTES = 2 * LIMITS.setBytes;
 /** Routes of onboarding. Every write is an event of the auditor. */
 export function journeyRoutes(journeys: JourneyService): Route[] {
   return [
-    read('/journeys', ({ credentials }) => journeys.getBoard({ credentials })),
+    {
+      ...read('/journeys', ({ credentials }) =>
+        journeys.getBoard({ credentials }),
+      ),
+      // It tells of open changes.
+      needs: [journeyReadPermission, changeReadPermission],
+    },
     read('/sets/:set/scorecard', ({ params, credentials }) =>
       journeys.getScorecard(params.set, { credentials }),
     ),
@@ -76,7 +83,7 @@ export function journeyRoutes(journeys: JourneyService): Route[] {
         journeys.save(params.id, body, { credentials }),
     }),
     write('put /journeys/:id/people', 'journey-people', {
-      needs: [journeyManagePermission],
+      needs: [journeyReadPermission, journeyManagePermission],
       input: bodyOf(journeyPeopleSchema),
       handle: ({ params, body, credentials }) =>
         journeys.setPeople(params.id, body, { credentials }),
@@ -107,7 +114,7 @@ export function journeyRoutes(journeys: JourneyService): Route[] {
         journeys.pushBranch(params.id, { credentials }),
     }),
     write('delete /journeys/:id', 'journey-remove', {
-      needs: [journeyManagePermission],
+      needs: [journeyReadPermission, journeyManagePermission],
       handle: ({ params, credentials }) =>
         journeys.remove(params.id, { credentials }),
     }),
@@ -133,7 +140,7 @@ function write<T>(
   route: string,
   eventId: string,
   {
-    needs = [journeyEditPermission],
+    needs = [journeyReadPermission, journeyEditPermission],
     ...rest
   }: Pick<Route<T>, 'handle' | 'input' | 'status'> & {
     needs?: readonly Permission[];

@@ -2,6 +2,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Permission } from '@backstage/plugin-permission-common';
 import * as common from '@internal/plugin-policies-common';
+import { changeRoutes } from '@internal/plugin-policies-backend-module-changes/testUtils';
+import {
+  journeyRoutes,
+  templateRoutes,
+} from '@internal/plugin-policies-backend-module-onboarding/testUtils';
 import { Fixtures } from './__testUtils__/Fixtures';
 import {
   Guard,
@@ -48,6 +53,8 @@ describe('who may call what', () => {
   let cells: Cell[];
   /** Permissions that somebody was refused for, by the words of the refusals. */
   const refusals = new Set<string | undefined>();
+  /** The same by route. */
+  const refusalsAt = new Map<string, Set<string>>();
 
   beforeAll(async () => {
     portal = await MatrixPortal.start();
@@ -73,6 +80,10 @@ describe('who may call what', () => {
     const [, permission] =
       /^permission '([\w.]+)' is needed/.exec(body?.error?.message) ?? [];
     refusals.add(permission);
+    if (permission) {
+      const here = refusalsAt.get(route) ?? new Set();
+      refusalsAt.set(route, here.add(permission));
+    }
     return refused === matrix.refusal(row, role) && status < 500
       ? undefined
       : `${route} as ${role}: ${status} ${body?.error?.message ?? ''}`;
@@ -106,6 +117,25 @@ describe('who may call what', () => {
     expect(PERMISSIONS.filter(name => !refusals.has(name))).toEqual([]);
   });
 
+  it('refuses at routes of features what these say they need, and nothing else', () => {
+    const routes = [
+      ...changeRoutes({} as any),
+      ...journeyRoutes({} as any),
+      ...templateRoutes({} as any),
+    ].map(({ method, path, needs }) => ({
+      route: `${method} /api/policies${path.replace(/:(\w+)/g, '{$1}')}`,
+      needs: needs.map(({ name }) => name),
+    }));
+    expect(routes.length).toBeGreaterThan(30);
+    const wrong = routes.flatMap(({ route, needs }) => {
+      const refused = [...(refusalsAt.get(route) ?? [])];
+      return refused.length && refused.every(name => needs.includes(name))
+        ? []
+        : [`${route} needs ${needs}, and is refused for ${refused}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('notices each guard that is gone', async () => {
     const refused = cells.filter(
       ({ route, row, role }) =>
@@ -119,7 +149,12 @@ describe('who may call what', () => {
       touched.set(name, (touched.get(name) ?? new Set()).add(cell));
     for (const cell of refused) {
       const restores = [
-        watchPermissions(name => touch(name, cell)),
+        watchPermissions((name, result) => {
+          // What is allowed refuses nobody; work in the background is asked for, too.
+          if (result !== 'ALLOW') {
+            touch(name, cell);
+          }
+        }),
         ...guards.map(({ name, replace }) =>
           replace(
             original =>

@@ -22,7 +22,7 @@ export interface Route<TBody = unknown, TQuery = unknown> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below the plugin's address, with `:name` for parameters. */
   path: string;
-  /** Permissions without which nobody gets past; the service behind the route asks for them. */
+  /** Permissions that the service behind the route asks for: some calls take all of them. */
   needs: readonly Permission[];
   /** The event of the auditor that a call is; absent where nothing is written. */
   audit?: {
