@@ -147,7 +147,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
     write(
       'post /changes/:id/comments',
       'change-comment',
-      reviews,
+      [...reviews, changeEditPermission],
       commentChangeSchema,
       ({ id, body, who }) => changes.comment(id, body, who),
       { severity: 'low' },

@@ -30,7 +30,6 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   Actors,
   ConfiguredEngines,
-  ProposedChanges,
   RegisteredSets,
   runCases,
   toEntities,
@@ -42,6 +41,7 @@ import { generateCases } from './cases/generateCases';
 import { tellOfFiles } from './tellOfFiles';
 import { answerOf, fullRef, listOf, namesIn } from './answers';
 import { broughtByJourney } from './broughtByJourney';
+import { JourneyChanges } from './changesOf';
 import { filesOfJourney } from './filesOfJourney';
 import { findPublishedChange } from './findPublishedChange';
 import { JourneyOptions, JourneyService } from './JourneyService';
@@ -59,7 +59,7 @@ export class DefaultJourneyService implements JourneyService {
   constructor(
     private readonly options: {
       store: JourneyStore;
-      changes: ProposedChanges;
+      changes: JourneyChanges;
       templates: TemplateService;
       engines: ConfiguredEngines;
       liveSets: RegisteredSets;
@@ -135,6 +135,16 @@ export class DefaultJourneyService implements JourneyService {
       repository: repository?.shown,
       may: { edit: true, manage: true },
     };
+  }
+
+  /** A journey of which it is known whether a change of it was published. */
+  private async getKnown(id: string): Promise<Journey> {
+    const { store, changes } = this.options;
+    const stored = await store.find(id);
+    if (stored?.change !== undefined || stored?.published !== undefined) {
+      changes.expectThere();
+    }
+    return this.get(id);
   }
 
   async setPeople(
@@ -412,7 +422,7 @@ export class DefaultJourneyService implements JourneyService {
   }
 
   async remove(id: string): Promise<void> {
-    const { published } = await this.get(id);
+    const { published } = await this.getKnown(id);
     if (published !== undefined) {
       throw new ConflictError(
         `journey ${id} stays: change ${published} of it was published, and it tells how that came about`,
@@ -427,13 +437,17 @@ export class DefaultJourneyService implements JourneyService {
     id: string,
     changes: SaveJourneyRequest['changes'],
   ): Promise<void> {
-    const { fields, published } = await this.get(id);
+    const journey = await this.get(id);
     const settled = changes.find(
       ({ field, value }) =>
         SETTLED_FIELDS.includes(field) &&
-        (value ?? '') !== (fields[field]?.value ?? ''),
+        (value ?? '') !== (journey.fields[field]?.value ?? ''),
     );
-    if (published !== undefined && settled) {
+    if (!settled) {
+      return;
+    }
+    const { published } = await this.getKnown(id);
+    if (published !== undefined) {
       throw new ConflictError(
         `'${settled.field}' of journey ${id} is settled, because change ${published} of it was published; propose a change of the policy set instead: '${BROUGHT_FILE}' of its files says who is in the group`,
       );

@@ -5,8 +5,18 @@ import {
   ProposedChanges,
 } from '@internal/plugin-policies-node';
 
-/** Changes as journeys need them, also in a portal that has none: there, nothing was ever proposed and nothing can be. */
-export function changesOf(core: Pick<PolicyCore, 'find'>): ProposedChanges {
+/** Changes as journeys need them, also in a portal that has none: there, nothing can be proposed, and what was is unknown. */
+export interface JourneyChanges extends ProposedChanges {
+  /**
+   * What hangs on whether a change was published is not done where that cannot be known.
+   *
+   * @throws NotImplementedError where the portal takes no changes
+   */
+  expectThere(): void;
+}
+
+/** Finds them at each call: features are created in any order. */
+export function changesOf(core: Pick<PolicyCore, 'find'>): JourneyChanges {
   const changes = () => core.find(changesRef);
   const needed = () => {
     const found = changes();
@@ -18,6 +28,9 @@ export function changesOf(core: Pick<PolicyCore, 'find'>): ProposedChanges {
     return found;
   };
   return {
+    expectThere: () => {
+      needed();
+    },
     create: async (...call) => needed().create(...call),
     push: async (...call) => needed().push(...call),
     // Nothing is not the same as unknown: what the catalog has stays.

@@ -1,5 +1,7 @@
 import { Permission } from '@backstage/plugin-permission-common';
 import {
+  changeEditPermission,
+  changeProposePermission,
   changeReadPermission,
   createJourneySchema,
   draftSchema,
@@ -101,6 +103,14 @@ export function journeyRoutes(journeys: JourneyService): Route[] {
         journeys.importFiles(params.id, body, { credentials }),
     }),
     write('post /journeys/:id/change', 'journey-change', {
+      needs: [
+        journeyReadPermission,
+        journeyEditPermission,
+        // It proposes the set, or pushes to what was proposed.
+        changeProposePermission,
+        changeReadPermission,
+        changeEditPermission,
+      ],
       input: bodyOf(journeyChangeSchema),
       handle: ({ params, body, credentials }) =>
         journeys.openChange(params.id, body, { credentials }),

@@ -66,7 +66,7 @@ export const policiesPlugin = createBackendPlugin({
         const services = { ...deps, drivers, sources };
         const core = await createCore(services, lifetime);
         const features = new Features(added, deps);
-        await features.create(core.shared);
+        await features.create(core.shared, core.listeners);
         lifetime.onEnd(() => features.stop());
         await serveCore(core, features, services, lifetime);
         await core.open();

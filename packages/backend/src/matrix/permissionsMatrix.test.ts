@@ -117,7 +117,7 @@ describe('who may call what', () => {
     expect(PERMISSIONS.filter(name => !refusals.has(name))).toEqual([]);
   });
 
-  it('refuses at routes of features what these say they need, and nothing else', () => {
+  it('refuses at routes of features for nothing but what these say they need', () => {
     const routes = [
       ...changeRoutes({} as any),
       ...journeyRoutes({} as any),

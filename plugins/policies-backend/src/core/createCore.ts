@@ -1,7 +1,6 @@
 import { decisionReadPermission } from '@internal/plugin-policies-common';
 import {
   isSetOwner,
-  PolicyCore,
   policySetResourceRef,
   toSetResource,
 } from '@internal/plugin-policies-node';
@@ -10,6 +9,7 @@ import { openDecisionLog } from '../decisions/openDecisionLog';
 import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
+import { SharedCore } from '../features/SharedCore';
 import { DatabaseRegistryState } from '../registry/DatabaseRegistryState';
 import { FirstRead } from '../registry/FirstRead';
 import { LiveSets } from '../registry/LiveSets';
@@ -18,7 +18,7 @@ import { SourceReading } from '../registry/SourceReading';
 import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
 import { Lifetime } from '../lifetime/Lifetime';
-import { Listeners } from './Listeners';
+import { Listeners } from '../features/Listeners';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
@@ -66,7 +66,6 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     onSourceMoved: (set, { files }) => listeners.tellSourceMoved(set, files),
   });
   const reading = new SourceReading({ ...services, registry, firstRead });
-  lifetime.onEnd(() => reading.stop());
   const engineMonitor = EngineMonitor.fromConfig(config, {
     engines,
     liveSets,
@@ -78,10 +77,11 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       reading.noteRecovery();
     },
   });
-  lifetime.onEnd(() => engineMonitor.stop());
-
   /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
   async function open(): Promise<void> {
+    // Before features end: what is read may be told them.
+    lifetime.onEnd(() => engineMonitor.stop());
+    lifetime.onEnd(() => reading.stop());
     await engineMonitor.checkAll();
     await reading.begin();
     services.lifecycle.addStartupHook(() => {
@@ -93,7 +93,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     lifetime.every(SYNC_MS, 'sets cannot be synced', () => liveSets.sync());
   }
 
-  const shared: Omit<PolicyCore, 'offer' | 'find'> = {
+  const shared: SharedCore = {
     sets: liveSets,
     deployments,
     engines: {
@@ -107,8 +107,6 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     },
     decisionLog,
     readers,
-    observeDecisions: observer => listeners.addObserver(observer),
-    followSources: follower => listeners.addFollower(follower),
   };
   return {
     engines,

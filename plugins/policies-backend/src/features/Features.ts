@@ -7,12 +7,13 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   CreatedFeature,
   FeatureRef,
-  PolicyCore,
   PolicyFeature,
   ReadinessService,
   Route,
   RouteCall,
 } from '@internal/plugin-policies-node';
+import { SharedCore } from './SharedCore';
+import { FeatureListeners, Listeners } from './Listeners';
 
 /** A feature that is not there, and why. */
 export interface FailedFeature {
@@ -25,9 +26,11 @@ export interface FailedFeature {
  * decisions do not wait for it.
  */
 export class Features {
-  private readonly offered = new Map<string, unknown>();
-  private readonly created: Array<{ name: string; feature: CreatedFeature }> =
-    [];
+  private readonly created: Array<{
+    name: string;
+    feature: CreatedFeature;
+    offers: Map<string, unknown>;
+  }> = [];
   private readonly failures: FailedFeature[] = [];
 
   constructor(
@@ -50,7 +53,7 @@ export class Features {
       (feature.routes ?? []).map(route => ({
         ...route,
         handle: async (call: RouteCall) => {
-          if (this.failures.some(failed => failed.name === name)) {
+          if (this.isOut(name)) {
             throw new ServiceUnavailableError(
               `the feature '${name}' could not start; ask the people who run the portal, whose log says why`,
             );
@@ -61,30 +64,39 @@ export class Features {
     );
   }
 
-  /** @param core - what features share, without what they offer to each other */
-  async create(core: Omit<PolicyCore, 'offer' | 'find'>): Promise<void> {
+  /** @param listeners - get those of features that could be created */
+  async create(core: SharedCore, listeners: Listeners): Promise<void> {
     for (const feature of this.features) {
-      await this.attempt(feature.name, async () => {
+      const { name } = feature;
+      await this.attempt(name, async () => {
         await this.migrate(feature);
         this.services.permissionsRegistry.addPermissions([
           ...(feature.permissions ?? []),
         ]);
         const offers = new Map<string, unknown>();
+        const own: FeatureListeners = {
+          observers: [],
+          followers: [],
+          isOut: () => this.isOut(name),
+        };
         const created = await feature.create({
           ...core,
-          offer: ({ id }, implementation) => {
-            offers.set(id, implementation);
-          },
+          observeDecisions: observer => own.observers.push(observer),
+          followSources: follower => own.followers.push(follower),
+          offer: ({ id }, implementation) => offers.set(id, implementation),
           find: ref => this.find(ref),
         });
-        this.created.push({ name: feature.name, feature: created });
-        offers.forEach((value, id) => this.offered.set(id, value));
+        this.created.push({ name, feature: created, offers });
+        listeners.add(own);
       });
     }
   }
 
   find<T>({ id }: FeatureRef<T>): T | undefined {
-    return this.offered.get(id) as T | undefined;
+    const offering = this.created.find(
+      ({ name, offers }) => offers.has(id) && !this.isOut(name),
+    );
+    return offering?.offers.get(id) as T | undefined;
   }
 
   async start(): Promise<void> {
@@ -102,6 +114,10 @@ export class Features {
         this.services.logger.warn(`feature '${name}' did not end: ${error}`);
       }
     }
+  }
+
+  private isOut(name: string): boolean {
+    return this.failures.some(failed => failed.name === name);
   }
 
   /** A table of its own, as knex refuses one in which other files ran. */

@@ -21,6 +21,7 @@ import {
   startPortal,
 } from '../__testUtils__';
 
+const lateOffer = createFeatureRef<object>('test.late');
 const greeting = createFeatureRef<{ greet(): string }>('test.greeting');
 
 function moduleOf(feature: PolicyFeature) {
@@ -85,20 +86,21 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
           }),
           moduleOf({
             name: 'asking',
-            create: async core => ({
-              routes: [
-                route('/test/greeting', async () => ({
-                  text: core.find(greeting)?.greet(),
-                  sets: core.sets.list().map(({ name }) => name),
-                })),
-              ],
-              start: () => {
-                core.observeDecisions(set => seen.push(set));
-              },
-              stop: () => {
-                seen.push('asking ended');
-              },
-            }),
+            create: async core => {
+              core.observeDecisions(set => seen.push(set));
+              return {
+                routes: [
+                  route('/test/greeting', async () => ({
+                    text: core.find(greeting)?.greet(),
+                    late: core.find(lateOffer) ?? 'none',
+                    sets: core.sets.list().map(({ name }) => name),
+                  })),
+                ],
+                stop: () => {
+                  seen.push('asking ended');
+                },
+              };
+            },
           }),
           moduleOf({
             name: 'greeting',
@@ -117,22 +119,27 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
             name: 'broken',
             create: async core => {
               core.offer(greeting, { greet: () => 'never' });
+              core.observeDecisions(() => seen.push('told a broken one'));
               throw new Error('no disk');
             },
           }),
           moduleOf({
             name: 'late',
-            create: async () => ({
-              routes: [route('/test/late', async () => ({}))],
-              start: () => {
-                throw new Error('no port');
-              },
-            }),
+            create: async core => {
+              core.offer(lateOffer, {});
+              core.observeDecisions(() => seen.push('told a late one'));
+              return {
+                routes: [route('/test/late', async () => ({}))],
+                start: () => {
+                  throw new Error('no port');
+                },
+              };
+            },
           }),
         ],
       });
       const { body } = await portal.get('/test/greeting').expect(200);
-      expect(body).toEqual({ text: 'hello', sets: ['records'] });
+      expect(body).toEqual({ text: 'hello', late: 'none', sets: ['records'] });
       const late = await portal.get('/test/late').expect(503);
       expect(late.body.error.message).toMatch(
         /^the feature 'late' could not start/,
