@@ -8,7 +8,7 @@ import {
   toSetResource,
 } from '@internal/plugin-policies-node';
 import { EntityGuard } from './brought/EntityGuard';
-import { Directory, directoryFor } from './company/Directory';
+import { Directory, directoryFor } from './company/directoryFor';
 import { ChangeStore, StoredChange } from './ChangeStore';
 
 /** Sets and changes as permission rules see them. */

@@ -1,7 +1,10 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ChangeDetail } from '@internal/plugin-policies-common';
-import { Actors, DecisionReaders } from '@internal/plugin-policies-node';
-import { CatalogDirectory } from './company/Directory';
+import {
+  Actors,
+  Company,
+  DecisionReaders,
+} from '@internal/plugin-policies-node';
 import { ChangeResources } from './ChangeResources';
 import { withholdFlips } from './withholdFlips';
 
@@ -16,7 +19,7 @@ export class FlipReaders {
       readers: DecisionReaders;
       actors: Actors;
       resources: ChangeResources;
-      directory: CatalogDirectory;
+      directory: Company;
     },
   ) {}
 

@@ -27,7 +27,6 @@ import { EntityGuard } from './brought/EntityGuard';
 import { readReservedGroups } from './brought/readReservedGroups';
 import { Approvals } from './approvals/Approvals';
 import { readApprovalRules } from './rules/ApprovalRules';
-import { CatalogDirectory } from './company/Directory';
 import { AuthorizedChangeService } from './AuthorizedChangeService';
 import { ChangeNotifier } from './ChangeNotifier';
 import { ChangeResources } from './ChangeResources';
@@ -82,7 +81,7 @@ export async function createChanges(
     store: await DatabaseChangeStore.create(database, deployments),
     queue: await DatabaseCheckQueue.create(database),
     counter: await DatabaseShadowCounter.create(database),
-    directory: new CatalogDirectory(services),
+    directory: core.company,
     actors: new Actors(services),
   };
   const { store, directory, actors } = options;

@@ -29,6 +29,7 @@ import {
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   Actors,
+  Company,
   ConfiguredEngines,
   RegisteredSets,
   runCases,
@@ -36,7 +37,6 @@ import {
   withDraft,
 } from '@internal/plugin-policies-node';
 import { TemplateService } from './templates/TemplateService';
-import { CompanySnapshot } from './CompanySnapshot';
 import { generateCases } from './cases/generateCases';
 import { tellOfFiles } from './tellOfFiles';
 import { answerOf, fullRef, listOf, namesIn } from './answers';
@@ -64,7 +64,7 @@ export class DefaultJourneyService implements JourneyService {
       engines: ConfiguredEngines;
       liveSets: RegisteredSets;
       board: OnboardingBoard;
-      company: CompanySnapshot;
+      company: Company;
       actors: Actors;
       signals: SignalsService;
       repository?: PolicyRepository;
@@ -152,7 +152,7 @@ export class DefaultJourneyService implements JourneyService {
     { people }: JourneyPeopleRequest,
   ): Promise<Journey> {
     await this.get(id);
-    const { users } = await this.options.company.get();
+    const { users } = await this.options.company.getFacts();
     const unknown = people.find(person => !users.has(person));
     if (unknown !== undefined) {
       throw new InputError(

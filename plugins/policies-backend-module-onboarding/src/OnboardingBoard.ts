@@ -7,6 +7,8 @@ import {
   Scorecard,
 } from '@internal/plugin-policies-common';
 import {
+  Company,
+  CompanyFacts,
   ConfiguredEngines,
   DecisionLog,
   OpenChange,
@@ -15,7 +17,6 @@ import {
   summarizeSet,
 } from '@internal/plugin-policies-node';
 import { checklistOf, stageOf } from './checklistOf';
-import { Company, CompanySnapshot } from './CompanySnapshot';
 import { answerOf, fullRef, listOf } from './answers';
 import { findPublishedChange } from './findPublishedChange';
 import { JourneyStore, StoredJourney } from './JourneyStore';
@@ -27,7 +28,7 @@ export class OnboardingBoard {
       store: JourneyStore;
       liveSets: RegisteredSets;
       decisionLog: DecisionLog;
-      company: CompanySnapshot;
+      company: Company;
       engines: Pick<ConfiguredEngines, 'listStatus'>;
       changes: Pick<ProposedChanges, 'find'>;
     },
@@ -38,7 +39,7 @@ export class OnboardingBoard {
     const { store, liveSets, decisionLog, company } = this.options;
     const [journeys, catalog, callers, open] = await Promise.all([
       store.list(),
-      company.get(),
+      company.getFacts(),
       decisionLog.listCallers(),
       opened,
     ]);
@@ -113,7 +114,7 @@ export class OnboardingBoard {
       );
     }
     const [catalog, seen, journeys] = await Promise.all([
-      company.get(),
+      company.getFacts(),
       decisionLog.observedConsumers(set),
       this.options.store.list(),
     ]);
@@ -170,7 +171,7 @@ function intendedConsumers(
 
 function rowOfJourney(
   journey: StoredJourney,
-  company: Company,
+  company: CompanyFacts,
   open: OpenChange[],
 ): BoardRow {
   const domain = fullRef(answerOf(journey, 'domain'), 'Domain');

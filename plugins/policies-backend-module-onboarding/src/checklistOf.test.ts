@@ -1,4 +1,4 @@
-import { Company } from './CompanySnapshot';
+import { CompanyFacts } from '@internal/plugin-policies-node';
 import { checklistOf } from './checklistOf';
 
 describe('checklistOf', () => {
@@ -16,7 +16,7 @@ describe('checklistOf', () => {
     diagnostics: [],
     caseResults: [],
   } as unknown as Parameters<typeof checklistOf>[0];
-  const companyOf = (members: Array<[string, string[]]>): Company => ({
+  const companyOf = (members: Array<[string, string[]]>): CompanyFacts => ({
     members: new Map(members),
     users: new Set(),
     domains: new Map(),

@@ -4,13 +4,16 @@ import {
   isError,
   JourneyStage,
 } from '@internal/plugin-policies-common';
-import { StoredSet, summarizeSet } from '@internal/plugin-policies-node';
-import { Company } from './CompanySnapshot';
+import {
+  CompanyFacts,
+  StoredSet,
+  summarizeSet,
+} from '@internal/plugin-policies-node';
 
 /** What a registered set has of what it should have; nothing is ticked by hand. */
 export function checklistOf(
   stored: StoredSet,
-  company: Company,
+  company: CompanyFacts,
   seen: string[],
   {
     drift,
@@ -129,7 +132,7 @@ function item(
 
 function ownerState(
   owner: string,
-  { members }: Company,
+  { members }: CompanyFacts,
 ): Pick<ChecklistItem, 'state' | 'detail' | 'help'> {
   const people = members.get(owner);
   if (people) {

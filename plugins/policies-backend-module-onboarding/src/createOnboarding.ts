@@ -7,7 +7,6 @@ import {
   RootConfigService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { CatalogService } from '@backstage/plugin-catalog-node';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import { policyJourneyPermissions } from '@internal/plugin-policies-common';
 import {
@@ -24,7 +23,6 @@ import { DefaultTemplateService } from './templates/DefaultTemplateService';
 import { templateRoutes } from './templates/templateRoutes';
 import { AuthorizedJourneyService } from './AuthorizedJourneyService';
 import { changesOf } from './changesOf';
-import { CompanySnapshot } from './CompanySnapshot';
 import { DatabaseJourneyStore } from './DatabaseJourneyStore';
 import { DefaultJourneyService } from './DefaultJourneyService';
 import { JourneyResources } from './JourneyResources';
@@ -37,7 +35,6 @@ export async function createOnboarding(
   core: PolicyCore,
   services: {
     auth: AuthService;
-    catalog: CatalogService;
     config: RootConfigService;
     database: DatabaseService;
     logger: LoggerService;
@@ -56,7 +53,7 @@ export async function createOnboarding(
     liveSets: core.sets,
     engines: core.engines,
     decisionLog: core.decisionLog,
-    company: new CompanySnapshot(services),
+    company: core.company,
   };
   const resources = new JourneyResources(options);
   permissionsRegistry.addResourceType({

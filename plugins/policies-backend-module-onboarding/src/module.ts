@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   journeyCreatePermission,
@@ -19,7 +18,6 @@ export const policiesModuleOnboarding = createBackendModule({
     registration.registerInit({
       deps: {
         auth: coreServices.auth,
-        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         features: policiesFeaturesExtensionPoint,

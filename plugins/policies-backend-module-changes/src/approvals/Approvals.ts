@@ -10,7 +10,7 @@ import { CheckQueue } from '../checks/CheckQueue';
 import { impactOf, isImpactKnown } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
 import { ApprovalRules } from '../rules/ApprovalRules';
-import { Directory, directoryFor } from '../company/Directory';
+import { Directory, directoryFor } from '../company/directoryFor';
 import { requirementsOf } from './requirementsOf';
 import { settle } from './settle';
 

@@ -4,7 +4,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { Reach } from '../difference/Differences';
 import { ApprovalRules, concerns } from '../rules/ApprovalRules';
-import { Directory } from '../company/Directory';
+import { Directory } from '../company/directoryFor';
 
 type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;
 

@@ -8,7 +8,7 @@ import {
   RegisteredSets,
 } from '@internal/plugin-policies-node';
 import { EntityGuard, toldOf } from '../brought/EntityGuard';
-import { Directory, directoryFor } from '../company/Directory';
+import { Directory, directoryFor } from '../company/directoryFor';
 import { StoredChange } from '../ChangeStore';
 import { Check, CheckContext, CheckOutcome } from './Check';
 

@@ -14,6 +14,7 @@ import {
   SchedulerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
   EngineHealthService,
@@ -27,6 +28,7 @@ import {
 export interface CoreServices {
   auditor: AuditorService;
   auth: AuthService;
+  catalog: CatalogService;
   config: RootConfigService;
   database: DatabaseService;
   discovery: DiscoveryService;

@@ -4,6 +4,7 @@ import {
   policySetResourceRef,
   toSetResource,
 } from '@internal/plugin-policies-node';
+import { CatalogCompany } from '../company/CatalogCompany';
 import { ConditionalDecisionReaders } from '../decisions/ConditionalDecisionReaders';
 import { openDecisionLog } from '../decisions/openDecisionLog';
 import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
@@ -51,6 +52,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       }),
   });
   const readers = new ConditionalDecisionReaders({ ...services, liveSets });
+  const company = new CatalogCompany(services);
   const listeners = new Listeners();
   const registry = new PolicyRegistry({
     ...services,
@@ -105,6 +107,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       compileLive: bundle => engines.compileLive(bundle),
       behindOthers: (name, compiled) => engines.behindOthers(name, compiled),
     },
+    company,
     decisionLog,
     readers,
   };

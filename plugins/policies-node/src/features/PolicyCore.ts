@@ -1,5 +1,6 @@
 import { DecisionLog } from '../DecisionLog';
 import { Deployments } from '../deployments/Deployments';
+import { Company } from './Company';
 import { ConfiguredEngines } from './ConfiguredEngines';
 import { DecisionReaders } from './DecisionReaders';
 import { FeatureRef } from './FeatureRef';
@@ -11,6 +12,7 @@ export interface PolicyCore {
   sets: RegisteredSets;
   deployments: Deployments;
   engines: ConfiguredEngines;
+  company: Company;
   decisionLog: DecisionLog;
   /** Who may read the decisions of which sets. */
   readers: DecisionReaders;

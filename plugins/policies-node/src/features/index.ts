@@ -1,4 +1,5 @@
 export * from './changes';
+export * from './Company';
 export * from './ConfiguredEngines';
 export * from './DecisionReaders';
 export * from './FeatureRef';
