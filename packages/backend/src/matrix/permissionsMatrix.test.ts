@@ -7,6 +7,7 @@ import {
   journeyRoutes,
   templateRoutes,
 } from '@internal/plugin-policies-backend-module-onboarding/testUtils';
+import { coreRoutes } from '@internal/plugin-policies-backend/testUtils';
 import { Fixtures } from './__testUtils__/Fixtures';
 import {
   Guard,
@@ -117,8 +118,9 @@ describe('who may call what', () => {
     expect(PERMISSIONS.filter(name => !refusals.has(name))).toEqual([]);
   });
 
-  it('refuses at routes of features for nothing but what these say they need', () => {
+  it('refuses at routes for nothing but what these say they need', () => {
     const routes = [
+      ...coreRoutes({} as any),
       ...changeRoutes({} as any),
       ...journeyRoutes({} as any),
       ...templateRoutes({} as any),

@@ -13,6 +13,7 @@ import {
   setFiles,
   readRequest,
   startPortal,
+  coreRoutes,
   createRouter,
   readOpenApi,
   routesOf,
@@ -36,6 +37,7 @@ describe('OpenAPI description', () => {
       routesOf(
         createRouter({
           routes: [
+            ...coreRoutes({} as any),
             ...changeRoutes({} as any),
             ...journeyRoutes({} as any),
             ...templateRoutes({} as any),

@@ -4,6 +4,7 @@ export * from './RemoteControlledEngine';
 export * from './SetsFolder';
 export * from './startOpenfga';
 export * from './startPortal';
+export { coreRoutes } from '../core/coreRoutes';
 export { createRouter } from '../createRouter';
 export { routesOf } from '../http/routesOf';
 export { DatabaseDeployments } from '../deployments/DatabaseDeployments';

@@ -14,6 +14,7 @@ import { AuthorizedPlaygroundService } from '../playground/AuthorizedPlaygroundS
 import { DefaultPlaygroundService } from '../playground/DefaultPlaygroundService';
 import { AuthorizedRegistryReader } from '../registry/AuthorizedRegistryReader';
 import { DefaultRegistryReader } from '../registry/DefaultRegistryReader';
+import { coreRoutes } from './coreRoutes';
 import { CoreServices } from './CoreServices';
 import { Core } from './createCore';
 import { Lifetime } from '../lifetime/Lifetime';
@@ -42,24 +43,30 @@ export async function serveCore(
     onEngineFault: engine => engineMonitor.noticeFault(engine),
   });
   lifetime.onEnd(() => unauthorized.stop());
+  const playground = new DefaultPlaygroundService(engines, unauthorized);
   services.httpRouter.use(
     createRouter({
       ...services,
-      routes: features.routes,
+      engines,
       decisions: new AuthorizedDecisionService(
         unauthorized,
         permissions,
         readers,
       ),
-      reader,
-      registry: core.registry,
-      engines,
-      engineRepairer: new AuthorizedEngineRepairer(engineMonitor, permissions),
-      playground: new AuthorizedPlaygroundService(
-        new DefaultPlaygroundService(engines, unauthorized),
-        permissions,
-      ),
-      overview: new OverviewService({ ...core, reader, features }),
+      routes: [
+        ...coreRoutes({
+          reader,
+          registry: core.registry,
+          permissions,
+          playground: new AuthorizedPlaygroundService(playground, permissions),
+          engineRepairer: new AuthorizedEngineRepairer(
+            engineMonitor,
+            permissions,
+          ),
+          overview: new OverviewService({ ...core, reader, features }),
+        }),
+        ...features.routes,
+      ],
     }),
   );
   services.rootHttpRouter.use(

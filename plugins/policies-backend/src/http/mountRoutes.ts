@@ -1,12 +1,15 @@
+import { once } from 'events';
 import {
   AuditorService,
   HttpAuthService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { describeIssues } from '@internal/plugin-policies-common';
 import {
   FileAnswer,
+  LinesAnswer,
   PayloadTooLargeError,
   Route,
   RouteInput,
@@ -34,31 +37,57 @@ export function mountRoutes(
         allow: ['user', 'service'],
       });
       const handle = async () => {
+        const body = await bodyOf(request, route.input);
         const answer = await route.handle({
           credentials,
           params: request.params,
-          body: await bodyOf(request, route.input),
+          body,
           query:
             route.query && read(route.query, request.query, 'query parameter'),
+          signal: signalOf(response),
           request,
         });
         if (answer instanceof FileAnswer) {
           // What was handed out is known when it was.
           await sendFile(response, answer);
         }
-        return answer;
+        return { answer, meta: route.audit?.meta?.(body) };
       };
-      const answer = await (route.audit
+      const { answer } = await (route.audit
         ? audited(request, route.audit, services, handle)
         : handle());
       if (answer === undefined) {
         response.status(204).end();
+      } else if (answer instanceof LinesAnswer) {
+        await sendLines(response, answer);
       } else if (!(answer instanceof FileAnswer)) {
         response.status(route.status ?? 200).json(answer);
       }
     };
     router[route.method](route.path, ...readBody(route.input), handler);
   }
+}
+
+function signalOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  return gone.signal;
+}
+
+async function sendLines(
+  response: Response,
+  { lines }: LinesAnswer,
+): Promise<void> {
+  response.setHeader('content-type', 'application/x-ndjson');
+  response.setHeader('cache-control', 'no-store');
+  // Compression would hold the lines back.
+  response.setHeader('content-encoding', 'identity');
+  for await (const line of lines) {
+    if (!response.write(`${JSON.stringify(line)}\n`)) {
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+  }
+  response.end();
 }
 
 async function sendFile(
@@ -72,7 +101,7 @@ async function sendFile(
 }
 
 /** Tells the auditor of a write, also of one that is refused. */
-async function audited<T>(
+async function audited<T extends { meta?: JsonObject }>(
   request: Request,
   { eventId, severity }: NonNullable<Route['audit']>,
   { auditor, logger }: { auditor: AuditorService; logger: LoggerService },
@@ -92,7 +121,7 @@ async function audited<T>(
     throw error;
   }
   try {
-    await event.success();
+    await event.success(answer.meta && { meta: answer.meta });
   } catch (error) {
     // It is done, and an error would say that it is not.
     logger.error(`'${eventId}' is done and not audited: ${error}`);
@@ -104,7 +133,7 @@ function readBody(input: RouteInput<unknown> | undefined): RequestHandler[] {
   if (!input) {
     return [];
   }
-  const json = readJsonBody(input.limit);
+  const json = readJsonBody(input.limit, input.rules);
   const { archive } = input;
   if (!archive) {
     return json;

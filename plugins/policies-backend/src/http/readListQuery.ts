@@ -3,7 +3,7 @@ import { InputError } from '@backstage/errors';
 import { describeIssues } from '@internal/plugin-policies-common';
 import { z } from 'zod';
 
-const listQuerySchema = z.object({
+export const listQuerySchema = z.object({
   query: z.string().max(200).optional(),
   domain: z.string().optional(),
   owner: z.string().optional(),

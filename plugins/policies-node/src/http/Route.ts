@@ -1,6 +1,8 @@
 import { Readable } from 'stream';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Permission } from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import { JsonRules } from '@internal/plugin-policies-common';
 import type { Request } from 'express';
 import { z } from 'zod';
 
@@ -10,6 +12,8 @@ export interface RouteCall<TBody = unknown, TQuery = unknown> {
   params: Record<string, string>;
   body: TBody;
   query: TQuery;
+  /** Aborted when whoever asked is gone. */
+  signal: AbortSignal;
   /** For what a handler needs besides, as the content types that are accepted. */
   request: Request;
 }
@@ -28,13 +32,15 @@ export interface Route<TBody = unknown, TQuery = unknown> {
   audit?: {
     eventId: string;
     severity: 'low' | 'medium' | 'high' | 'critical';
+    /** What its success tells besides the parameters of the path. */
+    meta?(body: TBody): JsonObject;
   };
   /** The body; without it none is read. */
   input?: RouteInput<TBody>;
   query?: z.ZodType<TQuery>;
   /** Of an answer with content; by default 200. What answers nothing gets 204. */
   status?: number;
-  /** Answers with JSON, with a {@link FileAnswer}, or with nothing. */
+  /** Answers with JSON, with a {@link FileAnswer}, with {@link LinesAnswer}, or with nothing. */
   handle(call: RouteCall<TBody, TQuery>): Promise<unknown>;
 }
 
@@ -43,6 +49,8 @@ export interface RouteInput<TBody> {
   schema: z.ZodType<TBody>;
   /** Bytes of the largest body. */
   limit: number;
+  /** What JSON may hold besides what can be stored; by default nothing. */
+  rules?: JsonRules;
   /** How a refusal begins; by default `the request is not valid:`. */
   refusal?: string;
   /** Reads an archive where one may be sent in place of JSON. */
@@ -55,6 +63,11 @@ export interface RouteInput<TBody> {
 /** Keeps the types of a route together; in a list of routes they are not told apart. */
 export function defineRoute<TBody, TQuery>(route: Route<TBody, TQuery>): Route {
   return route as unknown as Route;
+}
+
+/** An answer that comes bit by bit, as newline-delimited JSON. */
+export class LinesAnswer {
+  constructor(readonly lines: AsyncIterable<unknown>) {}
 }
 
 /** An answer that is a file. */
