@@ -76,7 +76,10 @@ export class AuthorizedChangeService implements ChangeService {
 
   async get(id: string, options: ChangeOptions) {
     await this.checkRead(options);
-    return this.told(await this.changes.get(id, options), options);
+    return this.withAllowedActions(
+      await this.changes.get(id, options),
+      options,
+    );
   }
 
   async getDifference(id: string, options: ChangeOptions) {
@@ -93,12 +96,18 @@ export class AuthorizedChangeService implements ChangeService {
         resources.proposedSet(request.set, request.files),
       options,
     );
-    return this.told(await this.changes.create(request, options), options);
+    return this.withAllowedActions(
+      await this.changes.create(request, options),
+      options,
+    );
   }
 
   async push(id: string, request: PushChangeRequest, options: ChangeOptions) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(await this.changes.push(id, request, options), options);
+    return this.withAllowedActions(
+      await this.changes.push(id, request, options),
+      options,
+    );
   }
 
   async update(
@@ -107,7 +116,10 @@ export class AuthorizedChangeService implements ChangeService {
     options: ChangeOptions,
   ) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(await this.changes.update(id, request, options), options);
+    return this.withAllowedActions(
+      await this.changes.update(id, request, options),
+      options,
+    );
   }
 
   async submit(
@@ -116,7 +128,10 @@ export class AuthorizedChangeService implements ChangeService {
     options: ChangeOptions,
   ) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(await this.changes.submit(id, request, options), options);
+    return this.withAllowedActions(
+      await this.changes.submit(id, request, options),
+      options,
+    );
   }
 
   async rebase(
@@ -127,7 +142,10 @@ export class AuthorizedChangeService implements ChangeService {
     await this.checkChange(changeEditPermission, id, options);
     const outcome = await this.changes.rebase(id, request, options);
     return outcome.outcome === 'rebased'
-      ? { ...outcome, change: await this.told(outcome.change, options) }
+      ? {
+          ...outcome,
+          change: await this.withAllowedActions(outcome.change, options),
+        }
       : outcome;
   }
 
@@ -138,7 +156,10 @@ export class AuthorizedChangeService implements ChangeService {
   ) {
     this.checkPerson('reviews a change', options);
     await this.checkChange(changeReviewPermission, id, options);
-    return this.told(await this.changes.review(id, request, options), options);
+    return this.withAllowedActions(
+      await this.changes.review(id, request, options),
+      options,
+    );
   }
 
   async comment(
@@ -153,7 +174,10 @@ export class AuthorizedChangeService implements ChangeService {
     if (!allowed) {
       throw denied(changeReviewPermission.name, `change ${id}`);
     }
-    return this.told(await this.changes.comment(id, request, options), options);
+    return this.withAllowedActions(
+      await this.changes.comment(id, request, options),
+      options,
+    );
   }
 
   async withdraw(
@@ -162,7 +186,7 @@ export class AuthorizedChangeService implements ChangeService {
     options: ChangeOptions,
   ) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(
+    return this.withAllowedActions(
       await this.changes.withdraw(id, request, options),
       options,
     );
@@ -174,7 +198,7 @@ export class AuthorizedChangeService implements ChangeService {
     options: ChangeOptions,
   ) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(
+    return this.withAllowedActions(
       await this.changes.runChecks(id, checks, options),
       options,
     );
@@ -182,7 +206,10 @@ export class AuthorizedChangeService implements ChangeService {
 
   async cancelChecks(id: string, options: ChangeOptions) {
     await this.checkChange(changeEditPermission, id, options);
-    return this.told(await this.changes.cancelChecks(id, options), options);
+    return this.withAllowedActions(
+      await this.changes.cancelChecks(id, options),
+      options,
+    );
   }
 
   async publish(
@@ -204,7 +231,7 @@ export class AuthorizedChangeService implements ChangeService {
     }
     const published = await this.changes.publish(id, request, options);
     try {
-      return await this.told(published, options);
+      return await this.withAllowedActions(published, options);
     } catch {
       // It is published: what the person may do next is asked again with the next look.
       return { ...withholdFlips(published, new Set()), may: NOTHING };
@@ -260,7 +287,7 @@ export class AuthorizedChangeService implements ChangeService {
   }
 
   /** Leaves of what the state allows what the person may, and of logged requests what they may see. */
-  private async told(
+  private async withAllowedActions(
     change: ChangeDetail,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {

@@ -27,7 +27,7 @@ export class ChangeNotifier {
   ) {}
 
   /** A change or one of its checks moved: pages that show it read it again. */
-  moved(change: string): void {
+  signalChanged(change: string): void {
     if (this.due.has(change)) {
       return;
     }

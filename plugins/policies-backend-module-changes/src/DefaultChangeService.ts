@@ -95,7 +95,7 @@ export class DefaultChangeService implements ChangeService {
     if (!detail.may.review) {
       return detail;
     }
-    const { ref } = await this.options.actors.of(credentials);
+    const { ref } = await this.options.actors.resolve(credentials);
     const own =
       change.author === ref ||
       detail.pushes.some(({ authors }) => authors.includes(ref));
@@ -118,7 +118,7 @@ export class DefaultChangeService implements ChangeService {
     request: CreateChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const actor = await this.options.actors.of(options.credentials);
+    const actor = await this.options.actors.resolve(options.credentials);
     const id = await this.proposals.create(
       request,
       actor,
@@ -141,7 +141,7 @@ export class DefaultChangeService implements ChangeService {
     request: PushChangeRequest,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
-    const actor = await this.options.actors.of(options.credentials);
+    const actor = await this.options.actors.resolve(options.credentials);
     const change = await findOpenChange(this.options.store, id, 'pushed to');
     await this.proposals.push(
       change,
@@ -166,10 +166,10 @@ export class DefaultChangeService implements ChangeService {
     const about = { title, description, ...values };
     const renamed = about.title !== title || about.description !== description;
     if (renamed) {
-      const { ref } = await actors.of(options.credentials);
+      const { ref } = await actors.resolve(options.credentials);
       await store.rename(id, version, about, ref);
       await approvals.settle(id);
-      this.moved(id);
+      this.signalChanged(id);
     }
     return this.get(id, options);
   }
@@ -185,7 +185,7 @@ export class DefaultChangeService implements ChangeService {
         `change ${id} is ${inWords(change.state)} already`,
       );
     }
-    const actor = await this.options.actors.of(options.credentials);
+    const actor = await this.options.actors.resolve(options.credentials);
     await this.options.store.update(id, version, { state: 'in-review' });
     await this.options.approvals.settle(id);
     const detail = await this.get(id, options);
@@ -199,7 +199,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<RebaseOutcome> {
     const change = await findOpenChange(this.options.store, id, 'rebased');
-    const actor = await this.options.actors.of(options.credentials);
+    const actor = await this.options.actors.resolve(options.credentials);
     const misfit = await this.proposals.rebase(change, version, actor);
     if (misfit) {
       return { outcome: 'conflicts', ...misfit };
@@ -220,9 +220,9 @@ export class DefaultChangeService implements ChangeService {
         `change ${id} is a draft; its author has to ask for review first`,
       );
     }
-    const actor = await actors.of(options.credentials);
+    const actor = await actors.resolve(options.credentials);
     await approvals.review(change, request, actor);
-    this.moved(id);
+    this.signalChanged(id);
     const detail = await this.get(id, options);
     await notifier.reviewed(detail, actor.ref, verdict);
     return detail;
@@ -245,7 +245,7 @@ export class DefaultChangeService implements ChangeService {
         throw new InputError(`change ${id} has no file '${file}'`);
       }
     }
-    const actor = await this.options.actors.of(options.credentials);
+    const actor = await this.options.actors.resolve(options.credentials);
     await this.options.store.comment(id, {
       author: actor.ref,
       body,
@@ -253,7 +253,7 @@ export class DefaultChangeService implements ChangeService {
       line,
       revision: change.revision,
     });
-    this.moved(id);
+    this.signalChanged(id);
     const detail = await this.get(id, options);
     await this.options.notifier.commented(detail, actor.ref, body);
     return detail;
@@ -266,7 +266,7 @@ export class DefaultChangeService implements ChangeService {
   ): Promise<ChangeDetail> {
     const { store, actors } = this.options;
     const change = await findOpenChange(this.options.store, id, 'withdrawn');
-    const actor = await actors.of(options.credentials);
+    const actor = await actors.resolve(options.credentials);
     await store.update(id, version, {
       state: 'withdrawn',
       shadowSince: undefined,
@@ -276,7 +276,7 @@ export class DefaultChangeService implements ChangeService {
       body: `Withdrawn: ${reason}`,
       revision: change.revision,
     });
-    this.moved(id);
+    this.signalChanged(id);
     return this.get(id, options);
   }
 
@@ -288,7 +288,7 @@ export class DefaultChangeService implements ChangeService {
     await findOpenChange(this.options.store, id, 'checked');
     await this.options.queue.requeue(id, checks);
     this.options.onChecksQueued();
-    this.moved(id);
+    this.signalChanged(id);
     return this.get(id, options);
   }
 
@@ -298,7 +298,7 @@ export class DefaultChangeService implements ChangeService {
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
     await this.options.queue.cancel(id);
-    this.moved(id);
+    this.signalChanged(id);
     return this.get(id, options);
   }
 
@@ -321,7 +321,7 @@ export class DefaultChangeService implements ChangeService {
         `there is no policy set '${set}'; GET /api/policies/sets lists them`,
       );
     }
-    const actor = await actors.of(credentials);
+    const actor = await actors.resolve(credentials);
     const { entry, warning } = await publisher.rollBack({
       set,
       from,
@@ -359,7 +359,7 @@ export class DefaultChangeService implements ChangeService {
     return { items, total: items.length };
   }
 
-  private moved(id: string): void {
-    this.options.notifier.moved(id);
+  private signalChanged(id: string): void {
+    this.options.notifier.signalChanged(id);
   }
 }

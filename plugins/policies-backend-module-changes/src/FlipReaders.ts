@@ -32,7 +32,7 @@ export class FlipReaders {
     if (await readers.mayRead(change.set, credentials)) {
       return true;
     }
-    const { groups } = await actors.of(credentials);
+    const { groups } = await actors.resolve(credentials);
     const owner = resources.findSet(change.set)?.owner;
     return change.requirements.some(
       ({ reason, group }) =>
@@ -58,7 +58,7 @@ export class FlipReaders {
     credentials: BackstageCredentials,
   ): Promise<ReadonlySet<string>> {
     const { actors, directory } = this.options;
-    const { groups } = await actors.of(credentials);
+    const { groups } = await actors.resolve(credentials);
     const asked = requirements
       .map(({ group }) => group)
       .filter(group => groups.includes(group));

@@ -112,7 +112,7 @@ describe('what fails after a publication is committed', () => {
       'the change cannot be read',
       () => {
         jest
-          .spyOn(ChangeNotifier.prototype, 'moved')
+          .spyOn(ChangeNotifier.prototype, 'signalChanged')
           .mockImplementationOnce(() => {
             jest
               .spyOn(DatabaseChangeStore.prototype, 'find')

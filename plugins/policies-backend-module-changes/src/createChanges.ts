@@ -100,7 +100,7 @@ export async function createChanges(
     ...options,
     differences,
     rules: readApprovalRules(config),
-    onMoved: change => notifier.moved(change),
+    onMoved: change => notifier.signalChanged(change),
   });
   const plain = new DefaultChangeService({
     ...options,
@@ -119,13 +119,13 @@ export async function createChanges(
       new HouseRulesCheck({ ...options, rules: readHouseRules(config) }),
       new ImpactCheck(options),
     ],
-    onProgress: change => notifier.moved(change),
+    onProgress: change => notifier.signalChanged(change),
     onEnd: change => approvals.settle(change),
   });
   wakeRunner = () => runner.wake();
   const shadows = new ShadowEvaluator({
     ...options,
-    onCounted: change => notifier.moved(change),
+    onCounted: change => notifier.signalChanged(change),
   });
   const service = new AuthorizedChangeService(plain, {
     ...services,

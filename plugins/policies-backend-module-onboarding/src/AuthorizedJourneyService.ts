@@ -59,12 +59,18 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async get(id: string, options: JourneyOptions) {
     await this.check(journeyReadPermission, options);
-    return this.told(await this.journeys.get(id, options), options);
+    return this.withAllowedActions(
+      await this.journeys.get(id, options),
+      options,
+    );
   }
 
   async create(request: CreateJourneyRequest, options: JourneyOptions) {
     await this.check(journeyCreatePermission, options);
-    return this.told(await this.journeys.create(request, options), options);
+    return this.withAllowedActions(
+      await this.journeys.create(request, options),
+      options,
+    );
   }
 
   async setPeople(
@@ -73,7 +79,7 @@ export class AuthorizedJourneyService implements JourneyService {
     options: JourneyOptions,
   ) {
     await this.checkJourney(journeyManagePermission, id, options);
-    return this.told(
+    return this.withAllowedActions(
       await this.journeys.setPeople(id, request, options),
       options,
     );
@@ -91,7 +97,7 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async importFiles(id: string, draft: Draft, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.told(
+    return this.withAllowedActions(
       await this.journeys.importFiles(id, draft, options),
       options,
     );
@@ -99,7 +105,10 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async generateCases(id: string, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.told(await this.journeys.generateCases(id, options), options);
+    return this.withAllowedActions(
+      await this.journeys.generateCases(id, options),
+      options,
+    );
   }
 
   async getRepository(id: string, options: JourneyOptions) {
@@ -132,7 +141,7 @@ export class AuthorizedJourneyService implements JourneyService {
   }
 
   /** Leaves of what can be done what the person may. */
-  private async told(
+  private async withAllowedActions(
     journey: Journey,
     options: JourneyOptions,
   ): Promise<Journey> {

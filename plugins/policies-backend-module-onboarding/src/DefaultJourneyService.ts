@@ -91,7 +91,7 @@ export class DefaultJourneyService implements JourneyService {
     { credentials }: JourneyOptions,
   ): Promise<Journey> {
     const { store, actors } = this.options;
-    const { ref } = await actors.of(credentials);
+    const { ref } = await actors.resolve(credentials);
     const untouched = Object.keys(fields).length
       ? undefined
       : await this.findUntouched(ref);
@@ -160,7 +160,7 @@ export class DefaultJourneyService implements JourneyService {
       );
     }
     await this.options.store.setPeople(id, people);
-    this.moved(id);
+    this.signalChanged(id);
     return this.get(id);
   }
 
@@ -169,10 +169,10 @@ export class DefaultJourneyService implements JourneyService {
     { changes }: SaveJourneyRequest,
     { credentials }: JourneyOptions,
   ): Promise<JourneySaved> {
-    const { ref } = await this.options.actors.of(credentials);
+    const { ref } = await this.options.actors.resolve(credentials);
     await this.expectUnsettled(id, changes);
     const saved = await this.options.store.save(id, changes, ref);
-    this.moved(id);
+    this.signalChanged(id);
     return saved;
   }
 
@@ -360,7 +360,7 @@ export class DefaultJourneyService implements JourneyService {
     }
     const { files } = await this.getRepository(id, options);
     const journey = await this.get(id);
-    const actor = await actors.of(options.credentials);
+    const actor = await actors.resolve(options.credentials);
     const before = await this.getBranch(id);
     // A branch that others have, or had, is left to them.
     const count = Number(/-(\d+)$/.exec(before?.branch ?? '')?.[1] ?? 0) + 1;
@@ -417,7 +417,7 @@ export class DefaultJourneyService implements JourneyService {
       authored,
     );
     await store.setChange(id, change.id, journey.published);
-    this.moved(id);
+    this.signalChanged(id);
     return change;
   }
 
@@ -429,7 +429,7 @@ export class DefaultJourneyService implements JourneyService {
       );
     }
     await this.options.store.remove(id);
-    this.moved(id);
+    this.signalChanged(id);
   }
 
   /** What the catalog has of a published journey is changed by changes of the set, with their approvals. */
@@ -463,7 +463,7 @@ export class DefaultJourneyService implements JourneyService {
     );
   }
 
-  private moved(journey: string): void {
+  private signalChanged(journey: string): void {
     this.options.signals
       .publish({
         recipients: { type: 'broadcast' },

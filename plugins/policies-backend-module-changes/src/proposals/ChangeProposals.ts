@@ -88,7 +88,7 @@ export class ChangeProposals {
     });
     if (id !== undefined) {
       this.options.onChecksQueued();
-      this.moved(id);
+      this.signalChanged(id);
     }
   }
 
@@ -136,7 +136,7 @@ export class ChangeProposals {
     });
     this.options.onChecksQueued();
     await this.options.approvals.settle(change.id);
-    this.moved(change.id);
+    this.signalChanged(change.id);
   }
 
   /**
@@ -201,7 +201,7 @@ export class ChangeProposals {
       checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
     });
     this.options.onChecksQueued();
-    this.moved(id);
+    this.signalChanged(id);
     return id;
   }
 
@@ -222,7 +222,7 @@ export class ChangeProposals {
     }
   }
 
-  private moved(id: string): void {
-    this.options.notifier.moved(id);
+  private signalChanged(id: string): void {
+    this.options.notifier.signalChanged(id);
   }
 }

@@ -42,13 +42,13 @@ export class ChangePublication {
     const change = await findOpenChange(store, id, 'published');
     expectVersion(change, version);
     const detail = await describeChange(change, this.options);
-    const actor = await actors.of(options.credentials);
+    const actor = await actors.resolve(options.credentials);
     if (rollout === 'shadow') {
       await this.expectShadow(change, detail);
       await store.update(id, version, {
         shadowSince: new Date().toISOString(),
       });
-      notifier.moved(id);
+      notifier.signalChanged(id);
       return this.options.get(id, options);
     }
     if (detail.blocks.length) {
@@ -56,7 +56,7 @@ export class ChangePublication {
     }
     await this.options.guard.expectFree(change.set, change.brings);
     const { entry, warning } = await publisher.publish(change, actor.ref);
-    notifier.moved(id);
+    notifier.signalChanged(id);
     const published = await this.describePublished(detail, entry, options);
     await notifier.published(published, actor.ref);
     return { ...published, warning: warning ?? published.warning };

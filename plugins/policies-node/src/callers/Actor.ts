@@ -19,7 +19,7 @@ export class Actors {
     private readonly options: { auth: AuthService; userInfo: UserInfoService },
   ) {}
 
-  async of(credentials: BackstageCredentials): Promise<Actor> {
+  async resolve(credentials: BackstageCredentials): Promise<Actor> {
     const { auth, userInfo } = this.options;
     const ref = callerOf(auth, credentials);
     if (!auth.isPrincipal(credentials, 'user')) {

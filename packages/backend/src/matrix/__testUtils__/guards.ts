@@ -66,7 +66,7 @@ function serviceBehind(decorator: any, method: string): any {
 const NO_GUARDS = [
   'constructor',
   // It only leaves out of an answer what the person may not do.
-  'told',
+  'withAllowedActions',
   // It leaves logged requests out of one, which a test of its own holds it to.
   'within',
   // It asks whether the caller has too many calls waiting.
