@@ -8,7 +8,6 @@ import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
-import { createSearchRouter } from './decisions/createSearchRouter';
 import { DecisionService } from './decisions/DecisionService';
 import { createEngineRouter } from './engines/createEngineRouter';
 import { Engines } from './engines/Engines';
@@ -33,7 +32,6 @@ export function createRouter(options: {
   router.use(echoRequestId());
   router.use(checkStorableUrl());
   router.use(createDecisionRouter(options));
-  router.use(createSearchRouter(options));
   router.use(createEngineRouter(options));
   mountRoutes(router, options.routes, options);
   router.use(

@@ -1,5 +1,7 @@
 import { policiesReadPermission } from '@internal/plugin-policies-common';
 import { defineRoute, Route } from '@internal/plugin-policies-node';
+import { decisionRoutes } from '../decisions/decisionRoutes';
+import { DecisionService } from '../decisions/DecisionService';
 import { EngineRepairer } from '../engines/EngineRepairer';
 import { engineRoutes } from '../engines/engineRoutes';
 import { OverviewService } from '../overview/OverviewService';
@@ -10,12 +12,14 @@ import { registryRoutes } from '../registry/registryRoutes';
 /** Routes of the core that are data. */
 export function coreRoutes(
   options: Parameters<typeof registryRoutes>[0] & {
+    decisions: DecisionService;
     playground: PlaygroundService;
     engineRepairer: EngineRepairer;
     overview: OverviewService;
   },
 ): Route[] {
   return [
+    ...decisionRoutes(options.decisions),
     ...playgroundRoutes(options.playground),
     ...registryRoutes(options),
     ...engineRoutes(options.engineRepairer),

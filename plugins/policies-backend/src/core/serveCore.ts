@@ -43,18 +43,20 @@ export async function serveCore(
     onEngineFault: engine => engineMonitor.noticeFault(engine),
   });
   lifetime.onEnd(() => unauthorized.stop());
+  const decisions = new AuthorizedDecisionService(
+    unauthorized,
+    permissions,
+    readers,
+  );
   const playground = new DefaultPlaygroundService(engines, unauthorized);
   services.httpRouter.use(
     createRouter({
       ...services,
       engines,
-      decisions: new AuthorizedDecisionService(
-        unauthorized,
-        permissions,
-        readers,
-      ),
+      decisions,
       routes: [
         ...coreRoutes({
+          decisions,
           reader,
           registry: core.registry,
           permissions,

@@ -13,7 +13,7 @@ import {
   SearchRequest,
 } from '@internal/plugin-policies-common';
 import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
-import { ListQuery } from '../http/readListQuery';
+import { ListQuery } from '../http/listQuery';
 import {
   DecideOptions,
   DecisionService,

@@ -9,7 +9,7 @@ import {
   SearchRequest,
   SearchResponse,
 } from '@internal/plugin-policies-common';
-import { ListQuery } from '../http/readListQuery';
+import { ListQuery } from '../http/listQuery';
 
 /**
  * Who asks, and of which set; without `set` the resource type decides. A trial is somebody who wants to know

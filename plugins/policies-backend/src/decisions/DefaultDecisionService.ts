@@ -24,7 +24,7 @@ import {
   ServingSet,
 } from '@internal/plugin-policies-node';
 import { Turn } from '../engines/Turn';
-import { ListQuery } from '../http/readListQuery';
+import { ListQuery } from '../http/listQuery';
 import { LiveSets } from '../registry/LiveSets';
 import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';

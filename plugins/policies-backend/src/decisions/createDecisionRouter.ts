@@ -4,13 +4,12 @@ import express, { Request, RequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { handedOver } from '../http/handedOver';
 import { DECISION_BODY, readJsonBody } from '../http/readJsonBody';
-import { readListQuery } from '../http/readListQuery';
 import { answerEvaluation, answerEvaluations } from './answer';
 import { DecisionService } from './DecisionService';
 
 /**
- * The access evaluation APIs of OpenID AuthZEN 1.0, for the portal and for each set, and the decision
- * log.
+ * The access evaluation APIs of OpenID AuthZEN 1.0, for the portal and for each set. No data: they are
+ * answered before the stack, too, and look at a caller before its batch is read.
  */
 export function createDecisionRouter(options: {
   decisions: DecisionService;
@@ -60,14 +59,6 @@ export function createDecisionRouter(options: {
     ...body,
     evaluations,
   );
-
-  router.get('/decisions', async (request, response) => {
-    response.json(
-      await decisions.listDecisions(readListQuery(request), {
-        credentials: await authenticate(request),
-      }),
-    );
-  });
 
   return router;
 }

@@ -1,7 +1,7 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { policiesReadPermission } from '@internal/plugin-policies-common';
 import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
-import { ListQuery } from '../http/readListQuery';
+import { ListQuery } from '../http/listQuery';
 import { ReadOptions, RegistryReader } from './RegistryReader';
 
 /**

@@ -23,7 +23,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
-import { ListQuery, pageOf } from '../http/readListQuery';
+import { ListQuery, pageOf } from '../http/listQuery';
 import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
 import { RegistryReader } from './RegistryReader';

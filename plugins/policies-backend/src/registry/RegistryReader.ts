@@ -10,7 +10,7 @@ import {
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
-import { ListQuery } from '../http/readListQuery';
+import { ListQuery } from '../http/listQuery';
 
 /** Who asks. */
 export interface ReadOptions {

@@ -9,7 +9,7 @@ import {
   Route,
   RouteCall,
 } from '@internal/plugin-policies-node';
-import { ListQuery, listQuerySchema } from '../http/readListQuery';
+import { ListQuery, listQuerySchema } from '../http/listQuery';
 import { PolicyRegistry } from './PolicyRegistry';
 import { RegistryReader } from './RegistryReader';
 

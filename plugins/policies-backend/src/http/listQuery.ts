@@ -1,6 +1,4 @@
-import { Request } from 'express';
 import { InputError } from '@backstage/errors';
-import { describeIssues } from '@internal/plugin-policies-common';
 import { z } from 'zod';
 
 export const listQuerySchema = z.object({
@@ -25,19 +23,6 @@ export const listQuerySchema = z.object({
 
 /** Filters and page of a list route. */
 export type ListQuery = z.infer<typeof listQuerySchema>;
-
-/**
- * Reads filters and page from the query string.
- *
- * @throws InputError that names the parameter
- */
-export function readListQuery(request: Request): ListQuery {
-  const parsed = listQuerySchema.safeParse(request.query);
-  if (!parsed.success) {
-    throw new InputError(`query parameter ${describeIssues(parsed.error)}`);
-  }
-  return parsed.data;
-}
 
 /**
  * Cuts a page out of a list.
