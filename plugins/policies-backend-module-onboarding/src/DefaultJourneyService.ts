@@ -7,10 +7,7 @@ import {
   ChangeDetail,
   CreateJourneyRequest,
   Draft,
-  EvaluationRequest,
-  evaluationRequestSchema,
   FILE_FIELD,
-  FileAccount,
   isError,
   Journey,
   JourneyBranch,
@@ -20,7 +17,6 @@ import {
   JOURNEYS_SIGNAL_CHANNEL,
   JourneySaved,
   OPEN_CHANGE_STATES,
-  readJson,
   SaveJourneyRequest,
   Scorecard,
   SETTLED_FIELDS,
@@ -31,26 +27,16 @@ import {
   Actors,
   Company,
   ConfiguredEngines,
-  RegisteredSets,
-  runCases,
-  toEntities,
-  withDraft,
 } from '@internal/plugin-policies-node';
-import { TemplateService } from './templates/TemplateService';
-import { generateCases } from './cases/generateCases';
-import { tellOfFiles } from './tellOfFiles';
-import { answerOf, fullRef, listOf, namesIn } from './answers';
-import { broughtByJourney } from './broughtByJourney';
+import { answerOf } from './answers';
 import { JourneyChanges } from './changesOf';
-import { filesOfJourney } from './filesOfJourney';
 import { findPublishedChange } from './findPublishedChange';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore, StoredJourney } from './JourneyStore';
 import { OnboardingBoard } from './OnboardingBoard';
-import { PolicyRepository } from './repository/PolicyRepository';
-import { repositoryFiles } from './repository/repositoryFiles';
 import { understandBundle } from './bundle/understandBundle';
-import { stringify } from 'yaml';
+import { JourneyBranches } from './JourneyBranches';
+import { JourneyDrafts } from './JourneyDrafts';
 
 const GENERATED_CASES = `${FILE_FIELD}tests/generated.yaml`;
 
@@ -60,14 +46,13 @@ export class DefaultJourneyService implements JourneyService {
     private readonly options: {
       store: JourneyStore;
       changes: JourneyChanges;
-      templates: TemplateService;
       engines: ConfiguredEngines;
-      liveSets: RegisteredSets;
+      drafts: JourneyDrafts;
+      branches: JourneyBranches;
       board: OnboardingBoard;
       company: Company;
       actors: Actors;
       signals: SignalsService;
-      repository?: PolicyRepository;
       logger: LoggerService;
     },
   ) {}
@@ -128,11 +113,10 @@ export class DefaultJourneyService implements JourneyService {
         `there is no journey '${id}'; GET /api/policies/journeys lists them`,
       );
     }
-    const { repository } = this.options;
     return {
       ...journey,
       published: (await findPublishedChange(journey, this.options.changes))?.id,
-      repository: repository?.shown,
+      repository: this.options.branches.repository,
       may: { edit: true, manage: true },
     };
   }
@@ -177,58 +161,7 @@ export class DefaultJourneyService implements JourneyService {
   }
 
   async preview(id: string, options: JourneyOptions): Promise<JourneyPreview> {
-    const started = performance.now();
-    const journey = await this.get(id);
-    const { files, problems, manifestIsWritten } = await filesOfJourney(
-      journey,
-      this.options,
-      options,
-    );
-    const isAnswered = !problems.length;
-    const set = answerOf(journey, 'set');
-    if (set && (await this.isTaken(set, journey))) {
-      problems.push({
-        step: 'subject',
-        message: `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
-        field: 'set',
-      });
-    }
-    for (const { kind, message } of await this.options.changes.problemsOf(
-      set ?? '',
-      broughtByJourney(journey),
-    )) {
-      problems.push({
-        step: 'domain',
-        message: `${
-          kind === 'domain' ? 'Domain' : 'Owner'
-        }: ${message}. Choose one that is there, or take another name.`,
-        field: kind === 'domain' ? 'domainTitle' : 'ownerTitle',
-      });
-    }
-    const common = { files, problems };
-    const took = () => Math.round(performance.now() - started);
-    if (!files.length) {
-      return {
-        ...common,
-        account: [],
-        diagnostics: [],
-        cases: [],
-        durationMs: took(),
-      };
-    }
-    return withDraft(
-      files,
-      this.options.engines,
-      async (draft, diagnostics, account) => ({
-        ...common,
-        account: [...account, ...leftOutOf(journey)],
-        diagnostics: manifestIsWritten
-          ? tellOfFiles(diagnostics, isAnswered)
-          : diagnostics,
-        cases: draft ? await runCases(draft.compiled, draft.ready.cases) : [],
-        durationMs: took(),
-      }),
-    );
+    return this.options.drafts.preview(await this.get(id), options);
   }
 
   async importFiles(
@@ -269,41 +202,13 @@ export class DefaultJourneyService implements JourneyService {
 
   async generateCases(id: string, options: JourneyOptions): Promise<Journey> {
     const journey = await this.get(id);
-    const { files, problems } = await filesOfJourney(
-      journey,
-      this.options,
-      options,
-    );
-    if (!files.length) {
-      throw new InputError(
-        `journey ${id} has no files yet: ${problems[0]?.message}`,
-      );
-    }
-    const cases = await withDraft(
-      files,
-      this.options.engines,
-      async (draft, diagnostics) => {
-        if (!draft) {
-          throw new InputError(
-            `the files do not compile yet: ${
-              diagnostics.find(isError)?.message
-            }`,
-          );
-        }
-        return generateCases(draft, {
-          actions: namesIn(answerOf(journey, 'actions')),
-          subjectType: answerOf(journey, 'subjectType'),
-          request: triedRequest(journey),
-        });
-      },
-    );
     await this.save(
       id,
       {
         changes: [
           {
             field: GENERATED_CASES,
-            value: stringify(cases, { aliasDuplicateObjects: false }),
+            value: await this.options.drafts.writeCases(journey, options),
             version: journey.fields[GENERATED_CASES]?.version ?? 0,
           },
         ],
@@ -315,64 +220,24 @@ export class DefaultJourneyService implements JourneyService {
 
   async getRepository(id: string, options: JourneyOptions): Promise<Draft> {
     const journey = await this.get(id);
-    const preview = await this.preview(id, options);
-    const problem = preview.files.length
-      ? preview.problems.find(({ step }) => step === 'domain')
-      : preview.problems[0];
-    if (!preview.files.length || problem) {
-      throw new InputError(`journey ${id} is not ready: ${problem?.message}`);
-    }
-    const set = answerOf(journey, 'set')!;
-    const brought = broughtByJourney(journey);
-    return {
-      files: repositoryFiles({
-        set,
-        owner: fullRef(answerOf(journey, 'owner'), 'Group') ?? '',
-        files: preview.files,
-        entities: brought ? [...toEntities(set, brought).values()] : [],
-      }),
-    };
+    const { drafts, branches } = this.options;
+    return branches.writeFiles(journey, await drafts.preview(journey, options));
   }
 
   async getBranch(id: string): Promise<JourneyBranch | undefined> {
-    const { repository, store } = this.options;
     await this.get(id);
-    const pushed = await store.getBranch(id);
-    return (
-      repository &&
-      pushed && {
-        ...pushed,
-        repository: repository.shown,
-        ...(await repository.look(pushed.branch, pushed.commit)),
-      }
-    );
+    return this.options.branches.find(id);
   }
 
   async pushBranch(
     id: string,
     options: JourneyOptions,
   ): Promise<JourneyBranch> {
-    const { repository, actors } = this.options;
-    if (!repository) {
-      throw new NotFoundError(
-        `no repository is configured to push to; set 'policies.onboarding.repository', or take the files`,
-      );
-    }
+    const { actors, branches } = this.options;
+    branches.expectRepository();
     const { files } = await this.getRepository(id, options);
-    const journey = await this.get(id);
-    const actor = await actors.resolve(options.credentials);
-    const before = await this.getBranch(id);
-    // A branch that others have, or had, is left to them.
-    const count = Number(/-(\d+)$/.exec(before?.branch ?? '')?.[1] ?? 0) + 1;
-    const branch = `onboard-${answerOf(journey, 'set')}-${id}-${count}`;
-    const commit = await repository.push({
-      branch,
-      files,
-      author: actor.ref,
-      message: `Onboard ${answerOf(journey, 'title')}`,
-    });
-    await this.options.store.setBranch(id, branch, commit);
-    return { repository: repository.shown, branch, commit, state: 'open' };
+    const { ref } = await actors.resolve(options.credentials);
+    return branches.push(await this.get(id), files, ref);
   }
 
   async openChange(
@@ -454,15 +319,6 @@ export class DefaultJourneyService implements JourneyService {
     }
   }
 
-  /** A set of this name that this journey did not bring. */
-  private async isTaken(set: string, { change }: Journey): Promise<boolean> {
-    const { liveSets, changes } = this.options;
-    return (
-      liveSets.find(set) !== undefined &&
-      (change === undefined || (await changes.find(change))?.set !== set)
-    );
-  }
-
   private signalChanged(journey: string): void {
     this.options.signals
       .publish({
@@ -471,23 +327,5 @@ export class DefaultJourneyService implements JourneyService {
         message: { journey },
       })
       .catch(error => this.options.logger.debug(`${error}`));
-  }
-}
-
-/** What was imported beside the files of the set: nothing reads it. */
-function leftOutOf(journey: Journey): FileAccount[] {
-  return answerOf(journey, 'start') === 'import'
-    ? listOf(journey, 'leftOut').map(path => ({ path, use: 'unused' }))
-    : [];
-}
-
-/** The request that was tried; undefined while it is none. */
-function triedRequest(journey: Journey): EvaluationRequest | undefined {
-  try {
-    return evaluationRequestSchema.safeParse(
-      readJson(answerOf(journey, 'request') ?? ''),
-    ).data;
-  } catch {
-    return undefined;
   }
 }

@@ -25,6 +25,8 @@ import { AuthorizedJourneyService } from './AuthorizedJourneyService';
 import { changesOf } from './changesOf';
 import { DatabaseJourneyStore } from './DatabaseJourneyStore';
 import { DefaultJourneyService } from './DefaultJourneyService';
+import { JourneyBranches } from './JourneyBranches';
+import { JourneyDrafts } from './JourneyDrafts';
 import { JourneyResources } from './JourneyResources';
 import { journeyRoutes } from './journeyRoutes';
 import { OnboardingBoard } from './OnboardingBoard';
@@ -66,7 +68,11 @@ export async function createOnboarding(
     new DefaultJourneyService({
       ...options,
       board: new OnboardingBoard(options),
-      repository: PolicyRepository.fromConfig(services.config),
+      drafts: new JourneyDrafts(options),
+      branches: new JourneyBranches({
+        store: options.store,
+        repository: PolicyRepository.fromConfig(services.config),
+      }),
       actors: new Actors(services),
     }),
     { permissions, registry: permissionsRegistry, resources },

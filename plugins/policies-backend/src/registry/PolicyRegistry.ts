@@ -8,7 +8,8 @@ import {
 import { PolicySetSource } from '@internal/plugin-policies-node';
 import { PORTAL_SOURCE } from '../deployments/portalSource';
 import { isLed } from './Claims';
-import { Outcome, Registration, RegistrationOptions } from './Registration';
+import { Registration } from './Registration';
+import { Outcome, RegistrationOptions } from './RegistrationOptions';
 import { RegistryState } from './RegistryState';
 import { Place, Sources } from './Sources';
 

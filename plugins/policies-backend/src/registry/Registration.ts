@@ -3,27 +3,27 @@ import {
   isError,
   MANIFEST_FILE,
   PolicySetManifest,
-  RegistryError,
 } from '@internal/plugin-policies-common';
 import {
   boundDiagnostics,
   checkBundle,
   CheckedBundle,
   CompileResult,
-  Deployments,
   PolicyBundle,
   revisionOf,
   runCases,
   SourcedSet,
   StoredSet,
 } from '@internal/plugin-policies-node';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { Engines } from '../engines/Engines';
-import { Claims, isLed } from './Claims';
-import { FirstRead } from './FirstRead';
-import { LiveSets, WaitingSet } from './LiveSets';
-import { declaredName, Place, Sources } from './Sources';
 import { typeTaken } from '../deployments/typeOwners';
+import { Claims, isLed } from './Claims';
+import {
+  Outcome,
+  ReadableSet,
+  RegistrationOptions,
+} from './RegistrationOptions';
+import { SourceProposals } from './SourceProposals';
+import { declaredName, Place, Sources } from './Sources';
 
 /*
  * Who a name, a place and a resource type belong to: whoever has it, until its own source was read and
@@ -32,44 +32,16 @@ import { typeTaken } from '../deployments/typeOwners';
  * bring its content to life under another name of the same place.
  */
 
-type ReadableSet = Extract<SourcedSet, { files: unknown }>;
-
-/** What became of a place. */
-export interface Outcome {
-  /** Name of the registered set that stays because of it. */
-  keeps?: string;
-  errors: RegistryError[];
-  /** What it waits for: an engine that did not answer, or what another set has. */
-  waitsFor?: WaitingSet | 'another set';
-}
-
-/** What a registration takes. */
-export interface RegistrationOptions {
-  deployments: Deployments;
-  liveSets: LiveSets;
-  engines: Engines;
-  logger: LoggerService;
-  firstRead: FirstRead;
-  /**
-   * Called with content of a source that a change has to bring, because one published the set.
-   * Called again with the same, it does nothing.
-   *
-   * @returns whether a change brings it; not where the portal takes none
-   */
-  onSourceMoved(
-    set: Pick<StoredSet, 'name' | 'location' | 'seenRevision'>,
-    bundle: PolicyBundle,
-  ): Promise<boolean>;
-}
-
 /** Registers what one read of the sources found, place by place. */
 export class Registration {
   /** Names of sets that were written. */
   readonly changed = new Set<string>();
   private readonly claims: Claims;
+  private readonly proposals: SourceProposals;
 
   constructor(private readonly options: RegistrationOptions, sources: Sources) {
     this.claims = new Claims(options.liveSets, sources);
+    this.proposals = new SourceProposals(options, this.claims);
   }
 
   async register(place: Place): Promise<Outcome> {
@@ -120,7 +92,7 @@ export class Registration {
     const registered = liveSets.find(name);
     const isActive = registered?.activeRevision === seen;
     if (known && known.name !== name && isLed(known) && !isActive) {
-      return this.renamed(sourced, known, name, checked);
+      return this.proposals.proposeRenamed(sourced, known, name, checked);
     }
     const holder = this.claims.holderOf(
       name,
@@ -142,7 +114,7 @@ export class Registration {
       };
     }
     if (checked.ready && !isActive) {
-      const proposed = await this.propose(
+      const proposed = await this.proposals.propose(
         { name, source, location: sourced.location, seen },
         registered,
         checked.ready.bundle,
@@ -253,97 +225,6 @@ export class Registration {
       this.changed.add(known.name);
     }
     return { keeps: name, errors: [] };
-  }
-
-  /**
-   * Opens a change for content that a source may not make active by itself.
-   *
-   * @returns undefined where it may
-   */
-  private async propose(
-    place: { name: string; source: string; location: string; seen: string },
-    registered: StoredSet | undefined,
-    bundle: PolicyBundle,
-  ): Promise<Outcome | undefined> {
-    const { deployments, onSourceMoved } = this.options;
-    const { name, source, location, seen } = place;
-    if (registered && isLed(registered)) {
-      if (await onSourceMoved({ ...registered, location }, bundle)) {
-        await deployments.markSeen(place, seen);
-        return { keeps: name, errors: [] };
-      }
-      return {
-        keeps: name,
-        errors: [
-          {
-            source: location,
-            set: name,
-            message: `policy set '${name}' is another one at '${location}' now, and the portal leads it but takes no changes`,
-            help: `'${name}' keeps serving as it is, until the feature 'changes' is there to propose what its source holds.`,
-          },
-        ],
-      };
-    }
-    const goesOn =
-      registered?.activeRevision !== undefined &&
-      (registered.location === location || registered.source === source);
-    const published = goesOn
-      ? undefined
-      : await deployments.findPublished(name);
-    if (published === undefined || published === seen) {
-      return undefined;
-    }
-    const isProposed = await onSourceMoved({ name, location }, bundle);
-    return {
-      keeps: registered?.name,
-      errors: [
-        {
-          source: location,
-          message: `policy set '${name}' was published by a change before, and nobody has approved what is at '${location}' now`,
-          help: isProposed
-            ? 'A change proposes it; it goes live when that is published.'
-            : `It waits until the feature 'changes' is there to propose it.`,
-        },
-      ],
-    };
-  }
-
-  /** The place of a set that a change leads has another name now. */
-  private async renamed(
-    { location }: ReadableSet,
-    known: StoredSet,
-    name: string,
-    { ready }: CheckedBundle,
-  ): Promise<Outcome> {
-    const isNew =
-      !this.options.liveSets.find(name) && !this.claims.isGiven(name);
-    const isProposed =
-      ready &&
-      isNew &&
-      (await this.options.onSourceMoved({ name, location }, ready.bundle));
-    return {
-      keeps: known.name,
-      errors: [
-        {
-          source: location,
-          set: known.name,
-          message: `policy set '${
-            known.name
-          }' is named '${name}' at '${location}' now, and ${
-            known.activeChange === undefined
-              ? 'the portal'
-              : `change ${known.activeChange}`
-          } leads it`,
-          help: `'${
-            known.name
-          }' keeps serving as it is. Give it its name back there${
-            isProposed
-              ? `, or have the change approved that proposes '${name}' as a set of its own`
-              : ''
-          }.`,
-        },
-      ],
-    };
   }
 
   /** Keeps what is registered of a place whose content cannot be used, and tells why. */
