@@ -21,6 +21,10 @@ describe('a backend that starts and ends', () => {
       isAsked = resolve;
     });
     let ready = () => {};
+    let isWaiting = () => {};
+    const waiting = new Promise<void>(resolve => {
+      isWaiting = resolve;
+    });
     const events: string[] = [];
     const backend = createBackend();
     backend.add(
@@ -52,6 +56,8 @@ describe('a backend that starts and ends', () => {
                 events.push('plugins end');
               });
               ready = readiness.holdBack('the first read has not ended');
+              // As those who wait for events are answered only after a minute.
+              root.use('/never', () => isWaiting());
               root.use('/slow', (_request, response) => {
                 answer = () => response.json('done');
                 isAsked();
@@ -63,7 +69,7 @@ describe('a backend that starts and ends', () => {
     await backend.start();
 
     // Each has one connection, which it keeps.
-    const agents = [1, 2, 3].map(
+    const agents = [1, 2, 3, 4].map(
       () => new Agent({ keepAlive: true, maxSockets: 1 }),
     );
     const ask = (agent: Agent, path: string) =>
@@ -80,7 +86,7 @@ describe('a backend that starts and ends', () => {
           }).on('error', reject);
         },
       );
-    const [busy, lively, looking] = agents;
+    const [busy, lively, looking, patient] = agents;
     const unready = await ask(looking, READINESS);
     expect(unready.status).toBe(503);
     expect(Number(unready.headers['retry-after'])).toBeGreaterThan(0);
@@ -93,6 +99,8 @@ describe('a backend that starts and ends', () => {
 
     const slow = ask(busy, '/slow');
     await asked;
+    const never = ask(patient, '/never').catch(error => error.code);
+    await waiting;
     const stopped = backend.stop();
     const leaving = await ask(looking, READINESS);
     expect(leaving).toMatchObject({
@@ -108,6 +116,7 @@ describe('a backend that starts and ends', () => {
     });
     events.push('answered');
     await stopped;
+    expect(await never).toBe('ECONNRESET');
     expect(events).toEqual(['answered', 'plugins end']);
     await expect(ask(lively, READINESS)).rejects.toThrow('ECONNREFUSED');
     agents.forEach(agent => agent.destroy());

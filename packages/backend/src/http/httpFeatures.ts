@@ -40,6 +40,8 @@ export function httpFeatures() {
         // It is the root's, whatever the type says: plugins end after it.
         const root = lifecycle as RootLifecycleService;
         root.addBeforeShutdownHook(() => drain.end());
+        // Who is not answered by now, as those who wait for events, would keep the server for a minute.
+        root.addShutdownHook(() => server.closeAllConnections());
         guardUpgrades(server);
         // It stands before the other: strange hosts are told nothing else.
         if (isLoopback(readListenHost(config)) || hasExampleSignIn(config)) {
