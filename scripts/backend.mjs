@@ -15,6 +15,9 @@ const flags = [
   '@backstage/cli/config/nodeTransform.cjs',
 ];
 
+/** Metrics and traces, with `PORTAL_TELEMETRY=1`. */
+const TELEMETRY = ['--require', './src/instrumentation.js'];
+
 /** A start that takes longer says why. */
 const PATIENCE_MS = 20_000;
 
@@ -45,7 +48,12 @@ export function startBackend({
   ];
   const child = start(
     process.execPath,
-    [...flags, entry, ...configs.flatMap(file => ['--config', file])],
+    [
+      ...flags,
+      ...(process.env.PORTAL_TELEMETRY === '1' ? TELEMETRY : []),
+      entry,
+      ...configs.flatMap(file => ['--config', file]),
+    ],
     {
       // As `yarn start` does: paths in the configuration are relative to it.
       cwd: fromRoot('packages/backend'),

@@ -50,6 +50,8 @@ export interface Config {
         /** Milliseconds that a request waits at most. By default 500. */
         maxWaitMs?: number;
       };
+      /** Kind of the decision log: what a module brings. By default `database`, the plugin's own. */
+      log?: string;
       /** Entries written to the decision log per second at most; counts stay exact. By default 200. */
       logEntriesPerSecond?: number;
       /** Days after which entries and counts are deleted. By default 30. */

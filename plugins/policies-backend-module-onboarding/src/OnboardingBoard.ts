@@ -11,6 +11,8 @@ import {
   CompanyFacts,
   ConfiguredEngines,
   DecisionLog,
+  listCallers,
+  observeConsumers,
   OpenChange,
   ProposedChanges,
   RegisteredSets,
@@ -40,7 +42,7 @@ export class OnboardingBoard {
     const [journeys, catalog, callers, open] = await Promise.all([
       store.list(),
       company.getFacts(),
-      decisionLog.listCallers(),
+      listCallers(decisionLog),
       opened,
     ]);
     const registered = liveSets.list();
@@ -115,7 +117,7 @@ export class OnboardingBoard {
     }
     const [catalog, seen, journeys] = await Promise.all([
       company.getFacts(),
-      decisionLog.observedConsumers(set),
+      observeConsumers(decisionLog, set),
       this.options.store.list(),
     ]);
     const brought = await this.findBringers(

@@ -50,9 +50,9 @@ export function journeyRoutes(journeys: JourneyService): Route[] {
     ),
     read(
       '/journeys/:id/repository',
-      async ({ params: { id }, credentials, request }) => {
+      async ({ params: { id }, credentials, accepts }) => {
         const { files } = await journeys.getRepository(id, { credentials });
-        const type = request.accepts(['application/json', 'application/zip']);
+        const type = accepts(['application/json', 'application/zip']);
         return type === 'application/zip'
           ? new FileAnswer(
               `journey-${id}-repository.zip`,

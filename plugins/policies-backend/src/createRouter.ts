@@ -1,14 +1,11 @@
 import {
-  AuditorService,
   HttpAuthService,
-  LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
 import express from 'express';
 import Router from 'express-promise-router';
-import { createDecisionRouter } from './decisions/createDecisionRouter';
-import { DecisionService } from './decisions/DecisionService';
+import { Calls } from './calls/IncomingCall';
 import { createEngineRouter } from './engines/createEngineRouter';
 import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
@@ -21,17 +18,16 @@ import { createSchemaRouter } from './schema/createSchemaRouter';
 /** All that the plugin answers: decisions, what engines' servers ask, and routes that are data. */
 export function createRouter(options: {
   routes: Route[];
-  decisions: DecisionService;
+  decisionRouter: express.Router;
+  calls: Calls;
   engines: Engines;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
-  auditor: AuditorService;
-  logger: LoggerService;
 }): express.Router {
   const router = Router();
   router.use(echoRequestId());
   router.use(checkStorableUrl());
-  router.use(createDecisionRouter(options));
+  router.use(options.decisionRouter);
   router.use(createEngineRouter(options));
   mountRoutes(router, options.routes, options);
   router.use(

@@ -2,23 +2,22 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import {
+  metricsServiceRef,
+  tracingServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { policiesPermissions } from '@internal/plugin-policies-common';
 import {
   engineHealthServiceRef,
   leanEntryServiceRef,
-  policiesFeaturesExtensionPoint,
-  PolicyEngineDriver,
-  policyEnginesExtensionPoint,
-  PolicyFeature,
-  PolicySetSource,
-  policySourcesExtensionPoint,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { createCore } from './core/createCore';
 import { Lifetime } from './lifetime/Lifetime';
 import { migrateCore } from './core/migrateCore';
+import { registerExtensionPoints } from './core/registerExtensionPoints';
 import { serveCore } from './core/serveCore';
 import { Features } from './features/Features';
 
@@ -26,18 +25,7 @@ import { Features } from './features/Features';
 export const policiesPlugin = createBackendPlugin({
   pluginId: 'policies',
   register(env) {
-    const drivers: PolicyEngineDriver[] = [];
-    const sources: PolicySetSource[] = [];
-    const added: PolicyFeature[] = [];
-    env.registerExtensionPoint(policyEnginesExtensionPoint, {
-      addDriver: driver => drivers.push(driver),
-    });
-    env.registerExtensionPoint(policySourcesExtensionPoint, {
-      addSource: source => sources.push(source),
-    });
-    env.registerExtensionPoint(policiesFeaturesExtensionPoint, {
-      addFeature: feature => added.push(feature),
-    });
+    const brought = registerExtensionPoints(env);
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -53,11 +41,13 @@ export const policiesPlugin = createBackendPlugin({
         leanEntry: leanEntryServiceRef,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         readiness: readinessServiceRef,
         rootHttpRouter: coreServices.rootHttpRouter,
         scheduler: coreServices.scheduler,
+        tracing: tracingServiceRef,
         urlReader: coreServices.urlReader,
       },
       async init(deps) {
@@ -65,9 +55,9 @@ export const policiesPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => lifetime.end());
         await migrateCore(deps.database);
         deps.permissionsRegistry.addPermissions(policiesPermissions);
-        const services = { ...deps, drivers, sources };
+        const services = { ...deps, ...brought };
         const core = await createCore(services, lifetime);
-        const features = new Features(added, deps);
+        const features = new Features(brought.features, deps);
         await features.create(core.shared, core.listeners);
         lifetime.onEnd(() => features.stop());
         await serveCore(core, features, services, lifetime);

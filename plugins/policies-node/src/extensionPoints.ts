@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { DecisionLogStore } from './decisionLog';
 import { PolicyFeature } from './features/PolicyFeature';
 import { PolicyEngineDriver } from './PolicyEngine';
 import { PolicySetSource } from './PolicySetSource';
@@ -34,4 +35,15 @@ export interface PoliciesFeaturesExtensionPoint {
 export const policiesFeaturesExtensionPoint =
   createExtensionPoint<PoliciesFeaturesExtensionPoint>({
     id: 'policies.features',
+  });
+
+/** Adds kinds of decision logs; the configuration says which one is used. */
+export interface PolicyDecisionLogsExtensionPoint {
+  addStore(store: DecisionLogStore): void;
+}
+
+/** Extension point for decision logs. */
+export const policyDecisionLogsExtensionPoint =
+  createExtensionPoint<PolicyDecisionLogsExtensionPoint>({
+    id: 'policies.decision-logs',
   });

@@ -31,7 +31,7 @@ const ROWS = {
   policy_resource_types: 4,
   policy_history: 9,
   policy_decisions: 4,
-  policy_decision_counts: 1,
+  policy_decision_series: 2,
   policy_changes: 9,
   policy_change_pushes: 10,
   policy_change_checks: 45,

@@ -21,7 +21,6 @@ import { Check, CheckContext, CheckOutcome } from './Check';
  */
 
 const MAX_DECISIONS = 2_000;
-const PAGE = 500;
 const AT_ONCE = 50;
 const MAX_EXAMPLES = 50;
 
@@ -44,7 +43,6 @@ export class ImpactCheck implements Check {
         summary: 'The set is new: nothing was decided by it yet',
       };
     }
-    await this.options.decisionLog.flush();
     const decisions = await this.newest(change.set);
     if (!decisions.length) {
       return { state: 'skipped', summary: 'No decision of this set is logged' };
@@ -113,17 +111,15 @@ export class ImpactCheck implements Check {
 
   private async newest(set: string): Promise<DecisionRecord[]> {
     const found: DecisionRecord[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.options.decisionLog.list({
-        sets: [set],
-        cursor,
-        limit: PAGE,
-      });
-      found.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined && found.length < MAX_DECISIONS);
-    return found.slice(0, MAX_DECISIONS);
+    for await (const decision of this.options.decisionLog.replay({
+      sets: [set],
+    })) {
+      found.push(decision);
+      if (found.length === MAX_DECISIONS) {
+        break;
+      }
+    }
+    return found;
   }
 }
 

@@ -14,18 +14,21 @@ import {
   SchedulerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
+import {
+  MetricsService,
+  TracingService,
+} from '@backstage/backend-plugin-api/alpha';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
   EngineHealthService,
   LeanEntryService,
-  PolicyEngineDriver,
-  PolicySetSource,
   ReadinessService,
 } from '@internal/plugin-policies-node';
+import { Brought } from './registerExtensionPoints';
 
 /** What the core gets from the backend and from modules. */
-export interface CoreServices {
+export interface CoreServices extends Brought {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
@@ -39,12 +42,12 @@ export interface CoreServices {
   leanEntry: LeanEntryService;
   lifecycle: LifecycleService;
   logger: LoggerService;
+  metrics: MetricsService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   readiness: ReadinessService;
   rootHttpRouter: RootHttpRouterService;
   scheduler: SchedulerService;
+  tracing: TracingService;
   urlReader: UrlReaderService;
-  drivers: PolicyEngineDriver[];
-  sources: PolicySetSource[];
 }

@@ -1,7 +1,12 @@
 import { policiesReadPermission } from '@internal/plugin-policies-common';
-import { defineRoute, Route } from '@internal/plugin-policies-node';
+import {
+  AdmittedCallers,
+  DecisionService,
+  defineRoute,
+  Route,
+} from '@internal/plugin-policies-node';
 import { decisionRoutes } from '../decisions/decisionRoutes';
-import { DecisionService } from '../decisions/DecisionService';
+import { DecisionReader } from '../decisions/DecisionReader';
 import { EngineRepairer } from '../engines/EngineRepairer';
 import { engineRoutes } from '../engines/engineRoutes';
 import { OverviewService } from '../overview/OverviewService';
@@ -13,13 +18,15 @@ import { registryRoutes } from '../registry/registryRoutes';
 export function coreRoutes(
   options: Parameters<typeof registryRoutes>[0] & {
     decisions: DecisionService;
+    decisionReader: DecisionReader;
+    callers: AdmittedCallers;
     playground: PlaygroundService;
     engineRepairer: EngineRepairer;
     overview: OverviewService;
   },
 ): Route[] {
   return [
-    ...decisionRoutes(options.decisions),
+    ...decisionRoutes(options),
     ...playgroundRoutes(options.playground),
     ...registryRoutes(options),
     ...engineRoutes(options.engineRepairer),

@@ -6,7 +6,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { CatalogCompany } from '../company/CatalogCompany';
 import { ConditionalDecisionReaders } from '../decisions/ConditionalDecisionReaders';
-import { openDecisionLog } from '../decisions/openDecisionLog';
+import { openDecisionLog } from '../decisionLog/openDecisionLog';
 import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
@@ -20,6 +20,10 @@ import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
 import { Lifetime } from '../lifetime/Lifetime';
 import { Listeners } from '../features/Listeners';
+import { MeasuredRefresh } from '../registry/MeasuredRefresh';
+import { Instruments } from '../telemetry/Instruments';
+import { observeCore } from '../telemetry/observeCore';
+import { createDecisions } from './createDecisions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
@@ -33,7 +37,14 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   lifetime.onEnd(() => engines.dispose());
   const deployments = await DatabaseDeployments.create(database);
   const state = await DatabaseRegistryState.create(database);
-  const decisionLog = await openDecisionLog(services, lifetime);
+  const instruments = new Instruments(services.metrics);
+  const decisionLog = await openDecisionLog(
+    {
+      ...services,
+      onLeftOut: decisions => instruments.leftOut.add(decisions),
+    },
+    lifetime,
+  );
   const firstRead = new FirstRead(
     services.readiness.holdBack(
       'the first read of the policy sources has not ended',
@@ -67,7 +78,11 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     firstRead,
     onSourceMoved: (set, { files }) => listeners.tellSourceMoved(set, files),
   });
-  const reading = new SourceReading({ ...services, registry, firstRead });
+  const reading = new SourceReading({
+    ...services,
+    registry: new MeasuredRefresh(registry, instruments),
+    firstRead,
+  });
   const engineMonitor = EngineMonitor.fromConfig(config, {
     engines,
     liveSets,
@@ -79,6 +94,22 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       reading.noteRecovery();
     },
   });
+  const { callers, unauthorized, decisions } = await createDecisions(
+    {
+      liveSets,
+      decisionLog,
+      deployments,
+      engines,
+      instruments,
+      isRemote: engine => engines.isRemote(engine),
+      gateOf: engine => engines.gate(engine),
+      onDecided: listeners.tellDecided,
+      onEngineFault: engine => engineMonitor.noticeFault(engine),
+    },
+    services,
+    lifetime,
+  );
+  observeCore(instruments, { engines, engineMonitor, sets: liveSets });
   /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
   async function open(): Promise<void> {
     // Before features end: what is read may be told them.
@@ -108,6 +139,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       behindOthers: (name, compiled) => engines.behindOthers(name, compiled),
     },
     company,
+    decisions,
+    callers,
     decisionLog,
     readers,
   };
@@ -122,6 +155,10 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     listeners,
     registry,
     engineMonitor,
+    callers,
+    unauthorized,
+    decisions,
+    instruments,
     shared,
     open,
   };

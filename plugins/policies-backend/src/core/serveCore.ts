@@ -1,12 +1,13 @@
 import { createRouter } from '../createRouter';
-import { AuthorizedDecisionService } from '../decisions/AuthorizedDecisionService';
+import { composeCalls } from '../calls/composeCalls';
+import { AuthorizedDecisionReader } from '../decisions/AuthorizedDecisionReader';
 import {
   createDiscoveryRouter,
   WELL_KNOWN_PATH,
 } from '../decisions/createDiscoveryRouter';
-import { DecisionCache } from '../decisions/DecisionCache';
-import { DefaultDecisionService } from '../decisions/DefaultDecisionService';
-import { openLeanEntry } from '../decisions/lean/openLeanEntry';
+import { Doors } from '../doors/Doors';
+import { HttpDoor } from '../doors/http/HttpDoor';
+import { LeanDoor } from '../doors/lean/LeanDoor';
 import { AuthorizedEngineRepairer } from '../engines/EngineRepairer';
 import { Features } from '../features/Features';
 import { OverviewService } from '../overview/OverviewService';
@@ -26,39 +27,39 @@ export async function serveCore(
   services: CoreServices,
   lifetime: Lifetime,
 ): Promise<void> {
-  const { config, permissions } = services;
+  const { permissions } = services;
   const { engines, liveSets, engineMonitor, readers } = core;
   const reader = new AuthorizedRegistryReader(
     new DefaultRegistryReader(core),
     permissions,
     readers,
   );
-  const unauthorized = new DefaultDecisionService({
-    ...services,
-    ...core,
-    cache: DecisionCache.fromConfig(config),
-    isRemote: engine => engines.isRemote(engine),
-    gateOf: engine => engines.gate(engine),
-    onDecided: core.listeners.tellDecided,
-    onEngineFault: engine => engineMonitor.noticeFault(engine),
-  });
-  lifetime.onEnd(() => unauthorized.stop());
-  const decisions = new AuthorizedDecisionService(
-    unauthorized,
-    permissions,
-    readers,
+  const playground = new DefaultPlaygroundService(
+    engines,
+    core.unauthorized,
+    core.callers,
   );
-  const playground = new DefaultPlaygroundService(engines, unauthorized);
+  const http = new HttpDoor(services);
+  const doors = new Doors(
+    [http, new LeanDoor(services), ...features.doors],
+    services,
+  );
+  services.lifecycle.addStartupHook(() => doors.open(core));
+  lifetime.onEnd(() => doors.drain());
   services.httpRouter.use(
     createRouter({
       ...services,
       engines,
-      decisions,
+      decisionRouter: http.router,
+      calls: composeCalls({ ...services, ...core }),
       routes: [
         ...coreRoutes({
-          decisions,
+          ...core,
           reader,
-          registry: core.registry,
+          decisionReader: new AuthorizedDecisionReader(
+            core.decisionLog,
+            readers,
+          ),
           permissions,
           playground: new AuthorizedPlaygroundService(playground, permissions),
           engineRepairer: new AuthorizedEngineRepairer(
@@ -78,5 +79,4 @@ export async function serveCore(
       set => liveSets.canSearch(set),
     ),
   );
-  openLeanEntry({ ...services, decisions: unauthorized });
 }

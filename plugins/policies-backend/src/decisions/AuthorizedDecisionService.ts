@@ -1,81 +1,72 @@
 import {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
-import {
   BatchItem,
   decisionEvaluatePermission,
-  decisionReadPermission,
   decisionSearchPermission,
   EvaluationRequest,
   EvaluationsSemantic,
   SearchRequest,
 } from '@internal/plugin-policies-common';
-import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
-import { ListQuery } from '../http/listQuery';
 import {
   DecideOptions,
+  DecisionCaller,
+  DecisionRight,
   DecisionService,
-  ReadDecisionsOptions,
-} from './DecisionService';
+  missingPermission,
+} from '@internal/plugin-policies-node';
 
-/** Asks for `policies.decision.evaluate`, `.search` or `.read` first. */
+const PERMISSIONS = {
+  evaluate: decisionEvaluatePermission,
+  search: decisionSearchPermission,
+};
+
+/** Asks whether a caller may, first. */
 export class AuthorizedDecisionService implements DecisionService {
-  constructor(
-    private readonly decisions: DecisionService,
-    private readonly permissions: PermissionsService,
-    private readonly readers: DecisionReaders,
-  ) {}
+  constructor(private readonly decisions: DecisionService) {}
 
-  async evaluate(request: EvaluationRequest, options: DecideOptions) {
-    await authorize(
-      this.permissions,
-      decisionEvaluatePermission,
-      options.credentials,
+  evaluate(request: EvaluationRequest, options: DecideOptions) {
+    return after(options.caller, 'evaluate', () =>
+      this.decisions.evaluate(request, options),
     );
-    return this.decisions.evaluate(request, options);
   }
 
-  checkCaller(
-    lane: 'single' | 'batch',
-    options: { credentials: BackstageCredentials },
-  ) {
-    return this.decisions.checkCaller(lane, options);
+  checkCaller(lane: 'single' | 'batch', caller: DecisionCaller) {
+    return this.decisions.checkCaller(lane, caller);
   }
 
-  async evaluateBatch(
+  evaluateBatch(
     items: BatchItem[],
     semantic: EvaluationsSemantic,
     options: DecideOptions,
   ) {
-    await authorize(
-      this.permissions,
-      decisionEvaluatePermission,
-      options.credentials,
+    return after(options.caller, 'evaluate', () =>
+      this.decisions.evaluateBatch(items, semantic, options),
     );
-    return this.decisions.evaluateBatch(items, semantic, options);
   }
 
-  async search(request: SearchRequest, options: DecideOptions) {
-    await authorize(
-      this.permissions,
-      decisionSearchPermission,
-      options.credentials,
+  search(request: SearchRequest, options: DecideOptions) {
+    return after(options.caller, 'search', () =>
+      this.decisions.search(request, options),
     );
-    return this.decisions.search(request, options);
   }
+}
 
-  async listDecisions(query: ListQuery, options: ReadDecisionsOptions) {
-    const sets = await this.readers.readableBy(options.credentials);
-    if (sets === 'none') {
-      throw new NotAllowedError(
-        `permission '${decisionReadPermission.name}' is needed; ask the people who run the portal for it`,
-      );
-    }
-    return this.decisions.listDecisions(query, {
-      ...options,
-      sets: sets === 'all' ? options.sets : sets,
-    });
+/** Without waiting where the right is known: most callers are asked for millions of decisions. */
+function after<T>(
+  caller: DecisionCaller,
+  right: DecisionRight,
+  act: () => Promise<T>,
+): Promise<T> {
+  const granted = caller.may(right);
+  return granted === true ? act() : afterAnswer(granted, right, act);
+}
+
+async function afterAnswer<T>(
+  granted: boolean | Promise<boolean>,
+  right: DecisionRight,
+  act: () => Promise<T>,
+): Promise<T> {
+  if (!(await granted)) {
+    throw missingPermission(PERMISSIONS[right]);
   }
+  return act();
 }

@@ -1,40 +1,37 @@
 import {
-  AuthService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+  ConflictError,
+  InputError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   BatchItem,
-  DecisionRecord,
   EvaluationRequest,
   EvaluationResponse,
   EvaluationsSemantic,
-  Page,
   SearchRequest,
   SearchResponse,
 } from '@internal/plugin-policies-common';
 import {
-  callerOf,
+  DecideOptions,
+  DecisionCaller,
   DecisionLog,
+  DecisionService,
   EngineDecision,
   isRefusal,
+  Lane,
   OverloadedError,
   overloadOf,
   redact,
   ServingSet,
 } from '@internal/plugin-policies-node';
+import { EngineGate } from '../engines/EngineGate';
 import { Turn } from '../engines/Turn';
-import { ListQuery } from '../http/listQuery';
 import { LiveSets } from '../registry/LiveSets';
 import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';
-import {
-  DecideOptions,
-  DecisionService,
-  ReadDecisionsOptions,
-} from './DecisionService';
-import { EngineCalls } from './EngineCalls';
+import { EngineAsker } from './EngineAsker';
 import { LoopDelay } from './LoopDelay';
+import { RevisionDrafts } from './RevisionDrafts';
 import {
   contextOf,
   engineMessage,
@@ -52,9 +49,16 @@ const STOP_AT: Record<EvaluationsSemantic, boolean | undefined> = {
   permit_on_first_permit: true,
 };
 
+/** What is the same for all items of a batch. */
+interface BatchCall {
+  options: DecideOptions;
+  turn: Turn;
+  /** By default each item is routed. */
+  set?: ServingSet;
+}
+
 /** {@link DecisionService} over the live sets of this replica. */
 export class DefaultDecisionService implements DecisionService {
-  private readonly calls: EngineCalls;
   private readonly delay = new LoopDelay();
   private readonly pauses = new CallerPauses(this.delay);
 
@@ -63,7 +67,7 @@ export class DefaultDecisionService implements DecisionService {
       liveSets: LiveSets;
       cache: DecisionCache;
       decisionLog: DecisionLog;
-      auth: AuthService;
+      drafts: RevisionDrafts;
       /** Called with what was decided, cached decisions among them. */
       onDecided(
         set: string,
@@ -71,10 +75,11 @@ export class DefaultDecisionService implements DecisionService {
         decisions: EngineDecision[],
         caller: string,
       ): void;
-    } & ConstructorParameters<typeof EngineCalls>[0],
-  ) {
-    this.calls = new EngineCalls(options);
-  }
+      engines: EngineAsker;
+      /** What requests for an engine pass. */
+      gateOf(engine: string): EngineGate;
+    },
+  ) {}
 
   stop(): void {
     this.delay.stop();
@@ -84,9 +89,21 @@ export class DefaultDecisionService implements DecisionService {
     request: EvaluationRequest,
     options: DecideOptions,
   ): Promise<EvaluationResponse> {
+    if (options.revision !== undefined) {
+      return this.withRevision(options, set =>
+        this.evaluateBy(set, request, options),
+      );
+    }
     const set = this.route(request.resource.type, options.set);
-    const caller = callerOf(this.options.auth, options.credentials);
-    const turn = new Turn(caller, 'single');
+    return this.evaluateBy(set, request, options);
+  }
+
+  private async evaluateBy(
+    set: ServingSet,
+    request: EvaluationRequest,
+    options: DecideOptions,
+  ): Promise<EvaluationResponse> {
+    const turn = turnOf(options, 'single');
     let decision: EngineDecision;
     try {
       [decision] = await this.decide(set, [request], turn, options);
@@ -103,9 +120,9 @@ export class DefaultDecisionService implements DecisionService {
 
   checkCaller(
     lane: 'single' | 'batch',
-    { credentials }: { credentials: BackstageCredentials },
+    { share }: DecisionCaller,
   ): Promise<void> | undefined {
-    return this.pauses.check(callerOf(this.options.auth, credentials), lane);
+    return this.pauses.check(share, lane);
   }
 
   async evaluateBatch(
@@ -113,10 +130,13 @@ export class DefaultDecisionService implements DecisionService {
     semantic: EvaluationsSemantic,
     options: DecideOptions,
   ): Promise<EvaluationResponse[]> {
-    const caller = callerOf(this.options.auth, options.credentials);
-    const turn = new Turn(caller, 'batch');
+    const turn = turnOf(options, 'batch');
+    const evaluate = (set?: ServingSet) =>
+      this.evaluateUntil(STOP_AT[semantic], items, { options, turn, set });
     try {
-      return await this.evaluateUntil(STOP_AT[semantic], items, options, turn);
+      return await (options.revision === undefined
+        ? evaluate()
+        : this.withRevision(options, evaluate));
     } catch (error) {
       throw this.notePause(error as Error, turn);
     }
@@ -126,17 +146,27 @@ export class DefaultDecisionService implements DecisionService {
     request: SearchRequest,
     options: DecideOptions,
   ): Promise<SearchResponse> {
-    const set = this.route(request.resource.type, options.set);
+    return options.revision === undefined
+      ? this.searchIn(
+          this.route(request.resource.type, options.set),
+          request,
+          options,
+        )
+      : this.withRevision(options, set => this.searchIn(set, request, options));
+  }
+
+  private async searchIn(
+    set: ServingSet,
+    request: SearchRequest,
+    options: DecideOptions,
+  ): Promise<SearchResponse> {
     try {
       const { results, nextToken = '' } = await searchInTurn(
         set.compiled,
         request,
         {
           gate: this.options.gateOf(set.engine),
-          turn: new Turn(
-            callerOf(this.options.auth, options.credentials),
-            'batch',
-          ),
+          turn: turnOf(options, 'batch'),
         },
       );
       return {
@@ -157,16 +187,27 @@ export class DefaultDecisionService implements DecisionService {
     }
   }
 
-  async listDecisions(
-    { set, ...query }: ListQuery,
-    { sets }: ReadDecisionsOptions,
-  ): Promise<Page<DecisionRecord>> {
-    const { decisionLog } = this.options;
-    const wanted =
-      set === undefined
-        ? sets
-        : [set].filter(name => sets?.includes(name) ?? true);
-    return decisionLog.list({ ...query, sets: wanted });
+  /** @throws ConflictError in production when another revision is active, InputError when no set is named */
+  private async withRevision<T>(
+    { set: name, revision = '', purpose }: DecideOptions,
+    use: (set: ServingSet) => Promise<T>,
+  ): Promise<T> {
+    if (name === undefined) {
+      throw new InputError(
+        `revision '${revision}' is of no set; name the policy set, too`,
+      );
+    }
+    const { liveSets, drafts } = this.options;
+    const active = liveSets.find(name)?.activeRevision;
+    if (active === revision) {
+      return use(liveSets.serving(name));
+    }
+    if (purpose === 'production') {
+      throw new ConflictError(
+        `policy set '${name}' is decided by revision '${active}', not by '${revision}'; ask without a revision, or for the active one`,
+      );
+    }
+    return drafts.serve(name, revision, use);
   }
 
   private notePause(error: Error, { caller, lane }: Turn): Error {
@@ -180,18 +221,16 @@ export class DefaultDecisionService implements DecisionService {
   private async evaluateUntil(
     stopAt: boolean | undefined,
     items: BatchItem[],
-    options: DecideOptions,
-    turn: Turn,
+    call: BatchCall,
   ): Promise<EvaluationResponse[]> {
     if (stopAt === undefined) {
-      return this.evaluateItems(items, options, turn);
+      return this.evaluateItems(items, call);
     }
     const answers: EvaluationResponse[] = [];
     for (let start = 0; start < items.length; start += CHUNK) {
       const chunk = await this.evaluateItems(
         items.slice(start, start + CHUNK),
-        options,
-        turn,
+        call,
       );
       const stop = chunk.findIndex(({ decision }) => decision === stopAt);
       answers.push(...(stop < 0 ? chunk : chunk.slice(0, stop + 1)));
@@ -205,8 +244,7 @@ export class DefaultDecisionService implements DecisionService {
   /** One call of the engine per set; every item gets an answer. */
   private async evaluateItems(
     items: BatchItem[],
-    options: DecideOptions,
-    turn: Turn,
+    { options, turn, set: by }: BatchCall,
   ): Promise<EvaluationResponse[]> {
     const answers = new Array<EvaluationResponse>(items.length);
     const bySet = new Map<string, { set: ServingSet; positions: number[] }>();
@@ -216,7 +254,7 @@ export class DefaultDecisionService implements DecisionService {
         return;
       }
       try {
-        const set = this.route(item.request.resource.type, options.set);
+        const set = by ?? this.route(item.request.resource.type, options.set);
         const group = bySet.get(set.name) ?? { set, positions: [] };
         group.positions.push(position);
         bySet.set(set.name, group);
@@ -254,16 +292,23 @@ export class DefaultDecisionService implements DecisionService {
     set: ServingSet,
     requests: EvaluationRequest[],
     turn: Turn,
-    { trial }: DecideOptions,
+    { caller, purpose, deadline = Infinity, revision }: DecideOptions,
   ): Promise<EngineDecision[]> {
+    if (deadline <= performance.now()) {
+      throw new ServiceUnavailableError(
+        `policy set '${set.name}' was not asked: the time that '${caller.ref}' waits is over`,
+      );
+    }
     const { cache } = this.options;
     const keys = requests.map(request => decisionKey(set, request));
-    const cacheable = set.compiled.cacheable !== false;
+    // What is compiled for this call alone is not what serves.
+    const cacheable =
+      revision === undefined && set.compiled.cacheable !== false;
     const decisions = keys.map(key => (cacheable ? cache.get(key) : undefined));
     const missing = [...decisions.keys()].filter(i => !decisions[i]);
     if (missing.length) {
       const asked = missing.map(i => requests[i]);
-      const fresh = await this.calls.ask(set, asked, turn);
+      const fresh = await this.options.engines.ask(set, asked, turn);
       fresh.forEach((decision, index) => {
         decisions[missing[index]] = decision;
         if (cacheable) {
@@ -272,8 +317,8 @@ export class DefaultDecisionService implements DecisionService {
       });
     }
     const settled = decisions as EngineDecision[];
-    if (!trial) {
-      this.log(set, requests, settled, turn.caller);
+    if (purpose === 'production') {
+      this.log(set, requests, settled, caller.ref);
     }
     return settled;
   }
@@ -289,19 +334,29 @@ export class DefaultDecisionService implements DecisionService {
     const time = new Date().toISOString();
     const paths = liveSets.find(set.name)?.manifest.spec.redact ?? [];
     decisions.forEach((decision, index) => {
+      const { durationUs } = decision;
+      const known = {
+        time,
+        caller,
+        set: set.name,
+        revision: set.revision,
+        engine: set.engine,
+        durationUs,
+      };
       if (decision.outcome !== 'error') {
         decisionLog.record({
-          time,
-          caller,
-          set: set.name,
-          revision: set.revision,
-          engine: set.engine,
+          ...known,
           request: redact(requests[index], paths),
           decision: decision.outcome === 'allow',
           policies: decision.policies,
-          durationUs: decision.durationUs,
         });
+      } else if (decision.fault === 'engine') {
+        decisionLog.recordFailure(known);
       }
     });
   }
+}
+
+function turnOf({ caller, deadline }: DecideOptions, lane: Lane): Turn {
+  return new Turn(caller.share, lane, deadline);
 }

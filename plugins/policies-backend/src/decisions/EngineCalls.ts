@@ -8,10 +8,11 @@ import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { CallGatherer } from '../engines/CallGatherer';
 import { EngineGate } from '../engines/EngineGate';
 import { Turn } from '../engines/Turn';
+import { EngineAsker } from './EngineAsker';
 import { engineMessage } from './responses';
 
 /** Asks engines what the portal does not know yet, in the turns of callers. */
-export class EngineCalls {
+export class EngineCalls implements EngineAsker {
   private readonly gatherer = new CallGatherer();
 
   constructor(
@@ -25,11 +26,6 @@ export class EngineCalls {
     },
   ) {}
 
-  /**
-   * Asks the engine of a set, when it is the caller's turn.
-   *
-   * @throws TooManyRequestsError, OverloadedError: what only load prevented is no decision of an item
-   */
   async ask(
     set: ServingSet,
     requests: EvaluationRequest[],

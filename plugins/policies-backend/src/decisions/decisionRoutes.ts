@@ -8,11 +8,16 @@ import {
   SearchRequest,
   subjectSearchSchema,
 } from '@internal/plugin-policies-common';
-import { defineRoute, Route } from '@internal/plugin-policies-node';
+import {
+  AdmittedCallers,
+  DecisionService,
+  defineRoute,
+  Route,
+} from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import { DECISION_BODY } from '../http/readJsonBody';
 import { listQuerySchema } from '../http/listQuery';
-import { DecisionService } from './DecisionService';
+import { DecisionReader } from './DecisionReader';
 
 const SEARCHES = {
   subject: subjectSearchSchema,
@@ -21,7 +26,15 @@ const SEARCHES = {
 };
 
 /** The search APIs of OpenID AuthZEN 1.0, for the portal and for each set, and the decision log. */
-export function decisionRoutes(decisions: DecisionService): Route[] {
+export function decisionRoutes({
+  decisions,
+  decisionReader,
+  callers,
+}: {
+  decisions: DecisionService;
+  decisionReader: DecisionReader;
+  callers: AdmittedCallers;
+}): Route[] {
   return [
     ...['', '/sets/:set'].flatMap(place =>
       (Object.keys(SEARCHES) as SearchKind[]).map(kind =>
@@ -36,7 +49,8 @@ export function decisionRoutes(decisions: DecisionService): Route[] {
           },
           handle: ({ params, body, credentials }) =>
             decisions.search({ ...body, kind } as SearchRequest, {
-              credentials,
+              caller: callers.of(credentials, 'http'),
+              purpose: 'production',
               set: params.set,
             }),
         }),
@@ -48,7 +62,7 @@ export function decisionRoutes(decisions: DecisionService): Route[] {
       needs: [decisionReadPermission],
       query: listQuerySchema,
       handle: ({ query, credentials }) =>
-        decisions.listDecisions(query, { credentials }),
+        decisionReader.listDecisions(query, { credentials }),
     }),
   ];
 }

@@ -167,7 +167,7 @@ export class EngineGate {
         expiresAt:
           turn.lane === 'internal'
             ? Infinity
-            : this.now() + this.options.maxWaitMs,
+            : Math.min(this.now() + this.options.maxWaitMs, this.endOf(turn)),
         turn,
         refuse,
         go: count => {
@@ -175,7 +175,10 @@ export class EngineGate {
           next += count;
           if (start === 0) {
             // What was begun is worth to be ended.
-            call.expiresAt += this.options.maxWaitMs;
+            call.expiresAt = Math.min(
+              call.expiresAt + this.options.maxWaitMs,
+              this.endOf(turn),
+            );
           }
           work(start, next)
             .then(result => {
@@ -247,6 +250,16 @@ export class EngineGate {
 
   private now(): number {
     return performance.now() - this.stoodStillMs;
+  }
+
+  /** When nobody waits for a turn any more, however long the portal stood still. */
+  private endOf({ deadline }: Turn): number {
+    return deadline - this.stoodStillMs;
+  }
+
+  /** Requests that wait. */
+  get waiting(): number {
+    return this.queue.size;
   }
 
   /** Requests that may wait. */

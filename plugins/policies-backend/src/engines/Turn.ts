@@ -7,7 +7,12 @@ export class Turn {
   private begun = false;
   private open = 0;
 
-  constructor(readonly caller: string, readonly lane: Lane) {}
+  /** @param deadline - time by `performance.now()` from which on nobody waits for it */
+  constructor(
+    readonly caller: string,
+    readonly lane: Lane,
+    readonly deadline = Infinity,
+  ) {}
 
   /**
    * Whether it goes on with what was let in before, which is not refused for want of room any more. Only

@@ -6,6 +6,7 @@ import {
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
   CreatedFeature,
+  Door,
   FeatureRef,
   PolicyFeature,
   ReadinessService,
@@ -60,6 +61,24 @@ export class Features {
           }
           return route.handle(call);
         },
+      })),
+    );
+  }
+
+  /** Of all that could be created; those of one that does not start stay closed. */
+  get doors(): Door[] {
+    return this.created.flatMap(({ name, feature }) =>
+      (feature.doors ?? []).map(door => ({
+        name: door.name,
+        open: async house => {
+          if (this.isOut(name)) {
+            throw new ServiceUnavailableError(
+              `the feature '${name}' could not start`,
+            );
+          }
+          await door.open(house);
+        },
+        drain: () => door.drain(),
       })),
     );
   }

@@ -1,11 +1,6 @@
 import { once } from 'events';
-import {
-  AuditorService,
-  HttpAuthService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
+import { HttpAuthService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { JsonObject } from '@backstage/types';
 import { describeIssues } from '@internal/plugin-policies-common';
 import {
   FileAnswer,
@@ -17,45 +12,37 @@ import {
 import express, { Request, RequestHandler, Response } from 'express';
 import { pipeline } from 'stream/promises';
 import { z } from 'zod';
+import { Calls } from '../calls/IncomingCall';
 import { readJsonBody } from './readJsonBody';
 
 const ZIP = 'application/zip';
 
-/** Mounts routes that are data: reads what is sent, audits what is written, and answers. */
+/** Mounts routes that are data: reads what is sent, has it answered, and sends that. */
 export function mountRoutes(
   router: express.Router,
   routes: Route[],
-  services: {
-    httpAuth: HttpAuthService;
-    auditor: AuditorService;
-    logger: LoggerService;
-  },
+  { calls, httpAuth }: { calls: Calls; httpAuth: HttpAuthService },
 ): void {
   for (const route of routes) {
     const handler: RequestHandler = async (request, response) => {
-      const credentials = await services.httpAuth.credentials(request, {
+      const credentials = await httpAuth.credentials(request, {
         allow: ['user', 'service'],
       });
-      const handle = async () => {
-        const body = await bodyOf(request, route.input);
-        const answer = await route.handle({
-          credentials,
-          params: request.params,
-          body,
-          query:
-            route.query && read(route.query, request.query, 'query parameter'),
-          signal: signalOf(response),
-          request,
-        });
-        if (answer instanceof FileAnswer) {
-          // What was handed out is known when it was.
-          await sendFile(response, answer);
-        }
-        return { answer, meta: route.audit?.meta?.(body) };
-      };
-      const { answer } = await (route.audit
-        ? audited(request, route.audit, services, handle)
-        : handle());
+      const answer = await calls.answer({
+        route,
+        credentials,
+        params: request.params,
+        readBody: () => bodyOf(request, route.input),
+        readQuery: () =>
+          route.query && read(route.query, request.query, 'query parameter'),
+        signal: signalOf(response),
+        request,
+        deliver: async answered => {
+          if (answered instanceof FileAnswer) {
+            await sendFile(response, answered);
+          }
+        },
+      });
       if (answer === undefined) {
         response.status(204).end();
       } else if (answer instanceof LinesAnswer) {
@@ -98,35 +85,6 @@ async function sendFile(
   response.setHeader('content-disposition', `attachment; filename="${name}"`);
   response.setHeader('cache-control', 'no-store');
   await pipeline(content, response);
-}
-
-/** Tells the auditor of a write, also of one that is refused. */
-async function audited<T extends { meta?: JsonObject }>(
-  request: Request,
-  { eventId, severity }: NonNullable<Route['audit']>,
-  { auditor, logger }: { auditor: AuditorService; logger: LoggerService },
-  act: () => Promise<T>,
-): Promise<T> {
-  const event = await auditor.createEvent({
-    eventId,
-    severityLevel: severity,
-    request,
-    meta: { ...request.params },
-  });
-  let answer: T;
-  try {
-    answer = await act();
-  } catch (error) {
-    await event.fail({ error: error as Error });
-    throw error;
-  }
-  try {
-    await event.success(answer.meta && { meta: answer.meta });
-  } catch (error) {
-    // It is done, and an error would say that it is not.
-    logger.error(`'${eventId}' is done and not audited: ${error}`);
-  }
-  return answer;
 }
 
 function readBody(input: RouteInput<unknown> | undefined): RequestHandler[] {

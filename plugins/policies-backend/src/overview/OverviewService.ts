@@ -5,7 +5,11 @@ import { readAll } from '../http/readAll';
 import { FirstRead } from '../registry/FirstRead';
 import { RegistryReader } from '../registry/RegistryReader';
 import { RegistryState } from '../registry/RegistryState';
-import { DecisionLog, DecisionReaders } from '@internal/plugin-policies-node';
+import {
+  countOutcomes,
+  DecisionLog,
+  DecisionReaders,
+} from '@internal/plugin-policies-node';
 
 const DAY_MS = 86_400_000;
 const MAX_TROUBLED = 20;
@@ -36,8 +40,11 @@ export class OverviewService {
     const [read, engines, counts, recent] = await Promise.all([
       state.get(),
       reader.listEngines({ credentials }),
-      decisionLog.count(new Date(Date.now() - DAY_MS), decided),
-      decisionLog.list({ limit: RECENT, sets: decided }),
+      countOutcomes(decisionLog, {
+        from: new Date(Date.now() - DAY_MS),
+        sets: decided,
+      }),
+      decisionLog.query({ sets: decided }, { limit: RECENT }),
     ]);
     const sum = (of: (set: PolicySetSummary) => number) =>
       sets.reduce((total, set) => total + of(set), 0);

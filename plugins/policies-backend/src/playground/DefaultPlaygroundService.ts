@@ -11,17 +11,18 @@ import {
   PlaygroundLiveRequest,
 } from '@internal/plugin-policies-common';
 import {
+  AdmittedCallers,
   boundDiagnostics,
   checkBundle,
   CheckedBundle,
   CompiledSet,
   countCases,
+  DecisionService,
   evaluateGuarded,
   FiledCase,
   runCase,
 } from '@internal/plugin-policies-node';
 import { Engines } from '../engines/Engines';
-import { DecisionService } from '../decisions/DecisionService';
 import { describeDecision } from './describeDecision';
 import { PlaygroundService } from './PlaygroundService';
 
@@ -30,6 +31,7 @@ export class DefaultPlaygroundService implements PlaygroundService {
   constructor(
     private readonly engines: Engines,
     private readonly decisions: DecisionService,
+    private readonly callers: AdmittedCallers,
   ) {}
 
   async evaluate({
@@ -59,7 +61,11 @@ export class DefaultPlaygroundService implements PlaygroundService {
     { set, request }: PlaygroundLiveRequest,
     { credentials }: { credentials: BackstageCredentials },
   ): Promise<EvaluationResponse> {
-    return this.decisions.evaluate(request, { credentials, set, trial: true });
+    return this.decisions.evaluate(request, {
+      caller: this.callers.of(credentials, 'portal'),
+      purpose: 'test',
+      set,
+    });
   }
 
   async runCases(

@@ -15,6 +15,8 @@ import {
 } from '@internal/plugin-policies-common';
 import {
   DecisionLog,
+  listSetsAskedBy,
+  observeConsumers,
   accountFiles,
   Deployments,
   StoredSet,
@@ -51,7 +53,7 @@ export class DefaultRegistryReader implements RegistryReader {
     const asked =
       caller === undefined
         ? undefined
-        : await this.options.decisionLog.listSetsAskedBy(namesOf(caller));
+        : await listSetsAskedBy(this.options.decisionLog, namesOf(caller));
     return pageOf(
       this.options.liveSets
         .list()
@@ -80,7 +82,7 @@ export class DefaultRegistryReader implements RegistryReader {
       diagnostics: [...stored.diagnostics, ...(await this.troubleOf(name))],
       files: await this.filesOf(stored),
       vocabulary: this.options.liveSets.vocabularyOf(name),
-      observedConsumers: await this.options.decisionLog.observedConsumers(name),
+      observedConsumers: await observeConsumers(this.options.decisionLog, name),
     };
   }
 

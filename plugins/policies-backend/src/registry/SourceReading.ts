@@ -6,7 +6,7 @@ import {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { FirstRead } from './FirstRead';
-import { PolicyRegistry } from './PolicyRegistry';
+import { Refresh } from './MeasuredRefresh';
 
 /** Start-up waits this long for the first read of the sources, then goes on; ready it is when that ends. */
 const START_WAIT_MS = 5_000;
@@ -28,7 +28,7 @@ export class SourceReading {
 
   constructor(
     private readonly options: {
-      registry: PolicyRegistry;
+      registry: Refresh;
       firstRead: FirstRead;
       config: RootConfigService;
       scheduler: SchedulerService;

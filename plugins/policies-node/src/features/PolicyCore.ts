@@ -1,4 +1,6 @@
-import { DecisionLog } from '../DecisionLog';
+import { DecisionLog } from '../decisionLog';
+import { DecisionService } from '../decisions';
+import { AdmittedCallers } from '../doors';
 import { Deployments } from '../deployments/Deployments';
 import { Company } from './Company';
 import { ConfiguredEngines } from './ConfiguredEngines';
@@ -14,6 +16,10 @@ export interface PolicyCore {
   engines: ConfiguredEngines;
   company: Company;
   decisionLog: DecisionLog;
+  /** Decides as every door does: authorized, measured and traced. */
+  decisions: DecisionService;
+  /** Who may ask for decisions. */
+  callers: AdmittedCallers;
   /** Who may read the decisions of which sets. */
   readers: DecisionReaders;
   /** Has decisions told that were served, cached ones among them. */

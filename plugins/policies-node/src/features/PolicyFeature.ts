@@ -1,4 +1,5 @@
 import { Permission } from '@backstage/plugin-permission-common';
+import { Door } from '../doors';
 import { Route } from '../http/Route';
 import { PolicyCore } from './PolicyCore';
 
@@ -19,6 +20,8 @@ export interface PolicyFeature {
 /** What a feature brings. */
 export interface CreatedFeature {
   routes?: Route[];
+  /** Ways in for decisions; opened after `start`. */
+  doors?: Door[];
   /** Begins what goes on by itself; other features can be found from then on. */
   start?(): Promise<void> | void;
   /** Ends what `create` and `start` began. */

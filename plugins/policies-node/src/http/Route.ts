@@ -3,7 +3,6 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Permission } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
 import { JsonRules } from '@internal/plugin-policies-common';
-import type { Request } from 'express';
 import { z } from 'zod';
 
 /** One call of a route, as its handler gets it. */
@@ -14,8 +13,8 @@ export interface RouteCall<TBody = unknown, TQuery = unknown> {
   query: TQuery;
   /** Aborted when whoever asked is gone. */
   signal: AbortSignal;
-  /** For what a handler needs besides, as the content types that are accepted. */
-  request: Request;
+  /** The first of these content types that whoever asked takes; undefined for none of them. */
+  accepts(types: string[]): string | undefined;
 }
 
 /**

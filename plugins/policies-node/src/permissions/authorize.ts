@@ -7,6 +7,7 @@ import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
   BasicPermission,
+  Permission,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
@@ -28,10 +29,15 @@ export async function authorize(
     credentials,
   });
   if (result !== AuthorizeResult.ALLOW) {
-    throw new NotAllowedError(
-      `permission '${permission.name}' is needed; ask the people who run the portal for it`,
-    );
+    throw missingPermission(permission);
   }
+}
+
+/** Says which permission is needed. */
+export function missingPermission(permission: Permission): NotAllowedError {
+  return new NotAllowedError(
+    `permission '${permission.name}' is needed; ask the people who run the portal for it`,
+  );
 }
 
 /** Whether a permission is granted for a resource; conditions are applied here, where it is at hand. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'http';
 import {
+  DecideOptions,
+  DecisionHouse,
   isRefusal,
   LeanHandler,
   Refusal,
@@ -9,43 +11,38 @@ import { handOver } from '../../http/handedOver';
 import { DECISION_BODY, parseJsonBody } from '../../http/readJsonBody';
 import { writeRefusal } from '../../http/writeRefusal';
 import { answerEvaluation, answerEvaluations } from '../answer';
-import { DecisionService } from '../DecisionService';
-import { CallerCache } from './CallerCache';
+import { InFlight } from '../InFlight';
 import { LeanRoute, leanRouteOf } from './leanRoute';
 
 /**
  * Answers plain requests for decisions before the Express stack sees them. It says yes, no, or that more
  * is asked than can be answered: whatever else comes of a request, each error, is the stack's to tell,
  * which gets the body that was read and the error that was met. So answers are the same either way.
- *
- * @param decisions - without authorization, which `callers` does
  */
-export function createLeanHandler(options: {
-  decisions: DecisionService;
-  callers: CallerCache;
-}): LeanHandler {
-  const { decisions, callers } = options;
-
+export function createLeanHandler(
+  { decisions, callers }: DecisionHouse,
+  { via, inFlight }: { via: string; inFlight: InFlight },
+): LeanHandler {
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
     { kind, set, token, length }: LeanRoute,
     rest: () => void,
   ): Promise<void> {
-    let credentials;
+    let caller;
     try {
-      credentials = callers.find(token) ?? (await callers.admit(token));
+      caller = callers.find(token, via) ?? (await callers.admit(token, via));
     } catch {
       // The stack refuses it as it does.
     }
-    if (!credentials) {
+    if (!caller) {
       rest();
       return;
     }
     try {
       const refusing = decisions.checkCaller(
         kind === 'evaluation' ? 'single' : 'batch',
-        { credentials },
+        caller,
       );
       if (refusing) {
         await refusing;
@@ -61,7 +58,11 @@ export function createLeanHandler(options: {
     }
     let json: string;
     try {
-      const decideOptions = { credentials, set };
+      const decideOptions: DecideOptions = {
+        caller,
+        purpose: 'production',
+        set,
+      };
       const parsed = parseJsonBody(body, DECISION_BODY);
       json = JSON.stringify(
         kind === 'evaluation'
@@ -91,7 +92,10 @@ export function createLeanHandler(options: {
     if (!route) {
       return false;
     }
-    answer(request, response, route, rest).catch(() => response.destroy());
+    inFlight.enter();
+    answer(request, response, route, rest)
+      .catch(() => response.destroy())
+      .finally(() => inFlight.leave());
     return true;
   };
 }

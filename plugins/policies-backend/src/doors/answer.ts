@@ -5,7 +5,7 @@ import {
   evaluationRequestSchema,
   readEvaluations,
 } from '@internal/plugin-policies-common';
-import { DecideOptions, DecisionService } from './DecisionService';
+import { DecideOptions, DecisionService } from '@internal/plugin-policies-node';
 
 /**
  * Answers `POST /access/v1/evaluation`.

@@ -1,38 +1,45 @@
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   BatchItem,
-  DecisionRecord,
   EvaluationRequest,
   EvaluationResponse,
   EvaluationsSemantic,
-  Page,
   SearchRequest,
   SearchResponse,
 } from '@internal/plugin-policies-common';
-import { ListQuery } from '../http/listQuery';
+import { DecisionCaller } from './DecisionCaller';
 
 /**
- * Who asks, and of which set; without `set` the resource type decides. A trial is somebody who wants to know
- * what would be decided: it is neither logged nor counted.
+ * What a decision is for. Only those of production are logged, counted, shadowed and told to observers:
+ *
+ * - `production`: a service enforces it
+ * - `test`: somebody wants to know what would be decided
+ * - `replay`: something that was asked before is asked again
+ * - `internal`: the portal asks for itself
  */
+export type DecisionPurpose = 'production' | 'test' | 'replay' | 'internal';
+
+/** Who asks, what for, and of which set. */
 export interface DecideOptions {
-  credentials: BackstageCredentials;
+  caller: DecisionCaller;
+  purpose: DecisionPurpose;
+  /** By default the resource type decides. */
   set?: string;
-  trial?: boolean;
+  /** Time by `performance.now()` from which on nobody waits any more. */
+  deadline?: number;
+  /**
+   * The revision that has to decide. In production it has to be the active one; for all else any that the
+   * portal keeps is compiled for it, beside what is live. Needs `set`.
+   */
+  revision?: string;
 }
 
-/** Who reads, and of which sets; without `sets` of all. */
-export interface ReadDecisionsOptions {
-  credentials: BackstageCredentials;
-  sets?: string[];
-}
-
-/** Decides, and tells what was decided. */
+/** Decides. */
 export interface DecisionService {
   /**
    * @throws InputError for a request that does not fit the set, NotFoundError or ConflictError when
-   * no or more than one set is meant, ServiceUnavailableError when the engine is down, slow, unsure or
-   * asked for more than it can answer, TooManyRequestsError when this caller alone asks for too much
+   * no or more than one set is meant or another revision is active, ServiceUnavailableError when the engine
+   * is down, slow, unsure or asked for more than it can answer, TooManyRequestsError when this caller alone
+   * asks for too much, NotAllowedError
    */
   evaluate(
     request: EvaluationRequest,
@@ -47,13 +54,13 @@ export interface DecisionService {
    */
   checkCaller(
     lane: 'single' | 'batch',
-    options: { credentials: BackstageCredentials },
+    caller: DecisionCaller,
   ): Promise<void> | undefined;
   /**
    * Never throws because of an item: it gets `decision: false` and an error in its context.
    *
    * @throws TooManyRequestsError, ServiceUnavailableError when more is asked than can be answered:
-   * a batch is then refused as a whole
+   * a batch is then refused as a whole; NotAllowedError
    */
   evaluateBatch(
     items: BatchItem[],
@@ -69,9 +76,4 @@ export interface DecisionService {
     request: SearchRequest,
     options: DecideOptions,
   ): Promise<SearchResponse>;
-  /** @returns newest first */
-  listDecisions(
-    query: ListQuery,
-    options: ReadDecisionsOptions,
-  ): Promise<Page<DecisionRecord>>;
 }

@@ -96,8 +96,22 @@ describe.each(TestDatabases.create().eachSupportedId())(
         logger: mockServices.logger.mock(),
         entriesPerSecond: 1,
       });
-      const page = await log.list({ limit: 10 });
+      const page = await log.query({}, { limit: 10 });
       expect([page.total, page.items.length]).toEqual([3, 3]);
+      const points = await log.series({}, ['caller', 'outcome']);
+      expect(
+        points.map(({ caller, outcome, decisions }) => [
+          caller,
+          outcome,
+          decisions,
+        ]),
+      ).toEqual(
+        expect.arrayContaining([
+          ['a', 'allow', 5],
+          ['b', 'allow', 6],
+        ]),
+      );
+      expect(points).toHaveLength(2);
       expect(await knex('policy_changes').orderBy('id').pluck('state')).toEqual(
         ['withdrawn', 'rejected'],
       );

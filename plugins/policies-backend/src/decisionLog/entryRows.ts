@@ -1,0 +1,190 @@
+import { createHash, randomUUID } from 'crypto';
+import { InputError } from '@backstage/errors';
+import { DecisionRecord } from '@internal/plugin-policies-common';
+import {
+  DecisionFilter,
+  DistinctRequest,
+  LoggedDecision,
+} from '@internal/plugin-policies-node';
+import { Knex } from 'knex';
+import { textOf } from './Tally';
+import { whereDecided } from './whereDecided';
+
+const TABLE = 'policy_decisions';
+/** Rows in one insert, below SQLite's limit of variables. */
+const CHUNK = 100;
+
+interface EntryRow {
+  id: string;
+  time_ms: number;
+  set_name: string;
+  caller: string;
+  outcome: 'allow' | 'deny';
+  revision: string;
+  policies: string;
+  fingerprint: string;
+  entry: string;
+}
+
+/** @returns ids of those that were not there */
+export async function insertEntries(
+  tx: Knex.Transaction,
+  entries: Array<LoggedDecision & { id?: string }>,
+): Promise<string[]> {
+  const inserted: string[] = [];
+  for (let start = 0; start < entries.length; start += CHUNK) {
+    const rows = entries.slice(start, start + CHUNK).map(toRow);
+    const added = await tx<EntryRow>(TABLE)
+      .insert(rows)
+      .onConflict('id')
+      .ignore()
+      .returning('id');
+    inserted.push(...added.map(({ id }) => id));
+  }
+  return inserted;
+}
+
+/** A page, newest first, and one more row where there is a next one. */
+export async function readEntries(
+  db: Knex,
+  filter: DecisionFilter,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<{ items: DecisionRecord[]; nextCursor?: string }> {
+  const query = whereEntry(db, filter)
+    .orderBy('time_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (cursor !== undefined) {
+    const [time, id] = readCursor(cursor);
+    query.where(before =>
+      before
+        .where('time_ms', '<', time)
+        .orWhere(same => same.where('time_ms', time).where('id', '<', id)),
+    );
+  }
+  const rows = await query.select('id', 'time_ms', 'entry');
+  const page = rows.slice(0, limit);
+  const last = page[page.length - 1];
+  return {
+    items: page.map(row => ({ ...JSON.parse(row.entry), id: row.id })),
+    ...(rows.length > limit && { nextCursor: `${last.time_ms}_${last.id}` }),
+  };
+}
+
+/** How many entries there are, and when the first and the last were. */
+export async function measureEntries(
+  db: Knex,
+  filter: DecisionFilter,
+): Promise<{ entries: number; from?: string; to?: string }> {
+  const row = await whereEntry(db, filter)
+    .count({ entries: '*' })
+    .min({ from: 'time_ms' })
+    .max({ to: 'time_ms' })
+    .first();
+  const timeOf = (value: unknown) =>
+    value === null || value === undefined
+      ? undefined
+      : new Date(Number(value)).toISOString();
+  return {
+    entries: Number(row?.entries ?? 0),
+    from: timeOf(row?.from),
+    to: timeOf(row?.to),
+  };
+}
+
+/** Entries by what was asked, most first. */
+export async function readDistinct(
+  db: Knex,
+  filter: DecisionFilter,
+  limit: number,
+): Promise<DistinctRequest[]> {
+  const groups = (await whereEntry(db, filter)
+    .whereNotNull('fingerprint')
+    .groupBy('fingerprint')
+    .select('fingerprint')
+    .count({ entries: '*' })
+    .max({ lastSeen: 'time_ms' })
+    .orderBy('entries', 'desc')
+    .orderBy('fingerprint')
+    .limit(limit)) as unknown as Array<{
+    fingerprint: string;
+    entries: number;
+    lastSeen: number;
+  }>;
+  return Promise.all(
+    groups.map(async ({ fingerprint, entries, lastSeen }) => {
+      const { entry, set_name: set } = (await whereEntry(db, filter)
+        .where({ fingerprint, time_ms: lastSeen })
+        .first('entry', 'set_name'))!;
+      return {
+        fingerprint,
+        set,
+        request: (JSON.parse(entry) as LoggedDecision).request,
+        entries: Number(entries),
+        lastSeen: new Date(Number(lastSeen)).toISOString(),
+      };
+    }),
+  );
+}
+
+/** Deletes the entries of before a time. */
+export async function deleteEntriesBefore(
+  db: Knex,
+  timeMs: number,
+): Promise<void> {
+  await db<EntryRow>(TABLE).where('time_ms', '<', timeMs).delete();
+}
+
+function whereEntry(db: Knex, filter: DecisionFilter) {
+  const query = db<EntryRow>(TABLE);
+  whereDecided(query, filter);
+  if (filter.from) {
+    query.where('time_ms', '>=', filter.from.getTime());
+  }
+  if (filter.to) {
+    query.where('time_ms', '<', filter.to.getTime());
+  }
+  return query;
+}
+
+function toRow({
+  id = randomUUID(),
+  ...entry
+}: LoggedDecision & { id?: string }): EntryRow {
+  return {
+    id,
+    time_ms: Date.parse(entry.time),
+    set_name: entry.set,
+    caller: entry.caller.slice(0, 255),
+    outcome: entry.decision ? 'allow' : 'deny',
+    revision: entry.revision,
+    policies: textOf(entry.policies),
+    fingerprint: fingerprintOf(entry),
+    entry: JSON.stringify(entry),
+  };
+}
+
+/** The order in which a request names its parts does not count. */
+function fingerprintOf({ set, request }: LoggedDecision): string {
+  return createHash('sha256')
+    .update(
+      JSON.stringify([set, request], (_key, value) =>
+        value && typeof value === 'object' && !Array.isArray(value)
+          ? Object.fromEntries(
+              Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)),
+            )
+          : value,
+      ),
+    )
+    .digest('hex');
+}
+
+function readCursor(cursor: string): [number, string] {
+  const [, time, id] = /^(\d+)_([\w-]+)$/.exec(cursor) ?? [];
+  if (id === undefined) {
+    throw new InputError(
+      `cursor '${cursor}' is not valid; pass 'nextCursor' of the page before`,
+    );
+  }
+  return [Number(time), id];
+}

@@ -1,0 +1,57 @@
+import { ObservedConsumer } from '@internal/plugin-policies-common';
+import { DecisionLog } from './DecisionLog';
+import { DecisionOutcome } from './types';
+
+/** What counts as a decision: an error is none. */
+const DECIDED: DecisionOutcome[] = ['allow', 'deny'];
+
+/** Who asked a set, most decisions first. */
+export async function observeConsumers(
+  log: DecisionLog,
+  set: string,
+): Promise<ObservedConsumer[]> {
+  const points = await log.series({ sets: [set], outcomes: DECIDED }, [
+    'caller',
+  ]);
+  return points
+    .map(({ caller = '', decisions, lastSeen }) => ({
+      caller,
+      decisions,
+      lastSeen,
+    }))
+    .sort((a, b) => b.decisions - a.decisions);
+}
+
+/** Names of the sets that were asked by one of these callers; the case of letters does not count. */
+export async function listSetsAskedBy(
+  log: DecisionLog,
+  callers: string[],
+): Promise<string[]> {
+  const points = await log.series({ callers, outcomes: DECIDED }, ['set']);
+  return points.map(({ set = '' }) => set);
+}
+
+/** Who asked each set, by the set. */
+export async function listCallers(
+  log: DecisionLog,
+): Promise<Map<string, string[]>> {
+  const callers = new Map<string, string[]>();
+  const points = await log.series({ outcomes: DECIDED }, ['set', 'caller']);
+  for (const { set = '', caller = '' } of points) {
+    callers.set(set, [...(callers.get(set) ?? []), caller]);
+  }
+  return callers;
+}
+
+/** How many were allowed and denied. */
+export async function countOutcomes(
+  log: DecisionLog,
+  filter: { sets?: string[]; from: Date },
+): Promise<{ allowed: number; denied: number }> {
+  const points = await log.series({ ...filter, outcomes: DECIDED }, [
+    'outcome',
+  ]);
+  const numberOf = (outcome: DecisionOutcome) =>
+    points.find(point => point.outcome === outcome)?.decisions ?? 0;
+  return { allowed: numberOf('allow'), denied: numberOf('deny') };
+}

@@ -1,0 +1,4 @@
+export * from './consumers';
+export * from './DecisionLog';
+export * from './DecisionLogStore';
+export * from './types';

@@ -1,0 +1,90 @@
+import {
+  DecisionRecord,
+  EvaluationRequest,
+} from '@internal/plugin-policies-common';
+
+/** A decision to be logged; the log gives it an id. */
+export type LoggedDecision = Omit<DecisionRecord, 'id'>;
+
+/** A decision that was given elsewhere, with an id that it has wherever it is sent. */
+export type IngestedDecision = DecisionRecord;
+
+/** A request that got no decision. */
+export type FailedDecision = Pick<
+  LoggedDecision,
+  'time' | 'caller' | 'set' | 'revision' | 'engine' | 'durationUs'
+>;
+
+/** What came of a request. */
+export type DecisionOutcome = 'allow' | 'deny' | 'error';
+
+/** Which decisions are meant; each part that is there has to hold. */
+export interface DecisionFilter {
+  sets?: string[];
+  /** Whatever the case of their letters. */
+  callers?: string[];
+  outcomes?: DecisionOutcome[];
+  revision?: string;
+  /** Name of a policy that determined it. */
+  policy?: string;
+  /** At this time and later. */
+  from?: Date;
+  /** Before this time. */
+  to?: Date;
+}
+
+/** What numbers of decisions can be told apart by. */
+export type SeriesDimension =
+  | 'hour'
+  | 'set'
+  | 'revision'
+  | 'policy'
+  | 'caller'
+  | 'outcome'
+  | 'latency';
+
+/** How many decisions there were of one kind; of the dimensions, those asked for are there. */
+export interface SeriesPoint {
+  /** ISO time at which the hour begins. */
+  hour?: string;
+  set?: string;
+  /** Empty where it is not known. */
+  revision?: string;
+  policy?: string;
+  caller?: string;
+  outcome?: DecisionOutcome;
+  /** Microseconds that they took at most, one of {@link LATENCY_BUCKETS}; undefined: longer, or not known. */
+  latencyUs?: number;
+  decisions: number;
+  /** Of how many there is an entry, too. */
+  entries: number;
+  /** ISO time of the last. */
+  lastSeen: string;
+}
+
+/** A request that was asked, with how often. */
+export interface DistinctRequest {
+  /** The same for the same request to the same set. */
+  fingerprint: string;
+  set: string;
+  /** As it was asked last. */
+  request: EvaluationRequest;
+  entries: number;
+  /** ISO time. */
+  lastSeen: string;
+}
+
+/** What part of the decisions has entries. */
+export interface LogCoverage {
+  decisions: number;
+  entries: number;
+  /** ISO times of the first and the last entry; absent without any. */
+  from?: string;
+  to?: string;
+}
+
+/** Upper bounds of the buckets by which `series` tells how long decisions took, in microseconds. */
+export const LATENCY_BUCKETS = [
+  50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000,
+  250_000, 500_000, 1_000_000, 2_500_000, 5_000_000,
+] as const;

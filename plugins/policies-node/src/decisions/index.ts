@@ -1,0 +1,2 @@
+export * from './DecisionCaller';
+export * from './DecisionService';

@@ -1,0 +1,2 @@
+export * from './AdmittedCallers';
+export * from './Door';
