@@ -5,6 +5,7 @@ import {
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { PoliciesReader } from '@internal/plugin-policies-common';
+import { EntityAnnouncer } from './processor/EntityAnnouncer';
 import { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
 import { JourneyEntityProvider } from './provider/JourneyEntityProvider';
 import { PolicySetEntityProvider } from './provider/PolicySetEntityProvider';
@@ -22,6 +23,7 @@ export const catalogModulePolicies = createBackendModule({
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
         events: eventsServiceRef,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         scheduler: coreServices.scheduler,
       },
@@ -31,6 +33,7 @@ export const catalogModulePolicies = createBackendModule({
         config,
         discovery,
         events,
+        lifecycle,
         logger,
         scheduler,
       }) {
@@ -42,7 +45,9 @@ export const catalogModulePolicies = createBackendModule({
               targetPluginId: 'policies',
             }),
         });
-        catalog.addProcessor(new PoliciesEntitiesProcessor());
+        const announcer = new EntityAnnouncer({ events, logger });
+        lifecycle.addShutdownHook(() => announcer.stop());
+        catalog.addProcessor(new PoliciesEntitiesProcessor(), announcer);
         catalog.addEntityProvider(
           new JourneyEntityProvider({
             reader,

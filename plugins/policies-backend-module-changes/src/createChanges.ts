@@ -26,6 +26,7 @@ import { DatabaseBroughtStore } from './brought/DatabaseBroughtStore';
 import { EntityGuard } from './brought/EntityGuard';
 import { readReservedGroups } from './brought/readReservedGroups';
 import { Approvals } from './approvals/Approvals';
+import { CompanyFollower } from './approvals/CompanyFollower';
 import { readApprovalRules } from './rules/ApprovalRules';
 import { AuthorizedChangeService } from './AuthorizedChangeService';
 import { ChangeNotifier } from './ChangeNotifier';
@@ -127,6 +128,11 @@ export async function createChanges(
     ...options,
     onCounted: change => notifier.signalChanged(change),
   });
+  const follower = new CompanyFollower({
+    ...services,
+    approvals,
+    company: core.company,
+  });
   const service = new AuthorizedChangeService(plain, {
     ...services,
     registry: permissionsRegistry,
@@ -155,9 +161,10 @@ export async function createChanges(
     start: () => {
       runner.start();
       shadows.start();
+      follower.start();
     },
     stop: async () => {
-      await Promise.all([runner.stop(), shadows.stop()]);
+      await Promise.all([runner.stop(), shadows.stop(), follower.stop()]);
     },
   };
 }

@@ -145,7 +145,9 @@ exports.down = async function down(knex) {
     table.dropColumn('active_change');
   });
   await knex.schema.dropTable('policy_changes');
-  await knex.schema.alterTable('policy_revisions', table => {
-    table.dropColumn('proposed');
-  });
+  // On SQLite knex would make the table anew, which others refer to.
+  await knex.raw('alter table ?? drop column ??', [
+    'policy_revisions',
+    'proposed',
+  ]);
 };

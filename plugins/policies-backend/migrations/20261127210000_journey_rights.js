@@ -158,13 +158,14 @@ function peopleIn(text) {
 exports.down = async function down(knex) {
   await knex.schema.dropTable('policy_journey_writers');
   await knex.schema.dropTable('policy_journey_people');
-  await knex.schema.alterTable('policy_journeys', table => {
-    table.dropColumn('published_change');
-  });
   await knex.schema.alterTable('policy_change_pushes', table => {
     table.dropColumn('authors');
   });
-  await knex.schema.alterTable('policy_changes', table => {
-    table.dropColumn('brings');
-  });
+  // On SQLite knex would make these tables anew, and rows that refer to theirs would go with the old ones.
+  for (const [table, column] of [
+    ['policy_journeys', 'published_change'],
+    ['policy_changes', 'brings'],
+  ]) {
+    await knex.raw('alter table ?? drop column ??', [table, column]);
+  }
 };

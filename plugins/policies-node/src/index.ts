@@ -8,6 +8,7 @@ export * from './boundDiagnostics';
 export * from './brought';
 export * from './bundle';
 export * from './callers';
+export * from './company/hashEntity';
 export * from './decisionLog';
 export * from './decisions';
 export * from './deployments';

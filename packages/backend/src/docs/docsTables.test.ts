@@ -192,7 +192,7 @@ describe('figures of the documentation', () => {
     [
       'docs/operators.md',
       /up to (\S+) entries wait in memory/,
-      `${backend}/decisions/DatabaseDecisionLog.ts`,
+      `${backend}/decisionLog/DatabaseDecisionLog.ts`,
       /MAX_PENDING = (\S+);/,
     ],
     [

@@ -15,6 +15,7 @@ import {
   startPortal,
   coreRoutes,
   createRouter,
+  HttpDoor,
   readOpenApi,
   routesOf,
 } from '../__testUtils__/portal';
@@ -42,6 +43,7 @@ describe('OpenAPI description', () => {
             ...journeyRoutes({} as any),
             ...templateRoutes({} as any),
           ],
+          decisionRouter: new HttpDoor({} as any).router,
         } as any),
       ).sort(),
     );

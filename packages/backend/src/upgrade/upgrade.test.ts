@@ -1,9 +1,7 @@
-import { readFileSync } from 'fs';
 import { join } from 'path';
-import { gunzipSync } from 'zlib';
-import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import { ChangeDetail, HistoryEntry } from '@internal/plugin-policies-common';
-import createKnex, { Knex } from 'knex';
+import { Knex } from 'knex';
 import {
   changeActions,
   filesOf,
@@ -15,14 +13,12 @@ import {
   readRequest,
   startPortal,
 } from '../__testUtils__/portal';
+import { FOLDER, restoreDatabase } from './__testUtils__/restoreDatabase';
 
 /*
  * A portal's database of 28 November 2026, as SQLite file and as dump of Postgres: three sets of a folder
  * and one that a journey brought, changes in each of their states, roll-backs, two journeys, four decisions.
  */
-
-/** The folder its sets were read from. */
-const FOLDER = '/sets';
 
 /** Rows by table, without those of migrations. */
 const ROWS = {
@@ -42,35 +38,6 @@ const ROWS = {
   policy_journey_people: 1,
   policy_journey_writers: 13,
 };
-
-const fixture = (name: string) =>
-  gunzipSync(readFileSync(join(__dirname, '__fixtures__', name)));
-
-async function restore(
-  databaseId: TestDatabaseId,
-  databases: TestDatabases,
-  folder: SetsFolder,
-): Promise<Knex> {
-  if (databaseId === 'SQLITE_3') {
-    folder.write('database', {
-      'policies.sqlite': fixture('portal-2026-11-28.sqlite.gz'),
-    });
-    return createKnex({
-      client: 'better-sqlite3',
-      connection: {
-        filename: join(folder.path, 'database/policies.sqlite'),
-      },
-      useNullAsDefault: true,
-    });
-  }
-  const knex = await databases.init(databaseId);
-  const dump = fixture('portal-2026-11-28.postgres.sql.gz').toString('utf8');
-  // The dump is made for a session of its own, and has question marks that are no parameters.
-  await knex.transaction(tx =>
-    tx.raw(`${dump.replaceAll('?', '\\?')}\nreset all;`),
-  );
-  return knex;
-}
 
 describe.each(TestDatabases.create().eachSupportedId())(
   'a portal of 28 November on %s',
@@ -94,7 +61,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         'policies/read.cedar': 'permit (',
       });
       root.write('sets/ledger', setFiles('ledger', { type: 'entry' }));
-      knex = await restore(databaseId, databases, root);
+      knex = await restoreDatabase(databaseId, databases, root);
       for (const [table, columns] of Object.entries({
         policy_sets: ['source', 'location'],
         policy_revisions: ['location'],

@@ -11,6 +11,7 @@ import { impactOf, isImpactKnown } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
 import { ApprovalRules } from '../rules/ApprovalRules';
 import { Directory, directoryFor } from '../company/directoryFor';
+import { AskedRefs } from './AskedRefs';
 import { requirementsOf } from './requirementsOf';
 import { settle } from './settle';
 
@@ -19,6 +20,8 @@ const ATTEMPTS = 5;
 
 /** Who has to approve changes, and whether they did. */
 export class Approvals {
+  private readonly asked = new AskedRefs();
+
   constructor(
     private readonly options: {
       store: ChangeStore;
@@ -38,7 +41,8 @@ export class Approvals {
     const { store, rules, directory, guard, liveSets, onMoved } = this.options;
     await this.retrying(async () => {
       const change = await this.find(id);
-      if (change.state !== 'in-review' && change.state !== 'approved') {
+      if (!isWaiting(change)) {
+        this.asked.forget(id);
         return;
       }
       const authors = await this.authorsOf(change);
@@ -56,7 +60,7 @@ export class Approvals {
           authors,
         },
         rules,
-        directoryFor(change, directory, guard),
+        this.asked.noteFor(id, directoryFor(change, directory, guard)),
       );
       const settled = settle(
         change,
@@ -75,6 +79,19 @@ export class Approvals {
       await store.update(id, change.version, settled);
       onMoved(id);
     });
+  }
+
+  /**
+   * Works out anew who has to approve the changes that wait for approval and depend on one of these.
+   *
+   * @param changed - groups with other members, components with another owner
+   */
+  async settleDependent(changed: ReadonlySet<string>): Promise<void> {
+    for (const change of await this.options.store.listOpen()) {
+      if (isWaiting(change) && this.asked.mayDepend(change.id, changed)) {
+        await this.settle(change.id);
+      }
+    }
   }
 
   /**
@@ -157,6 +174,10 @@ export class Approvals {
       ...new Set([change.author, ...pushes.flatMap(push => push.authors)]),
     ];
   }
+}
+
+function isWaiting({ state }: Pick<StoredChange, 'state'>): boolean {
+  return state === 'in-review' || state === 'approved';
 }
 
 /** @throws ConflictError when another push was looked at than the last one */

@@ -6,6 +6,7 @@ export * from './startOpenfga';
 export * from './startPortal';
 export { coreRoutes } from '../core/coreRoutes';
 export { createRouter } from '../createRouter';
+export { HttpDoor } from '../doors/http/HttpDoor';
 export { routesOf } from '../http/routesOf';
 export { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 export { LiveSets } from '../registry/LiveSets';

@@ -1,4 +1,5 @@
-import { AuthService } from '@backstage/backend-plugin-api';
+import { randomUUID } from 'crypto';
+import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import {
   parseEntityRef,
   RELATION_MEMBER_OF,
@@ -6,21 +7,33 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  ANNOTATION_CONSUMES,
-  parseConsumes,
-} from '@internal/plugin-policies-common';
+import { EventsService } from '@backstage/plugin-events-node';
+import { EVENT_TOPIC_ENTITIES } from '@internal/plugin-policies-common';
 import { Company, CompanyFacts } from '@internal/plugin-policies-node';
+import { z } from 'zod';
+import { CompanyReader } from './CompanyReader';
 
-const FRESH_MS = 10_000;
+const entitiesEventSchema = z.object({
+  entities: z.array(z.object({ entityRef: z.string(), hash: z.string() })),
+});
 
-/** {@link Company} over the catalog. */
+/**
+ * {@link Company} over the catalog. What gives rights to somebody is asked of the catalog at once; what is
+ * shown of many comes from the picture of {@link CompanyReader}.
+ */
 export class CatalogCompany implements Company {
-  private kept?: { at: number; facts: Promise<CompanyFacts> };
+  private readonly reader: CompanyReader;
 
   constructor(
-    private readonly options: { catalog: CatalogService; auth: AuthService },
-  ) {}
+    private readonly options: {
+      catalog: CatalogService;
+      auth: AuthService;
+      events: EventsService;
+      logger: LoggerService;
+    },
+  ) {
+    this.reader = new CompanyReader(options);
+  }
 
   async membersOf(group: string): Promise<string[] | undefined> {
     const credentials = await this.options.auth.getOwnServiceCredentials();
@@ -74,68 +87,29 @@ export class CatalogCompany implements Company {
   }
 
   getFacts(): Promise<CompanyFacts> {
-    if (!this.kept || performance.now() - this.kept.at > FRESH_MS) {
-      const facts = this.read();
-      this.kept = { at: performance.now(), facts };
-      facts.catch(() => {
-        this.kept = undefined;
-      });
-    }
-    return this.kept.facts;
+    return this.reader.getFacts();
   }
 
-  private async read(): Promise<CompanyFacts> {
-    const { catalog, auth } = this.options;
-    const credentials = await auth.getOwnServiceCredentials();
-    const { items } = await catalog.getEntities(
-      {
-        filter: { kind: ['Group', 'User', 'Domain', 'Component'] },
-        fields: [
-          'kind',
-          'metadata.name',
-          'metadata.namespace',
-          'metadata.title',
-          'metadata.annotations',
-          'relations',
-        ],
+  follow(follower: (changed: ReadonlySet<string>) => void): void {
+    this.reader.follow(follower);
+  }
+
+  /** Begins to follow the catalog. */
+  async start(): Promise<void> {
+    await this.options.events.subscribe({
+      // Subscribers of one id share events between them, and every replica has a picture of its own.
+      id: `company-${randomUUID()}`,
+      topics: [EVENT_TOPIC_ENTITIES],
+      onEvent: async ({ eventPayload }) => {
+        const { data } = entitiesEventSchema.safeParse(eventPayload);
+        this.reader.await(data?.entities ?? []);
       },
-      { credentials },
-    );
-    const facts: CompanyFacts = {
-      members: new Map(),
-      users: new Set(),
-      domains: new Map(),
-      consumers: new Map(),
-    };
-    for (const entity of items) {
-      const ref = stringifyEntityRef(entity);
-      if (entity.kind === 'Group') {
-        facts.members.set(ref, facts.members.get(ref) ?? []);
-      } else if (entity.kind === 'Domain') {
-        facts.domains.set(ref, {
-          title: entity.metadata.title ?? entity.metadata.name,
-        });
-      } else if (entity.kind === 'User') {
-        facts.users.add(ref);
-        for (const { type, targetRef } of entity.relations ?? []) {
-          if (type === RELATION_MEMBER_OF) {
-            facts.members.set(targetRef, [
-              ...(facts.members.get(targetRef) ?? []),
-              ref,
-            ]);
-          }
-        }
-      } else {
-        const annotation = entity.metadata.annotations?.[ANNOTATION_CONSUMES];
-        for (const { set } of parseConsumes(annotation)) {
-          const known = facts.consumers.get(set) ?? [];
-          if (!known.includes(ref)) {
-            facts.consumers.set(set, [...known, ref]);
-          }
-        }
-      }
-    }
-    return facts;
+    });
+    this.reader.start();
+  }
+
+  stop(): void {
+    this.reader.stop();
   }
 }
 

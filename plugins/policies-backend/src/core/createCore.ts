@@ -115,6 +115,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     // Before features end: what is read may be told them.
     lifetime.onEnd(() => engineMonitor.stop());
     lifetime.onEnd(() => reading.stop());
+    lifetime.onEnd(() => company.stop());
+    await company.start();
     await engineMonitor.checkAll();
     await reading.begin();
     services.lifecycle.addStartupHook(() => {

@@ -5,6 +5,7 @@ import {
   createDiscoveryRouter,
   WELL_KNOWN_PATH,
 } from '../decisions/createDiscoveryRouter';
+import { LoggedDecisionReader } from '../decisions/LoggedDecisionReader';
 import { Doors } from '../doors/Doors';
 import { HttpDoor } from '../doors/http/HttpDoor';
 import { LeanDoor } from '../doors/lean/LeanDoor';
@@ -57,7 +58,7 @@ export async function serveCore(
           ...core,
           reader,
           decisionReader: new AuthorizedDecisionReader(
-            core.decisionLog,
+            new LoggedDecisionReader(core.decisionLog),
             readers,
           ),
           permissions,

@@ -1,31 +1,26 @@
 import { decisionReadPermission } from '@internal/plugin-policies-common';
 import {
-  DecisionLog,
   DecisionReaders,
   missingPermission,
 } from '@internal/plugin-policies-node';
-import { DecisionReader } from './DecisionReader';
+import { ListQuery } from '../http/listQuery';
+import { DecisionReader, ReadDecisionsOptions } from './DecisionReader';
 
-/** Reads the log of the sets whose decisions somebody may read. */
+/** Tells of the sets alone whose decisions somebody may read. */
 export class AuthorizedDecisionReader implements DecisionReader {
   constructor(
-    private readonly log: DecisionLog,
+    private readonly reader: DecisionReader,
     private readonly readers: DecisionReaders,
   ) {}
 
-  async listDecisions(
-    { set, cursor, limit }: Parameters<DecisionReader['listDecisions']>[0],
-    { credentials }: Parameters<DecisionReader['listDecisions']>[1],
-  ) {
-    const readable = await this.readers.readableBy(credentials);
-    if (readable === 'none') {
+  async listDecisions(query: ListQuery, options: ReadDecisionsOptions) {
+    const sets = await this.readers.readableBy(options.credentials);
+    if (sets === 'none') {
       throw missingPermission(decisionReadPermission);
     }
-    const named = set === undefined ? undefined : [set];
-    const sets =
-      readable === 'all'
-        ? named
-        : named?.filter(name => readable.includes(name)) ?? readable;
-    return this.log.query({ sets }, { cursor, limit });
+    return this.reader.listDecisions(query, {
+      ...options,
+      sets: sets === 'all' ? options.sets : sets,
+    });
   }
 }

@@ -2,11 +2,17 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { DecisionRecord, Page } from '@internal/plugin-policies-common';
 import { ListQuery } from '../http/listQuery';
 
+/** Who reads, and of which sets; without `sets` of all. */
+export interface ReadDecisionsOptions {
+  credentials: BackstageCredentials;
+  sets?: string[];
+}
+
 /** Tells what was decided. */
 export interface DecisionReader {
   /** @returns newest first */
   listDecisions(
     query: ListQuery,
-    options: { credentials: BackstageCredentials },
+    options: ReadDecisionsOptions,
   ): Promise<Page<DecisionRecord>>;
 }

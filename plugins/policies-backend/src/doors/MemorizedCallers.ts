@@ -15,7 +15,6 @@ import {
   callerOf,
   DecisionCaller,
   DecisionRight,
-  missingPermission,
 } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
 
@@ -30,13 +29,13 @@ const REVOKED = 'policies.callers.revoked';
 interface Admitted {
   credentials: BackstageCredentials;
   ref: string;
-  searches?: Promise<boolean>;
+  rights: Map<DecisionRight, true | Promise<boolean>>;
   callers: Map<string, DecisionCaller>;
   /** By the clock that is never set: `performance.now()`. */
   until: number;
 }
 
-/** {@link AdmittedCallers} by their tokens, for a few seconds each. Refusals are not kept. */
+/** {@link AdmittedCallers} by their tokens, for a few seconds each. Refusals and denials are not kept. */
 export class MemorizedCallers implements AdmittedCallers {
   private readonly admitted = new LRUCache<string, Admitted>({
     max: MOST_CALLERS,
@@ -124,25 +123,34 @@ export class MemorizedCallers implements AdmittedCallers {
         ref: known.ref,
         via,
         share: known.ref,
-        may: right => right === 'evaluate' || this.maySearch(known),
+        may: right => known.rights.get(right) ?? this.askFor(right, known),
       };
       known.callers.set(via, caller);
     }
     return caller;
   }
 
-  private maySearch(known: Admitted): Promise<boolean> {
-    known.searches ??= this.isGranted('search', known.credentials).then(
+  /** Many requests of one caller come together: one of them asks. */
+  private askFor(
+    right: DecisionRight,
+    { rights, credentials }: Admitted,
+  ): Promise<boolean> {
+    const asked = this.isGranted(right, credentials).then(
       granted => {
-        known.searches = granted ? known.searches : undefined;
+        if (granted) {
+          rights.set(right, true);
+        } else {
+          rights.delete(right);
+        }
         return granted;
       },
       error => {
-        known.searches = undefined;
+        rights.delete(right);
         throw error;
       },
     );
-    return known.searches;
+    rights.set(right, asked);
+    return asked;
   }
 
   private async ask(token: string): Promise<Admitted | undefined> {
@@ -156,12 +164,10 @@ export class MemorizedCallers implements AdmittedCallers {
     ) {
       return undefined;
     }
-    if (!(await this.isGranted('evaluate', credentials))) {
-      throw missingPermission(decisionEvaluatePermission);
-    }
     const admitted: Admitted = {
       credentials,
       ref: callerOf(auth, credentials),
+      rights: new Map(),
       callers: new Map(),
       until: Math.min(
         asked + keepMs,

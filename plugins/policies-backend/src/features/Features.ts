@@ -3,7 +3,7 @@ import {
   LoggerService,
   PermissionsRegistryService,
 } from '@backstage/backend-plugin-api';
-import { ServiceUnavailableError } from '@backstage/errors';
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   CreatedFeature,
   Door,
@@ -28,11 +28,11 @@ export interface FailedFeature {
  */
 export class Features {
   private readonly created: Array<{
-    name: string;
+    added: PolicyFeature;
     feature: CreatedFeature;
     offers: Map<string, unknown>;
   }> = [];
-  private readonly failures: FailedFeature[] = [];
+  private readonly failures = new Map<PolicyFeature, FailedFeature>();
 
   constructor(
     private readonly features: PolicyFeature[],
@@ -45,18 +45,18 @@ export class Features {
   ) {}
 
   get failed(): readonly FailedFeature[] {
-    return this.failures;
+    return [...this.failures.values()];
   }
 
   /** Routes of all that could be created; those of one that does not start then say so. */
   get routes(): Route[] {
-    return this.created.flatMap(({ name, feature }) =>
+    return this.created.flatMap(({ added, feature }) =>
       (feature.routes ?? []).map(route => ({
         ...route,
         handle: async (call: RouteCall) => {
-          if (this.isOut(name)) {
+          if (this.failures.has(added)) {
             throw new ServiceUnavailableError(
-              `the feature '${name}' could not start; ask the people who run the portal, whose log says why`,
+              `the feature '${added.name}' could not start; ask the people who run the portal, whose log says why`,
             );
           }
           return route.handle(call);
@@ -67,13 +67,13 @@ export class Features {
 
   /** Of all that could be created; those of one that does not start stay closed. */
   get doors(): Door[] {
-    return this.created.flatMap(({ name, feature }) =>
+    return this.created.flatMap(({ added, feature }) =>
       (feature.doors ?? []).map(door => ({
         name: door.name,
         open: async house => {
-          if (this.isOut(name)) {
+          if (this.failures.has(added)) {
             throw new ServiceUnavailableError(
-              `the feature '${name}' could not start`,
+              `the feature '${added.name}' could not start`,
             );
           }
           await door.open(house);
@@ -85,27 +85,30 @@ export class Features {
 
   /** @param listeners - get those of features that could be created */
   async create(core: SharedCore, listeners: Listeners): Promise<void> {
-    for (const feature of this.features) {
-      const { name } = feature;
-      await this.attempt(name, async () => {
-        await this.migrate(feature);
+    for (const added of this.features) {
+      await this.attempt(added, async () => {
+        this.expectNewName(added);
+        await this.migrate(added);
         this.services.permissionsRegistry.addPermissions([
-          ...(feature.permissions ?? []),
+          ...(added.permissions ?? []),
         ]);
         const offers = new Map<string, unknown>();
         const own: FeatureListeners = {
           observers: [],
           followers: [],
-          isOut: () => this.isOut(name),
+          isOut: () => this.failures.has(added),
         };
-        const created = await feature.create({
+        const feature = await added.create({
           ...core,
           observeDecisions: observer => own.observers.push(observer),
           followSources: follower => own.followers.push(follower),
-          offer: ({ id }, implementation) => offers.set(id, implementation),
+          offer: ({ id }, implementation) => {
+            this.expectNewOffer(id);
+            offers.set(id, implementation);
+          },
           find: ref => this.find(ref),
         });
-        this.created.push({ name, feature: created, offers });
+        this.created.push({ added, feature, offers });
         listeners.add(own);
       });
     }
@@ -113,30 +116,46 @@ export class Features {
 
   find<T>({ id }: FeatureRef<T>): T | undefined {
     const offering = this.created.find(
-      ({ name, offers }) => offers.has(id) && !this.isOut(name),
+      ({ added, offers }) => offers.has(id) && !this.failures.has(added),
     );
     return offering?.offers.get(id) as T | undefined;
   }
 
   async start(): Promise<void> {
-    for (const { name, feature } of this.created) {
-      await this.attempt(name, async () => feature.start?.());
+    for (const { added, feature } of this.created) {
+      await this.attempt(added, async () => feature.start?.());
     }
   }
 
   /** Ends all of them, the last first, whatever one of them says. */
   async stop(): Promise<void> {
-    for (const { name, feature } of [...this.created].reverse()) {
+    for (const { added, feature } of [...this.created].reverse()) {
       try {
         await feature.stop?.();
       } catch (error) {
-        this.services.logger.warn(`feature '${name}' did not end: ${error}`);
+        this.services.logger.warn(
+          `feature '${added.name}' did not end: ${error}`,
+        );
       }
     }
   }
 
-  private isOut(name: string): boolean {
-    return this.failures.some(failed => failed.name === name);
+  private expectNewName(added: PolicyFeature): void {
+    const { name } = added;
+    if (this.features.find(feature => feature.name === name) !== added) {
+      throw new ConflictError(
+        `another feature is named '${name}'; remove one of the two modules, or give it another name`,
+      );
+    }
+  }
+
+  private expectNewOffer(id: string): void {
+    const offering = this.created.find(({ offers }) => offers.has(id));
+    if (offering) {
+      throw new ConflictError(
+        `the feature '${offering.added.name}' offers '${id}' already; remove one of the two modules, or have this one offer another reference`,
+      );
+    }
   }
 
   /** A table of its own, as knex refuses one in which other files ran. */
@@ -152,12 +171,16 @@ export class Features {
     });
   }
 
-  private async attempt(name: string, act: () => Promise<void>): Promise<void> {
+  private async attempt(
+    added: PolicyFeature,
+    act: () => Promise<void>,
+  ): Promise<void> {
+    const { name } = added;
     try {
       await act();
     } catch (error) {
       const { message } = error as Error;
-      this.failures.push({ name, message });
+      this.failures.set(added, { name, message });
       this.services.readiness.reportMissing(
         `the feature '${name}' could not start`,
       );

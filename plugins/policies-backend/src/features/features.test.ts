@@ -5,7 +5,7 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { policiesReadPermission } from '@internal/plugin-policies-common';
 import {
   createFeatureRef,
@@ -24,10 +24,10 @@ import {
 const lateOffer = createFeatureRef<object>('test.late');
 const greeting = createFeatureRef<{ greet(): string }>('test.greeting');
 
-function moduleOf(feature: PolicyFeature) {
+function moduleOf(feature: PolicyFeature, id = feature.name) {
   return createBackendModule({
     pluginId: 'policies',
-    moduleId: `test-${feature.name}`,
+    moduleId: `test-${id}`,
     register(registration) {
       registration.registerInit({
         deps: { features: policiesFeaturesExtensionPoint },
@@ -157,6 +157,55 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
       expect(await knex('knex_migrations_greeting').select()).toHaveLength(1);
       await portal.stop();
       expect(seen).toEqual(['records', 'greeting ended', 'asking ended']);
+    });
+
+    it('are left out and named where their name or what they offer is taken', async () => {
+      const knex = await databases.init(databaseId);
+      const logger = mockServices.logger.mock();
+      const started: string[] = [];
+      const greetingFeature = (name: string, text: string): PolicyFeature => ({
+        name,
+        // As of two versions of one module.
+        ...(name === 'greeting' ? { migrations } : {}),
+        create: async core => {
+          core.offer(greeting, { greet: () => text });
+          return {
+            routes: [
+              route(`/test/${text}`, async () => ({
+                text: core.find(greeting)?.greet(),
+              })),
+            ],
+            start: async () => {
+              started.push(text);
+            },
+          };
+        },
+      });
+      const portal = await startPortal([folder.path], {
+        knex,
+        features: [
+          logger.factory,
+          moduleOf(greetingFeature('greeting', 'hello')),
+          moduleOf(greetingFeature('greeting', 'again'), 'again'),
+          moduleOf(greetingFeature('parting', 'farewell')),
+        ],
+      });
+      const { body } = await portal.get('/test/hello').expect(200);
+      expect(body).toEqual({ text: 'hello' });
+      await portal.get('/test/again').expect(404);
+      await portal.get('/test/farewell').expect(404);
+      expect(started).toEqual(['hello']);
+      const { body: overview } = await portal.get('/overview').expect(200);
+      expect(overview.failedFeatures).toEqual(['greeting', 'parting']);
+      const errors = logger.error.mock.calls.map(([message]) => message);
+      expect(errors).toEqual([
+        `feature 'greeting' cannot start and is left out: another feature is named 'greeting'; remove one of the two modules, or give it another name`,
+        `feature 'parting' cannot start and is left out: the feature 'greeting' offers 'test.greeting' already; remove one of the two modules, or have this one offer another reference`,
+      ]);
+      await portal
+        .post('/access/v1/evaluation', readRequest('alice'))
+        .expect(200);
+      await portal.stop();
     });
   },
 );

@@ -27,6 +27,19 @@ export interface SetsEvent {
   sets: string[];
 }
 
+/**
+ * Topic of the event that the catalog's module publishes when it processed entities of the company that
+ * are other than before. The catalog's API may return them some seconds later. Its payload is an
+ * {@link EntitiesEvent}.
+ */
+export const EVENT_TOPIC_ENTITIES = 'policies.entities';
+
+/** Payload of {@link EVENT_TOPIC_ENTITIES}. */
+export interface EntitiesEvent {
+  /** By entity reference, with the hash of what counts of each: `hashEntity` of `policies-node`. */
+  entities: Array<{ entityRef: string; hash: string }>;
+}
+
 /** Entity name of a policy: `<set>.<policy>`. */
 export function policyEntityName(set: string, policy: string): string {
   return `${set}.${policy}`;
