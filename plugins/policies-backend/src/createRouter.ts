@@ -4,7 +4,11 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
+import {
+  checkStorableUrl,
+  Route,
+  RouteDescription,
+} from '@internal/plugin-policies-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { createDecisionRouter } from './decisions/createDecisionRouter';
@@ -14,28 +18,34 @@ import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
 import { echoRequestId } from './http/echoRequestId';
 import { mountRoutes } from './http/mountRoutes';
-import { routesOf } from './http/routesOf';
 import { tellRetryAfter } from './http/tellRetryAfter';
-import { createSchemaRouter } from './schema/createSchemaRouter';
+import { schemaRoutes } from './schema/schemaRoutes';
 
 /** All that the plugin answers: decisions, what engines' servers ask, and routes that are data. */
 export function createRouter(options: {
   routes: Route[];
+  /** Routes that something of their own answers. */
+  described: RouteDescription[];
   decisions: DecisionService;
   engines: Engines;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
   auditor: AuditorService;
   logger: LoggerService;
+  checksAnswers?: boolean;
 }): express.Router {
   const router = Router();
   router.use(echoRequestId());
   router.use(checkStorableUrl());
   router.use(createDecisionRouter(options));
   router.use(createEngineRouter(options));
-  mountRoutes(router, options.routes, options);
-  router.use(
-    createSchemaRouter({ ...options, listRoutes: () => routesOf(router) }),
+  mountRoutes(
+    router,
+    [
+      ...options.routes,
+      ...schemaRoutes([...options.described, ...options.routes]),
+    ],
+    options,
   );
   router.use(answerRefusals());
   router.use(tellRetryAfter());

@@ -9,7 +9,7 @@ import {
   policyJourneyPermissions,
   policySetPermissions,
 } from '@internal/plugin-policies-common';
-import { readOpenApi } from '../__testUtils__/portal';
+import { readOpenApi } from '../__testUtils__/routes';
 
 /* Tables and figures of the documentation, compared with what they are about. */
 

@@ -14,7 +14,7 @@ import { AuthorizedPlaygroundService } from '../playground/AuthorizedPlaygroundS
 import { DefaultPlaygroundService } from '../playground/DefaultPlaygroundService';
 import { AuthorizedRegistryReader } from '../registry/AuthorizedRegistryReader';
 import { DefaultRegistryReader } from '../registry/DefaultRegistryReader';
-import { coreRoutes } from './coreRoutes';
+import { coreRoutes, describedRoutes } from './coreRoutes';
 import { CoreServices } from './CoreServices';
 import { Core } from './createCore';
 import { Lifetime } from '../lifetime/Lifetime';
@@ -69,6 +69,8 @@ export async function serveCore(
         }),
         ...features.routes,
       ],
+      described: describedRoutes,
+      checksAnswers: config.getOptionalBoolean('policies.checkAnswers'),
     }),
   );
   services.rootHttpRouter.use(

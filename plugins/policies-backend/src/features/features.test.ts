@@ -14,6 +14,7 @@ import {
   PolicyFeature,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
+import { z } from 'zod';
 import {
   readRequest,
   setFiles,
@@ -39,11 +40,15 @@ function moduleOf(feature: PolicyFeature, id = feature.name) {
   });
 }
 
-const route = (path: string, handle: () => Promise<unknown>) =>
+const route = (path: string, handle: () => Promise<object>) =>
   defineRoute({
     method: 'get',
     path,
+    operation: `get${path}`,
+    summary: 'A test',
+    tag: { name: 'test', description: 'Tests' },
     needs: [policiesReadPermission],
+    answer: { description: 'Anything', schema: z.custom<object>() },
     handle,
   });
 

@@ -17,6 +17,7 @@ import {
 import express, { Request, RequestHandler, Response } from 'express';
 import { pipeline } from 'stream/promises';
 import { z } from 'zod';
+import { checkAnswer } from './checkAnswer';
 import { readJsonBody } from './readJsonBody';
 
 const ZIP = 'application/zip';
@@ -29,6 +30,8 @@ export function mountRoutes(
     httpAuth: HttpAuthService;
     auditor: AuditorService;
     logger: LoggerService;
+    /** Has answers compared with what their routes say; for tests, and for authors of features. */
+    checksAnswers?: boolean;
   },
 ): void {
   for (const route of routes) {
@@ -56,11 +59,16 @@ export function mountRoutes(
       const { answer } = await (route.audit
         ? audited(request, route.audit, services, handle)
         : handle());
+      const check = (schema: z.ZodType | undefined, value: unknown) =>
+        services.checksAnswers && checkAnswer(route, schema, value);
       if (answer === undefined) {
         response.status(204).end();
       } else if (answer instanceof LinesAnswer) {
-        await sendLines(response, answer);
+        await sendLines(response, answer, line =>
+          check(route.answer.lines, line),
+        );
       } else if (!(answer instanceof FileAnswer)) {
+        check(route.answer.schema, answer);
         response.status(route.status ?? 200).json(answer);
       }
     };
@@ -77,12 +85,14 @@ function signalOf(response: Response): AbortSignal {
 async function sendLines(
   response: Response,
   { lines }: LinesAnswer,
+  check: (line: unknown) => void,
 ): Promise<void> {
   response.setHeader('content-type', 'application/x-ndjson');
   response.setHeader('cache-control', 'no-store');
   // Compression would hold the lines back.
   response.setHeader('content-encoding', 'identity');
   for await (const line of lines) {
+    check(line);
     if (!response.write(`${JSON.stringify(line)}\n`)) {
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
