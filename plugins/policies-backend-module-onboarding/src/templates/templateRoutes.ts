@@ -1,7 +1,7 @@
 import {
   draftSchema,
   pageSchema,
-  policiesReadPermission,
+  setReadPermission,
   templateFilesSchema,
   templateSummarySchema,
 } from '@internal/plugin-policies-common';
@@ -25,7 +25,7 @@ export function templateRoutes(templates: TemplateService): Route[] {
       operation: 'listTemplates',
       summary: 'Starter policy sets',
       tag: templatesTag,
-      needs: [policiesReadPermission],
+      needs: [setReadPermission],
       answer: {
         description:
           'All of them, with the configured engines that can express them',
@@ -44,7 +44,7 @@ export function templateRoutes(templates: TemplateService): Route[] {
         'Write the files of a set from a template; nothing is registered',
       tag: templatesTag,
       params: { template: 'Name of a template' },
-      needs: [policiesReadPermission],
+      needs: [setReadPermission],
       input: {
         schema: templateFilesSchema,
         limit: MAX_BODY_BYTES,

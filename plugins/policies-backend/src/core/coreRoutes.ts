@@ -1,6 +1,6 @@
 import {
   overviewSchema,
-  policiesReadPermission,
+  setReadPermission,
 } from '@internal/plugin-policies-common';
 import {
   defineRoute,
@@ -48,7 +48,7 @@ export function coreRoutes(
       operation: 'getOverview',
       summary: 'What the home page tells',
       tag: portalTag,
-      needs: [policiesReadPermission],
+      needs: [setReadPermission],
       answer: {
         description: 'Counts, sets in trouble and recent decisions',
         schema: overviewSchema,

@@ -27,10 +27,10 @@ export async function serveCore(
   lifetime: Lifetime,
 ): Promise<void> {
   const { config, permissions } = services;
-  const { engines, liveSets, engineMonitor, readers } = core;
+  const { engines, liveSets, engineMonitor, readers, setReaders } = core;
   const reader = new AuthorizedRegistryReader(
     new DefaultRegistryReader(core),
-    permissions,
+    setReaders,
     readers,
   );
   const unauthorized = new DefaultDecisionService({
@@ -60,10 +60,15 @@ export async function serveCore(
           reader,
           registry: core.registry,
           permissions,
-          playground: new AuthorizedPlaygroundService(playground, permissions),
+          playground: new AuthorizedPlaygroundService(
+            playground,
+            permissions,
+            setReaders,
+          ),
           engineRepairer: new AuthorizedEngineRepairer(
             engineMonitor,
             permissions,
+            setReaders,
           ),
           overview: new OverviewService({ ...core, reader, features }),
         }),

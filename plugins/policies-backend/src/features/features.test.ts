@@ -6,7 +6,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { policiesReadPermission } from '@internal/plugin-policies-common';
+import { setReadPermission } from '@internal/plugin-policies-common';
 import {
   createFeatureRef,
   defineRoute,
@@ -47,7 +47,7 @@ const route = (path: string, handle: () => Promise<object>) =>
     operation: `get${path}`,
     summary: 'A test',
     tag: { name: 'test', description: 'Tests' },
-    needs: [policiesReadPermission],
+    needs: [setReadPermission],
     answer: { description: 'Anything', schema: z.custom<object>() },
     handle,
   });

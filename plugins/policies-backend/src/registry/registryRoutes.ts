@@ -3,7 +3,7 @@ import {
   caseResultSchema,
   engineStatusSchema,
   pageSchema,
-  policiesReadPermission,
+  setReadPermission,
   policyDetailSchema,
   policySetDetailSchema,
   policySetSummarySchema,
@@ -25,7 +25,7 @@ import { registryTag } from '../http/routeTags';
 const reads = {
   method: 'get',
   tag: registryTag,
-  needs: [policiesReadPermission],
+  needs: [setReadPermission],
 } as const;
 
 /** Routes to read the registry, and to have it read its sources now. */

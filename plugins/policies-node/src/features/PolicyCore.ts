@@ -6,6 +6,7 @@ import { DecisionReaders } from './DecisionReaders';
 import { FeatureRef } from './FeatureRef';
 import { DecisionObserver, SourceFollower } from './listeners';
 import { RegisteredSets } from './RegisteredSets';
+import { SetReaders } from './SetReaders';
 
 /** What the core shares with features. */
 export interface PolicyCore {
@@ -14,6 +15,8 @@ export interface PolicyCore {
   engines: ConfiguredEngines;
   company: Company;
   decisionLog: DecisionLog;
+  /** Who may read which sets. */
+  setReaders: SetReaders;
   /** Who may read the decisions of which sets. */
   readers: DecisionReaders;
   /** Has decisions told that were served, cached ones among them. */
