@@ -112,8 +112,8 @@ export class AuthorizedJourneyService implements JourneyService {
   async generateCases(id: string, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
     return this.withAllowedActions(
-      await this.withoutNames(options, () =>
-        this.journeys.generateCases(id, options),
+      await this.withoutNames(options, within =>
+        this.journeys.generateCases(id, within),
       ),
       options,
     );
@@ -121,8 +121,8 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async getRepository(id: string, options: JourneyOptions) {
     await this.expectReadable(id, options);
-    return this.withoutNames(options, () =>
-      this.journeys.getRepository(id, options),
+    return this.withoutNames(options, within =>
+      this.journeys.getRepository(id, within),
     );
   }
 
@@ -133,8 +133,8 @@ export class AuthorizedJourneyService implements JourneyService {
 
   async pushBranch(id: string, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.withoutNames(options, () =>
-      this.journeys.pushBranch(id, options),
+    return this.withoutNames(options, within =>
+      this.journeys.pushBranch(id, within),
     );
   }
 
@@ -144,8 +144,8 @@ export class AuthorizedJourneyService implements JourneyService {
     options: JourneyOptions,
   ) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.withoutNames(options, () =>
-      this.journeys.openChange(id, request, options),
+    return this.withoutNames(options, within =>
+      this.journeys.openChange(id, request, within),
     );
   }
 
@@ -199,13 +199,12 @@ export class AuthorizedJourneyService implements JourneyService {
 
   /** Does something that may be refused because of other sets, and names none that may not be read. */
   private async withoutNames<T>(
-    { credentials }: JourneyOptions,
-    act: () => Promise<T>,
+    options: JourneyOptions,
+    act: (within: JourneyOptions) => Promise<T>,
   ): Promise<T> {
-    return maskErrors(
-      await this.options.setReaders.tellableTo(credentials),
-      act,
-    );
+    const { setReaders } = this.options;
+    const sets = await setReaders.tellableTo(options.credentials);
+    return maskErrors(sets, () => act({ ...options, sets }));
   }
 
   private expectReadable(id: string, { credentials }: JourneyOptions) {

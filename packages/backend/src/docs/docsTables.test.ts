@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import {
-  changeReadPermission,
   journeyCreatePermission,
-  journeyReadPermission,
   policiesPermissions,
   policyChangePermissions,
   policyJourneyPermissions,
@@ -24,9 +22,7 @@ const pages = [
 const plugins = readdirSync(join(root, 'plugins'));
 const permissions = [
   ...policiesPermissions,
-  changeReadPermission,
   journeyCreatePermission,
-  journeyReadPermission,
   ...policySetPermissions,
   ...policyChangePermissions,
   ...policyJourneyPermissions,

@@ -1,5 +1,6 @@
 /** What tests of the portal start and bring: the plugin with its core alone, a company, sets. */
 export * from './company';
+export * from './Conditions';
 export * from './RemoteControlledEngine';
 export * from './SetsFolder';
 export * from './startOpenfga';

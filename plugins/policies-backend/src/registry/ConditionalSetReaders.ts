@@ -13,8 +13,13 @@ import {
 } from '@internal/plugin-policies-node';
 import { LiveSets } from './LiveSets';
 
-/** {@link SetReaders} by the permission `policies.set.read`. */
+/** {@link SetReaders} by the permission `policies.set.read`, which is asked for once in a call of the API. */
 export class ConditionalSetReaders implements SetReaders {
+  private readonly asked = new WeakMap<
+    BackstageCredentials,
+    Promise<ReadableSets>
+  >();
+
   constructor(
     private readonly options: {
       auth: AuthService;
@@ -25,6 +30,22 @@ export class ConditionalSetReaders implements SetReaders {
   ) {}
 
   async readableBy(credentials: BackstageCredentials): Promise<ReadableSets> {
+    const known = this.asked.get(credentials);
+    if (known) {
+      return known;
+    }
+    const asked = this.ask(credentials);
+    this.asked.set(credentials, asked);
+    return asked;
+  }
+
+  async tellableTo(credentials: BackstageCredentials): Promise<ReadableSets> {
+    return this.options.auth.isPrincipal(credentials, 'service')
+      ? new ReadableSets('all', this.options.liveSets)
+      : this.readableBy(credentials);
+  }
+
+  private async ask(credentials: BackstageCredentials): Promise<ReadableSets> {
     const { permissions, permissionsRegistry, liveSets } = this.options;
     const scope = await findScope(setReadPermission, {
       permissions,
@@ -33,11 +54,5 @@ export class ConditionalSetReaders implements SetReaders {
       credentials,
     });
     return new ReadableSets(scope, liveSets);
-  }
-
-  async tellableTo(credentials: BackstageCredentials): Promise<ReadableSets> {
-    return this.options.auth.isPrincipal(credentials, 'service')
-      ? new ReadableSets('all', this.options.liveSets)
-      : this.readableBy(credentials);
   }
 }

@@ -69,8 +69,9 @@ function serviceBehind(decorator: any, method: string): any {
 /** What no right hangs on. */
 const NO_GUARDS = [
   'constructor',
-  // It only leaves out of an answer what the person may not do.
+  // They only leave out of an answer what the person may not do.
   'withAllowedActions',
+  'answersFor',
   // They leave logged requests, and names of sets, out of one, which tests of their own hold them to.
   'within',
   'withoutNames',
@@ -84,18 +85,20 @@ const NO_GUARDS = [
   'checkCaller',
 ];
 
-function passAct(original: Method): Method {
-  return function act(this: any, ...args) {
+function passAct(): Method {
+  return async (...args) => {
     const [last] = args.slice(-1);
-    return typeof last === 'function' ? last() : original.apply(this, args);
+    return typeof last === 'function' ? last() : undefined;
   };
 }
 
 const HELPERS: Array<[RegExp, Guard['without']]> = [
   // They ask before something is done that is handed over.
   [/^(edit|check)$/, passAct],
-  [/^(check|expect)/, () => async () => {}],
-  [/^(allows|answersFor|isAllowed)/, () => async () => true],
+  [/^check/, () => async () => {}],
+  // It gives what may be read, by what it was asked with.
+  [/^expect/, () => async asked => asked],
+  [/^(allows|isAllowed)/, () => async () => true],
   [/^readableBy/, () => async () => 'all'],
   [/^is[A-Z]/, () => () => true],
 ];
