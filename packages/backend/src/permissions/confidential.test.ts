@@ -60,6 +60,13 @@ describe('confidential policy sets', () => {
   const open = async (person: string, body: object): Promise<string> =>
     (await company.as(person).post('/policies/changes', body).expect(201)).body
       .id;
+  const untilThere = (entity: string) =>
+    eventually(async () => {
+      const { status } = await company
+        .as(SAGA)
+        .get(`/catalog/entities/by-name/${entity}`);
+      return status === 200 ? true : undefined;
+    });
   const propose = (person: string, set: string, files: object, title: string) =>
     open(person, { set, title, submit: true, files: asFiles({ ...files }) });
 
@@ -79,21 +86,11 @@ describe('confidential policy sets', () => {
       },
       { permission: { confidentialDomains: ['zebras'] } },
     );
-    for (const person of [RANIA, SIMONE, SAGA]) {
-      await eventually(async () => {
-        const { status } = await company
-          .as(person)
-          .get(`/catalog/entities/by-name/user/default/${person}`);
-        return status === 200 ? true : undefined;
-      });
-    }
-    for (const set of ['records', 'zebra']) {
-      await eventually(async () => {
-        const { status } = await company
-          .as(SAGA)
-          .get(`/catalog/entities/by-name/policyset/default/${set}`);
-        return status === 200 ? true : undefined;
-      });
+    for (const entity of [
+      ...[RANIA, SIMONE, SAGA].map(person => `user/default/${person}`),
+      ...['records', 'zebra'].map(set => `policyset/default/${set}`),
+    ]) {
+      await untilThere(entity);
     }
     const allowing = (condition: string) => ({
       'policies/read.cedar': `permit (principal, action, resource) when { ${condition} };\n`,
@@ -296,19 +293,22 @@ describe('confidential policy sets', () => {
         ['put', '/journeys/:id/people', { people: [] }],
         ['delete', '/journeys/:id', {}],
       ];
-    for (const [method, path, body] of writes) {
-      const ask = async (isThere: boolean) => {
-        const filled =
-          'set' in body ? { ...body, set: fill(':set', isThere) } : body;
-        const to = `/policies${fill(path, isThere)}`;
-        const as = company.as(RANIA);
-        return refusalOf(
-          await (method === 'delete' ? as.delete(to) : as[method](to, filled)),
-          path,
-        );
-      };
-      const refusal = await ask(true);
-      expect(refusal).toEqual(await ask(false));
+    const ask = async (
+      [method, path, body]: (typeof writes)[number],
+      isThere: boolean,
+    ) => {
+      const to = `/policies${fill(path, isThere)}`;
+      const as = company.as(RANIA);
+      const sent =
+        'set' in body ? { ...body, set: fill(':set', isThere) } : body;
+      return refusalOf(
+        await (method === 'delete' ? as.delete(to) : as[method](to, sent)),
+        path,
+      );
+    };
+    for (const write of writes) {
+      const refusal = await ask(write, true);
+      expect(refusal).toEqual(await ask(write, false));
       // It is not refused for what was sent.
       expect(refusal).not.toMatchObject({ status: 400 });
     }

@@ -12,15 +12,14 @@ import {
   mapCriteria,
   PolicyJourneyFilter,
   policyJourneyResourceRef,
-  PolicySetResource,
   ProposedChanges,
   ReadableSets,
   RegisteredSets,
   SetReaders,
-  toSetResource,
 } from '@internal/plugin-policies-node';
 import { JourneyStore } from '../JourneyStore';
 import { noSuchJourney } from '../noSuchJourney';
+import { Bringers } from './Bringers';
 import { ReadableJourneys, StoredJourneyFilter } from './ReadableJourneys';
 
 /*
@@ -28,6 +27,9 @@ import { ReadableJourneys, StoredJourneyFilter } from './ReadableJourneys';
  * not registered, its answers say what it will be. Who writes in a journey reads it whatever that is: they
  * named the set, and are not told whether it is there.
  */
+
+/** What answers say of a set that is not registered. */
+const ANSWERS = { name: 'set', owner: 'setOwner', domain: 'domain' } as const;
 
 /** Who may read which journeys. */
 export class JourneyReaders {
@@ -141,8 +143,6 @@ export class JourneyReaders {
   }
 }
 
-const ANSWERS = { name: 'set', owner: 'setOwner', domain: 'domain' } as const;
-
 function ofJourneys(
   criteria: PermissionCriteria<PolicyJourneyFilter>,
   bringers: Bringers,
@@ -152,49 +152,4 @@ function ofJourneys(
       ? bringers.of(({ owner }) => values.includes(owner))
       : { key, values },
   );
-}
-
-/** Published changes of registered sets, by which journeys brought these. */
-class Bringers {
-  static async read(options: {
-    changes: Pick<ProposedChanges, 'listPublished'>;
-    liveSets: RegisteredSets;
-  }): Promise<Bringers> {
-    const published = await options.changes.listPublished();
-    return new Bringers(
-      published.flatMap(({ id, set }) => {
-        const stored = options.liveSets.find(set);
-        return stored ? [{ id, set: toSetResource(set, stored.manifest) }] : [];
-      }),
-    );
-  }
-
-  private constructor(
-    private readonly published: Array<{ id: string; set: PolicySetResource }>,
-  ) {}
-
-  /** Journeys that brought such a set: by their last change, or by the one before where the last did not. */
-  of(
-    meets: (set: PolicySetResource) => boolean,
-  ): PermissionCriteria<StoredJourneyFilter> {
-    const values = this.published
-      .filter(({ set }) => meets(set))
-      .map(({ id }) => id);
-    return {
-      anyOf: [
-        { key: 'change', values },
-        {
-          allOf: [
-            {
-              not: {
-                key: 'change',
-                values: this.published.map(({ id }) => id),
-              },
-            },
-            { key: 'published', values },
-          ],
-        },
-      ],
-    };
-  }
 }
