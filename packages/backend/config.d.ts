@@ -25,5 +25,10 @@ export interface Config {
       /** May review any change. */
       reviewers?: string[];
     };
+    /**
+     * Domains, by name or entity reference, whose policy sets only their owners, reviewers and admins see:
+     * in the portal, in search and in the catalog.
+     */
+    confidentialDomains?: string[];
   };
 }

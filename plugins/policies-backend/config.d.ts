@@ -29,6 +29,11 @@ export interface Config {
       /** Seconds between checks whether remote engines hold the active revisions. By default 15. */
       verifySeconds?: number;
     };
+    /**
+     * Compares every answer with what its route says, and fails it where it differs: for tests, and for
+     * authors of features. By default false.
+     */
+    checkAnswers?: boolean;
     decisions?: {
       /** Decisions kept in the cache, 0 for none. By default 10000. */
       cacheEntries?: number;

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { catalogModulePolicies as default } from './module';
+export { toEntityConditions } from './permissions/toEntityConditions';
 export { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
 export { PolicySetEntityProvider } from './provider/PolicySetEntityProvider';
 export type { PolicySetEntityProviderOptions } from './provider/PolicySetEntityProvider';

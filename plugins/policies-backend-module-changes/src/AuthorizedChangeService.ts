@@ -1,17 +1,10 @@
-import {
-  AuthService,
-  BackstageCredentials,
-  PermissionsRegistryService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   ChangeDetail,
   changeEditPermission,
   changeProposePermission,
   changePublishPermission,
-  changeReadPermission,
   changeReviewPermission,
   CheckName,
   CommentChangeRequest,
@@ -26,56 +19,51 @@ import {
   WithdrawChangeRequest,
 } from '@internal/plugin-policies-common';
 import {
-  PolicyChangeResource,
-  policyChangeResourceRef,
-  PolicySetResource,
-  policySetResourceRef,
-  authorize,
-  isAllowed,
+  maskErrors,
+  noSuchSet,
+  ReadableSets,
+  SetReaders,
 } from '@internal/plugin-policies-node';
 import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery } from './ChangeStore';
 import { ChangeResources } from './ChangeResources';
 import { FlipReaders } from './FlipReaders';
-import { withholdFlips } from './withholdFlips';
-
-const NOTHING = {
-  edit: false,
-  review: false,
-  publish: false,
-  shadow: false,
-  rollBack: false,
-};
+import { AllowedActions } from './rights/AllowedActions';
+import { ChangeReaders } from './rights/ChangeReaders';
+import { ChangeRights, denied } from './rights/ChangeRights';
 
 /**
- * Asks for the permissions of `policies.change.*` and `policies.set.rollback` first. What makes text
- * decide, or keeps it from that, takes a person: no token of a service reviews, publishes or rolls back,
- * whatever it may do besides. Logged requests are told to those alone who may see them.
+ * Asks for the permissions of `policies.change.*` and `policies.set.rollback` first; to people who may not
+ * read a change or its set, it is not there. What makes text decide, or keeps it from that, takes a person:
+ * no token of a service reviews, publishes or rolls back, whatever it may do besides. Logged requests are
+ * told to those alone who may see them.
  */
 export class AuthorizedChangeService implements ChangeService {
+  private readonly actions: AllowedActions;
+
   constructor(
     private readonly changes: ChangeService,
     private readonly options: {
-      auth: AuthService;
-      permissions: PermissionsService;
-      registry: PermissionsRegistryService;
+      readers: ChangeReaders;
+      rights: ChangeRights;
+      setReaders: SetReaders;
       resources: ChangeResources;
       flips: FlipReaders;
     },
-  ) {}
+  ) {
+    this.actions = new AllowedActions(options);
+  }
 
   async list(query: ChangeQuery, options: ChangeOptions) {
-    await this.checkRead(options);
-    return this.changes.list(query, options);
+    return this.changes.list(query, await this.expectAny(options));
   }
 
   async listOpen(options: ChangeOptions) {
-    await this.checkRead(options);
-    return this.changes.listOpen(options);
+    return this.changes.listOpen(await this.expectAny(options));
   }
 
   async get(id: string, options: ChangeOptions) {
-    await this.checkRead(options);
+    await this.expectReadable(id, options);
     return this.withAllowedActions(
       await this.changes.get(id, options),
       options,
@@ -83,30 +71,35 @@ export class AuthorizedChangeService implements ChangeService {
   }
 
   async getDifference(id: string, options: ChangeOptions) {
-    await this.checkRead(options);
+    await this.expectReadable(id, options);
     const change = await this.changes.get(id, options);
     return this.changes.getDifference(id, await this.within(change, options));
   }
 
   async create(request: CreateChangeRequest, options: ChangeOptions) {
-    const { resources } = this.options;
-    await this.checkSet(
+    const { resources, rights } = this.options;
+    const sets = await this.setsFor(options);
+    const isHidden = sets.hides(request.set);
+    await rights.checkSet(
       changeProposePermission,
-      resources.findSet(request.set) ??
+      (isHidden ? undefined : resources.findSet(request.set)) ??
         resources.proposedSet(request.set, request.files),
       options,
     );
+    if (isHidden) {
+      throw new ConflictError(
+        `no policy set can be called '${request.set}'; take another name`,
+      );
+    }
     return this.withAllowedActions(
-      await this.changes.create(request, options),
+      await maskErrors(sets, () => this.changes.create(request, options)),
       options,
     );
   }
 
   async push(id: string, request: PushChangeRequest, options: ChangeOptions) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.push(id, request, options),
-      options,
+    return this.edit(id, options, () =>
+      this.changes.push(id, request, options),
     );
   }
 
@@ -115,10 +108,8 @@ export class AuthorizedChangeService implements ChangeService {
     request: UpdateChangeRequest,
     options: ChangeOptions,
   ) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.update(id, request, options),
-      options,
+    return this.edit(id, options, () =>
+      this.changes.update(id, request, options),
     );
   }
 
@@ -127,10 +118,8 @@ export class AuthorizedChangeService implements ChangeService {
     request: { version: number },
     options: ChangeOptions,
   ) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.submit(id, request, options),
-      options,
+    return this.edit(id, options, () =>
+      this.changes.submit(id, request, options),
     );
   }
 
@@ -139,8 +128,9 @@ export class AuthorizedChangeService implements ChangeService {
     request: { version: number },
     options: ChangeOptions,
   ): Promise<RebaseOutcome> {
-    await this.checkChange(changeEditPermission, id, options);
-    const outcome = await this.changes.rebase(id, request, options);
+    const outcome = await this.check(changeEditPermission, id, options, () =>
+      this.changes.rebase(id, request, options),
+    );
     return outcome.outcome === 'rebased'
       ? {
           ...outcome,
@@ -154,10 +144,11 @@ export class AuthorizedChangeService implements ChangeService {
     request: ReviewChangeRequest,
     options: ChangeOptions,
   ) {
-    this.checkPerson('reviews a change', options);
-    await this.checkChange(changeReviewPermission, id, options);
+    this.options.rights.checkPerson('reviews a change', options);
     return this.withAllowedActions(
-      await this.changes.review(id, request, options),
+      await this.check(changeReviewPermission, id, options, () =>
+        this.changes.review(id, request, options),
+      ),
       options,
     );
   }
@@ -167,10 +158,11 @@ export class AuthorizedChangeService implements ChangeService {
     request: CommentChangeRequest,
     options: ChangeOptions,
   ) {
-    await this.checkRead(options);
+    await this.expectReadable(id, options);
+    const { rights } = this.options;
     const allowed =
-      (await this.allows(changeEditPermission, id, options)) ||
-      (await this.allows(changeReviewPermission, id, options));
+      (await rights.allowsChange(changeEditPermission, id, options)) ||
+      (await rights.allowsChange(changeReviewPermission, id, options));
     if (!allowed) {
       throw denied(changeReviewPermission.name, `change ${id}`);
     }
@@ -185,10 +177,8 @@ export class AuthorizedChangeService implements ChangeService {
     request: WithdrawChangeRequest,
     options: ChangeOptions,
   ) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.withdraw(id, request, options),
-      options,
+    return this.edit(id, options, () =>
+      this.changes.withdraw(id, request, options),
     );
   }
 
@@ -197,19 +187,13 @@ export class AuthorizedChangeService implements ChangeService {
     checks: CheckName[] | undefined,
     options: ChangeOptions,
   ) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.runChecks(id, checks, options),
-      options,
+    return this.edit(id, options, () =>
+      this.changes.runChecks(id, checks, options),
     );
   }
 
   async cancelChecks(id: string, options: ChangeOptions) {
-    await this.checkChange(changeEditPermission, id, options);
-    return this.withAllowedActions(
-      await this.changes.cancelChecks(id, options),
-      options,
-    );
+    return this.edit(id, options, () => this.changes.cancelChecks(id, options));
   }
 
   async publish(
@@ -217,25 +201,26 @@ export class AuthorizedChangeService implements ChangeService {
     request: PublishChangeRequest,
     options: ChangeOptions,
   ) {
-    this.checkPerson('publishes a change', options);
-    await this.checkChange(changePublishPermission, id, options);
-    if (request.rollout === 'shadow') {
-      // It is asked what live callers ask, before anybody approved it: whoever answers for the set says so.
-      const { resources } = this.options;
-      const change = await resources.findChange(id);
-      await this.checkSet(
-        setRollBackPermission,
-        change && resources.findSet(change.set),
-        options,
-      );
-    }
-    const published = await this.changes.publish(id, request, options);
-    try {
-      return await this.withAllowedActions(published, options);
-    } catch {
-      // It is published: what the person may do next is asked again with the next look.
-      return { ...withholdFlips(published, new Set()), may: NOTHING };
-    }
+    const { rights, resources } = this.options;
+    rights.checkPerson('publishes a change', options);
+    const published = await this.check(
+      changePublishPermission,
+      id,
+      options,
+      async () => {
+        if (request.rollout === 'shadow') {
+          // It is asked what live callers ask, before anybody approved it: whoever answers for the set says so.
+          const change = await resources.findChange(id);
+          await rights.checkSet(
+            setRollBackPermission,
+            change && resources.findSet(change.set),
+            options,
+          );
+        }
+        return this.changes.publish(id, request, options);
+      },
+    );
+    return this.actions.withAllowedActionsOrNone(published, options);
   }
 
   async rollBack(
@@ -243,167 +228,95 @@ export class AuthorizedChangeService implements ChangeService {
     request: RollbackRequest,
     options: ChangeOptions,
   ) {
-    this.checkPerson('rolls a policy set back', options);
-    await this.checkSet(
+    const { rights, resources } = this.options;
+    rights.checkPerson('rolls a policy set back', options);
+    const sets = await this.setsFor(options);
+    const isHidden = sets.hides(set);
+    await rights.checkSet(
       setRollBackPermission,
-      this.options.resources.findSet(set),
+      isHidden ? undefined : resources.findSet(set),
       options,
     );
-    return this.changes.rollBack(set, request, options);
+    if (isHidden) {
+      throw noSuchSet(set);
+    }
+    return maskErrors(sets, () => this.changes.rollBack(set, request, options));
   }
 
   async getEvidence(id: string, options: ChangeOptions) {
-    await this.checkRead(options);
+    const readable = await this.expectReadable(id, options);
     const change = await this.changes.get(id, options);
     const parts = await this.changes.getEvidence(
       id,
-      await this.within(change, options),
+      await this.within(change, { ...options, readable }),
     );
     return {
       ...parts,
-      change: await this.options.flips.withhold(
-        parts.change,
-        options.credentials,
-      ),
+      change: await this.actions.tellOnlyReadable(parts.change, options),
     };
   }
 
   async listHistory(set: string, options: ChangeOptions) {
-    await this.checkRead(options);
-    return this.changes.listHistory(set, options);
+    const within = await this.expectAny(options);
+    const sets = await this.setsFor(options);
+    if (sets.scope !== 'all' && !sets.find(set)) {
+      throw noSuchSet(set);
+    }
+    return this.changes.listHistory(set, within);
+  }
+
+  /** Something that whoever may edit a change does with it. */
+  private async edit(
+    id: string,
+    options: ChangeOptions,
+    act: () => Promise<ChangeDetail>,
+  ): Promise<ChangeDetail> {
+    return this.withAllowedActions(
+      await this.check(changeEditPermission, id, options, act),
+      options,
+    );
+  }
+
+  /** Does something with a change that may be read and for which a permission is granted. */
+  private async check<T>(
+    permission: ResourcePermission,
+    id: string,
+    options: ChangeOptions,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    await this.expectReadable(id, options);
+    await this.options.rights.checkChange(permission, id, options);
+    return maskErrors(await this.setsFor(options), act);
+  }
+
+  private async expectAny(options: ChangeOptions): Promise<ChangeOptions> {
+    const { readers } = this.options;
+    return {
+      ...options,
+      readable: await readers.readableBy(options.credentials),
+    };
   }
 
   private async within(
     change: ChangeDetail,
     options: ChangeOptions,
   ): Promise<ChangeOptions> {
+    const { flips } = this.options;
     return {
       ...options,
-      withoutLog: !(await this.options.flips.seesAll(
-        change,
-        options.credentials,
-      )),
+      withoutLog: !(await flips.seesAll(change, options.credentials)),
     };
   }
 
-  /** Leaves of what the state allows what the person may, and of logged requests what they may see. */
-  private async withAllowedActions(
-    change: ChangeDetail,
-    options: ChangeOptions,
-  ): Promise<ChangeDetail> {
-    const { may, id, set } = change;
-    const { resources } = this.options;
-    const isPerson = this.isPerson(options);
-    const ownsSet = () =>
-      this.decide(
-        setRollBackPermission,
-        policySetResourceRef,
-        resources.findSet(set),
-        options.credentials,
-      );
-    return {
-      ...(await this.options.flips.withhold(change, options.credentials)),
-      may: {
-        edit:
-          may.edit && (await this.allows(changeEditPermission, id, options)),
-        review:
-          may.review &&
-          isPerson &&
-          (await this.allows(changeReviewPermission, id, options)),
-        publish:
-          may.publish &&
-          isPerson &&
-          (await this.allows(changePublishPermission, id, options)),
-        shadow:
-          may.shadow &&
-          isPerson &&
-          (await this.allows(changePublishPermission, id, options)) &&
-          (await ownsSet()),
-        rollBack: may.rollBack && isPerson && (await ownsSet()),
-      },
-    };
+  private withAllowedActions(change: ChangeDetail, options: ChangeOptions) {
+    return this.actions.withAllowedActions(change, options);
   }
 
-  private isPerson({ credentials }: ChangeOptions): boolean {
-    return this.options.auth.isPrincipal(credentials, 'user');
+  private expectReadable(id: string, { credentials }: ChangeOptions) {
+    return this.options.readers.expectReadable(id, credentials);
   }
 
-  private checkPerson(does: string, options: ChangeOptions): void {
-    if (!this.isPerson(options)) {
-      throw new NotAllowedError(
-        `only a person ${does}, not the token of a service; sign in to the portal and do it there`,
-      );
-    }
+  private setsFor({ credentials }: ChangeOptions): Promise<ReadableSets> {
+    return this.options.setReaders.tellableTo(credentials);
   }
-
-  private checkRead({ credentials }: ChangeOptions): Promise<void> {
-    return authorize(
-      this.options.permissions,
-      changeReadPermission,
-      credentials,
-    );
-  }
-
-  private async checkChange(
-    permission: ResourcePermission,
-    id: string,
-    options: ChangeOptions,
-  ): Promise<void> {
-    await this.checkRead(options);
-    if (!(await this.allows(permission, id, options))) {
-      throw denied(permission.name, `change ${id}`);
-    }
-  }
-
-  private async checkSet(
-    permission: ResourcePermission,
-    set: PolicySetResource | undefined,
-    { credentials }: ChangeOptions,
-  ): Promise<void> {
-    const allowed = await this.decide(
-      permission,
-      policySetResourceRef,
-      set,
-      credentials,
-    );
-    if (!allowed) {
-      throw denied(
-        permission.name,
-        set ? `policy set '${set.name}'` : 'this policy set',
-      );
-    }
-  }
-
-  private async allows(
-    permission: ResourcePermission,
-    id: string,
-    { credentials }: ChangeOptions,
-  ): Promise<boolean> {
-    return this.decide(
-      permission,
-      policyChangeResourceRef,
-      await this.options.resources.findChange(id),
-      credentials,
-    );
-  }
-
-  private decide(
-    permission: ResourcePermission,
-    resourceRef: typeof policySetResourceRef | typeof policyChangeResourceRef,
-    resource: PolicySetResource | PolicyChangeResource | undefined,
-    credentials: BackstageCredentials,
-  ): Promise<boolean> {
-    const { permissions, registry } = this.options;
-    return isAllowed<PolicySetResource | PolicyChangeResource>(
-      permission,
-      resource,
-      { permissions, registry, resourceRef, credentials },
-    );
-  }
-}
-
-function denied(permission: string, what: string): NotAllowedError {
-  return new NotAllowedError(
-    `permission '${permission}' is needed for ${what}; ask its owners or the people who run the portal`,
-  );
 }

@@ -53,6 +53,20 @@ export class ChangeResources {
     );
   }
 
+  /** Changes that one of some people has to approve as one of a group that the change itself brings. */
+  async listAskedByGroup(people: string[]): Promise<string[]> {
+    const asked: string[] = [];
+    if (people.some(ref => ref.startsWith('user:'))) {
+      for (const change of await this.options.store.listBringing()) {
+        const reviewers = await this.reviewersOf(change);
+        if (reviewers.some(reviewer => people.includes(reviewer))) {
+          asked.push(change.id);
+        }
+      }
+    }
+    return asked;
+  }
+
   /**
    * The groups that a change waits for, and the people of the one it brings: nobody's sign-in speaks for a
    * group that the catalog does not have yet.

@@ -20,6 +20,7 @@ import {
 import { OpenChange } from '@internal/plugin-policies-node';
 import { ChangeQuery } from './ChangeStore';
 import { EvidenceParts } from './evidence/EvidencePack';
+import { ReadableChanges } from './rights/ReadableChanges';
 
 export interface ChangeOptions {
   credentials: BackstageCredentials;
@@ -27,6 +28,8 @@ export interface ChangeOptions {
   otherAuthors?: string[];
   /** Nothing of logged requests is told: the caller may not read them. */
   withoutLog?: boolean;
+  /** The changes that the caller may read; by default all. */
+  readable?: ReadableChanges;
 }
 
 /**

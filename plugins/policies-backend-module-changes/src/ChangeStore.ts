@@ -15,6 +15,7 @@ import {
   OpenChange,
 } from '@internal/plugin-policies-node';
 import { NewCheck } from './checks/CheckQueue';
+import { ReadableChanges } from './rights/ReadableChanges';
 
 /** A verdict as it was given. */
 export interface StoredReview {
@@ -88,6 +89,8 @@ export interface ChangeQuery {
   author?: string;
   /** Free text over title and set. */
   query?: string;
+  /** Only of these; by default of all. */
+  readable?: ReadableChanges;
   cursor?: string;
   limit: number;
 }
@@ -147,7 +150,16 @@ export interface ChangeStore {
   }>;
   listPushes(id: string): Promise<ChangePush[]>;
   /** What has not ended, in short, and what was rejected or withdrawn. */
-  listOpen(): Promise<OpenChange[]>;
+  listOpen(readable?: ReadableChanges): Promise<OpenChange[]>;
+  /** Those of some ids that are there and may be read. */
+  filterReadable(
+    ids: string[],
+    readable: ReadableChanges,
+  ): Promise<ReadonlySet<string>>;
+  /** Changes that were published, whatever became of them. */
+  listPublished(): Promise<Array<Pick<StoredChange, 'id' | 'set'>>>;
+  /** Changes that bring entities to the catalog. */
+  listBringing(): Promise<StoredChange[]>;
 
   listReviews(id: string): Promise<StoredReview[]>;
   /**

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   ChangeDetail,
   ChangeDifference,
@@ -23,6 +23,7 @@ import {
   Actors,
   ConfiguredEngines,
   Deployments,
+  noSuchSet,
   OpenChange,
   RegisteredSets,
 } from '@internal/plugin-policies-node';
@@ -77,16 +78,22 @@ export class DefaultChangeService implements ChangeService {
     });
   }
 
-  async list(query: ChangeQuery): Promise<ChangePage> {
-    const { items, ...page } = await this.options.store.list(query);
+  async list(
+    query: ChangeQuery,
+    { readable }: ChangeOptions,
+  ): Promise<ChangePage> {
+    const { items, ...page } = await this.options.store.list({
+      ...query,
+      readable,
+    });
     return {
       ...page,
       items: items.map(item => summarizeChange(item, this.options.liveSets)),
     };
   }
 
-  listOpen(): Promise<OpenChange[]> {
-    return this.options.store.listOpen();
+  listOpen({ readable }: ChangeOptions): Promise<OpenChange[]> {
+    return this.options.store.listOpen(readable);
   }
 
   async get(id: string, { credentials }: ChangeOptions): Promise<ChangeDetail> {
@@ -317,9 +324,7 @@ export class DefaultChangeService implements ChangeService {
   ): Promise<RollbackOutcome> {
     const { liveSets, actors, publisher } = this.options;
     if (!liveSets.find(set)) {
-      throw new NotFoundError(
-        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
-      );
+      throw noSuchSet(set);
     }
     const actor = await actors.resolve(credentials);
     const { entry, warning } = await publisher.rollBack({
@@ -343,20 +348,42 @@ export class DefaultChangeService implements ChangeService {
     return {
       change,
       difference: await this.getDifference(id, options),
-      history: await this.options.deployments.listHistory(change.set),
+      history: await this.historyOf(change.set, options),
       base,
       proposed,
     };
   }
 
-  async listHistory(set: string): Promise<Page<HistoryEntry>> {
-    const items = await this.options.deployments.listHistory(set);
+  async listHistory(
+    set: string,
+    options: ChangeOptions,
+  ): Promise<Page<HistoryEntry>> {
+    const items = await this.historyOf(set, options);
     if (!items.length && !this.options.liveSets.find(set)) {
-      throw new NotFoundError(
-        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
-      );
+      throw noSuchSet(set);
     }
     return { items, total: items.length };
+  }
+
+  /** Every switch of a set; which change made it is told to those who may read that. */
+  private async historyOf(
+    set: string,
+    { readable = 'all' }: ChangeOptions,
+  ): Promise<HistoryEntry[]> {
+    const { deployments, store } = this.options;
+    const entries = await deployments.listHistory(set);
+    if (readable === 'all') {
+      return entries;
+    }
+    const told = await store.filterReadable(
+      entries.flatMap(({ change }) => change ?? []),
+      readable,
+    );
+    return entries.map(entry =>
+      entry.change === undefined || told.has(entry.change)
+        ? entry
+        : { ...entry, reason: undefined, change: undefined },
+    );
   }
 
   private signalChanged(id: string): void {

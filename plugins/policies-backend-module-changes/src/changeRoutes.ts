@@ -1,88 +1,107 @@
 import {
   CHANGE_STATES,
-  changeEditPermission,
-  changeProposePermission,
-  changePublishPermission,
+  changeDetailSchema,
+  changeDifferenceSchema,
+  changePageSchema,
   changeReadPermission,
-  changeReviewPermission,
-  changeVersionSchema,
-  commentChangeSchema,
-  createChangeSchema,
-  LIMITS,
-  publishChangeSchema,
-  pushChangeSchema,
-  reviewChangeSchema,
-  rollbackSchema,
-  runChecksSchema,
-  setRollBackPermission,
-  updateChangeSchema,
-  withdrawChangeSchema,
+  historyEntrySchema,
+  pageSchema,
 } from '@internal/plugin-policies-common';
 import { defineRoute, FileAnswer, Route } from '@internal/plugin-policies-node';
-import { Permission } from '@backstage/plugin-permission-common';
 import { z } from 'zod';
-import { ChangeOptions, ChangeService } from './ChangeService';
+import { ChangeService } from './ChangeService';
+import { changeWriteRoutes, ofChange } from './changeWriteRoutes';
 import { zipEvidence } from './evidence/EvidencePack';
-
-/** JSON escapes at most double the size of source text. */
-const MAX_FILES_BYTES = 2 * LIMITS.setBytes;
-const MAX_BODY_BYTES = 50_000;
 
 const querySchema = z.object({
   state: z
     .string()
     .transform(states => states.split(','))
     .pipe(z.array(z.enum(CHANGE_STATES)))
-    .optional(),
-  set: z.string().max(63).optional(),
-  domain: z.string().max(255).optional(),
-  owner: z.string().max(255).optional(),
-  author: z.string().max(255).optional(),
-  query: z.string().max(200).optional(),
-  cursor: z.string().max(20).optional(),
+    .optional()
+    .describe('States, separated by commas'),
+  set: z.string().max(63).optional().describe('Name of a policy set'),
+  domain: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('Entity reference or name of a domain'),
+  owner: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('Entity reference or name of an owner'),
+  author: z
+    .string()
+    .max(255)
+    .optional()
+    .describe('Entity reference of who opened them'),
+  query: z.string().max(200).optional().describe('Words that all occur'),
+  cursor: z
+    .string()
+    .max(20)
+    .optional()
+    .describe('`nextCursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 
-const ofChange = { needs: [changeReadPermission] };
-const edits = [changeReadPermission, changeEditPermission];
-const reviews = [changeReadPermission, changeReviewPermission];
-/** As a shadow it takes the set besides. */
-const publishes = [
-  changeReadPermission,
-  changePublishPermission,
-  setRollBackPermission,
-];
+const reads = {
+  ...ofChange,
+  method: 'get',
+  needs: [changeReadPermission],
+} as const;
 
 /** Routes of changes and of the history of sets. Every write is an event of the auditor. */
 export function changeRoutes(changes: ChangeService): Route[] {
   return [
     defineRoute({
-      ...ofChange,
-      method: 'get',
+      ...reads,
       path: '/changes',
+      operation: 'listChanges',
+      summary: 'Changes, newest first',
       query: querySchema,
+      answer: {
+        description: 'A page, with the number of changes in each state',
+        schema: changePageSchema,
+      },
       handle: ({ query: { state, ...query }, credentials }) =>
         changes.list({ ...query, states: state }, { credentials }),
     }),
     defineRoute({
-      ...ofChange,
-      method: 'get',
+      ...reads,
       path: '/changes/:id',
+      operation: 'getChange',
+      summary: 'One change',
+      answer: {
+        description: 'The change as it is now',
+        schema: changeDetailSchema,
+      },
       handle: ({ params, credentials }) =>
         changes.get(params.id, { credentials }),
     }),
     defineRoute({
-      ...ofChange,
-      method: 'get',
+      ...reads,
       path: '/changes/:id/difference',
+      operation: 'getChangeDifference',
+      summary: 'A change by text and by meaning',
+      answer: {
+        description: 'Files, policies and cases that differ',
+        schema: changeDifferenceSchema,
+      },
       handle: ({ params, credentials }) =>
         changes.getDifference(params.id, { credentials }),
     }),
     defineRoute({
-      ...ofChange,
-      method: 'get',
+      ...reads,
       path: '/changes/:id/evidence',
+      operation: 'getChangeEvidence',
+      summary:
+        'Everything an auditor asks for about a change, to be verified offline',
       audit: { eventId: 'change-evidence', severity: 'low' },
+      answer: {
+        description: 'The pack; README.txt in it says what it holds',
+        file: 'application/zip',
+      },
       handle: async ({ params, credentials }) => {
         const parts = await changes.getEvidence(params.id, { credentials });
         return new FileAnswer(
@@ -93,130 +112,17 @@ export function changeRoutes(changes: ChangeService): Route[] {
       },
     }),
     defineRoute({
-      ...ofChange,
-      method: 'get',
+      ...reads,
       path: '/sets/:set/history',
+      operation: 'listHistory',
+      summary: 'Every switch of the active revision, newest first',
+      answer: {
+        description: 'All of them',
+        schema: pageSchema(historyEntrySchema),
+      },
       handle: ({ params, credentials }) =>
         changes.listHistory(params.set, { credentials }),
     }),
-    write(
-      'post /changes',
-      'change-create',
-      [changeProposePermission],
-      createChangeSchema,
-      ({ body, who }) => changes.create(body, who),
-      { limit: MAX_FILES_BYTES, status: 201 },
-    ),
-    write(
-      'post /changes/:id/pushes',
-      'change-push',
-      edits,
-      pushChangeSchema,
-      ({ id, body, who }) => changes.push(id, body, who),
-      { limit: MAX_FILES_BYTES },
-    ),
-    write(
-      'patch /changes/:id',
-      'change-update',
-      edits,
-      updateChangeSchema,
-      ({ id, body, who }) => changes.update(id, body, who),
-      { severity: 'low' },
-    ),
-    write(
-      'post /changes/:id/submit',
-      'change-submit',
-      edits,
-      changeVersionSchema,
-      ({ id, body, who }) => changes.submit(id, body, who),
-    ),
-    write(
-      'post /changes/:id/rebase',
-      'change-rebase',
-      edits,
-      changeVersionSchema,
-      ({ id, body, who }) => changes.rebase(id, body, who),
-    ),
-    write(
-      'post /changes/:id/reviews',
-      'change-review',
-      reviews,
-      reviewChangeSchema,
-      ({ id, body, who }) => changes.review(id, body, who),
-    ),
-    write(
-      'post /changes/:id/comments',
-      'change-comment',
-      [...reviews, changeEditPermission],
-      commentChangeSchema,
-      ({ id, body, who }) => changes.comment(id, body, who),
-      { severity: 'low' },
-    ),
-    write(
-      'post /changes/:id/withdraw',
-      'change-withdraw',
-      edits,
-      withdrawChangeSchema,
-      ({ id, body, who }) => changes.withdraw(id, body, who),
-    ),
-    write(
-      'post /changes/:id/checks',
-      'change-checks',
-      edits,
-      runChecksSchema,
-      ({ id, body: { action, checks }, who }) =>
-        action === 'cancel'
-          ? changes.cancelChecks(id, who)
-          : changes.runChecks(id, checks, who),
-      { severity: 'low' },
-    ),
-    write(
-      'post /changes/:id/publish',
-      'change-publish',
-      publishes,
-      publishChangeSchema,
-      ({ id, body, who }) => changes.publish(id, body, who),
-      { severity: 'high' },
-    ),
-    write(
-      'post /sets/:set/rollback',
-      'set-rollback',
-      [setRollBackPermission],
-      rollbackSchema,
-      ({ set, body, who }) => changes.rollBack(set, body, who),
-      { severity: 'critical' },
-    ),
+    ...changeWriteRoutes(changes),
   ];
-}
-
-/** A write, as those of changes are. */
-function write<T>(
-  route: `${'post' | 'patch'} ${string}`,
-  eventId: string,
-  needs: readonly Permission[],
-  schema: z.ZodType<T>,
-  act: (call: {
-    id: string;
-    set: string;
-    body: T;
-    who: ChangeOptions;
-  }) => Promise<unknown>,
-  options: {
-    limit?: number;
-    severity?: 'low' | 'medium' | 'high' | 'critical';
-    status?: number;
-  } = {},
-): Route {
-  const { limit = MAX_BODY_BYTES, severity = 'medium', status } = options;
-  const [method, path] = route.split(' ');
-  return defineRoute({
-    method: method as 'post' | 'patch',
-    path,
-    needs,
-    audit: { eventId, severity },
-    input: { schema, limit },
-    status,
-    handle: ({ params: { id, set }, body, credentials }) =>
-      act({ id, set, body, who: { credentials } }),
-  });
 }

@@ -16,10 +16,8 @@ import {
   Actors,
   changesRef,
   CreatedFeature,
-  isChangeAuthor,
-  isChangeReviewer,
-  isChangeSetOwner,
   policyChangeResourceRef,
+  policyChangeRules,
   PolicyCore,
 } from '@internal/plugin-policies-node';
 import { DatabaseBroughtStore } from './brought/DatabaseBroughtStore';
@@ -42,6 +40,8 @@ import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Differences } from './difference/Differences';
 import { FlipReaders } from './FlipReaders';
+import { ChangeReaders } from './rights/ChangeReaders';
+import { ChangeRights } from './rights/ChangeRights';
 import { Publisher } from './publication/Publisher';
 import { DatabaseShadowCounter } from './shadow/DatabaseShadowCounter';
 import { ShadowEvaluator } from './shadow/ShadowEvaluator';
@@ -90,7 +90,7 @@ export async function createChanges(
   permissionsRegistry.addResourceType({
     resourceRef: policyChangeResourceRef,
     permissions: policyChangePermissions,
-    rules: [isChangeSetOwner, isChangeAuthor, isChangeReviewer],
+    rules: policyChangeRules,
     getResources: ids => Promise.all(ids.map(id => resources.findChange(id))),
   });
 
@@ -133,10 +133,12 @@ export async function createChanges(
     approvals,
     company: core.company,
   });
+  const { setReaders } = core;
   const service = new AuthorizedChangeService(plain, {
-    ...services,
-    registry: permissionsRegistry,
+    setReaders,
     resources,
+    readers: new ChangeReaders({ ...options, setReaders, resources }),
+    rights: new ChangeRights({ ...services, resources }),
     flips: new FlipReaders({
       readers: core.readers,
       actors,
@@ -153,7 +155,8 @@ export async function createChanges(
     push: (...call) => service.push(...call),
     listOpen: (...call) => service.listOpen(...call),
     find: id => store.find(id),
-    listEntities: () => guard.listEntities(),
+    listEntities: sets => guard.listEntities(sets),
+    listPublished: () => store.listPublished(),
     problemsOf: (...call) => guard.problemsOf(...call),
   });
   return {

@@ -9,11 +9,16 @@ export async function findChange(
 ): Promise<StoredChange> {
   const change = await store.find(id);
   if (!change) {
-    throw new NotFoundError(
-      `there is no change '${id}'; GET /api/policies/changes lists them`,
-    );
+    throw noSuchChange(id);
   }
   return change;
+}
+
+/** What is told of a change that is not there, and of one that may not be read: the same. */
+export function noSuchChange(id: string): NotFoundError {
+  return new NotFoundError(
+    `there is no change '${id}'; GET /api/policies/changes lists them`,
+  );
 }
 
 /**

@@ -8,7 +8,6 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   changeProposePermission,
-  changeReadPermission,
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
 import { policiesFeaturesExtensionPoint } from '@internal/plugin-policies-node';
@@ -37,11 +36,7 @@ export const policiesModuleChanges = createBackendModule({
       async init({ features, ...services }) {
         features.addFeature({
           name: 'changes',
-          permissions: [
-            changeReadPermission,
-            changeProposePermission,
-            setRollBackPermission,
-          ],
+          permissions: [changeProposePermission, setRollBackPermission],
           create: core => createChanges(core, services),
         });
       },

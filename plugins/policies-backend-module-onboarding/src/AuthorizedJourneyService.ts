@@ -3,10 +3,7 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import {
-  BasicPermission,
-  ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   CreateJourneyRequest,
   Draft,
@@ -16,7 +13,7 @@ import {
   journeyEditPermission,
   journeyManagePermission,
   JourneyPeopleRequest,
-  journeyReadPermission,
+  JourneyPreview,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
 import {
@@ -24,12 +21,17 @@ import {
   policyJourneyResourceRef,
   authorize,
   isAllowed,
+  maskErrors,
+  ReadableSets,
+  SetReaders,
 } from '@internal/plugin-policies-node';
 import { JourneyResources } from './JourneyResources';
 import { JourneyOptions, JourneyService } from './JourneyService';
+import { JourneyReaders } from './readers/JourneyReaders';
 
 /**
- * Asks for the permissions of `policies.journey.*` first; what a journey does with changes takes the
+ * Asks for the permissions of `policies.journey.*` first; to people who may not read a journey or its set,
+ * it is not there. What a journey does with changes takes the
  * permissions of changes besides.
  */
 export class AuthorizedJourneyService implements JourneyService {
@@ -39,26 +41,25 @@ export class AuthorizedJourneyService implements JourneyService {
       permissions: PermissionsService;
       registry: PermissionsRegistryService;
       resources: JourneyResources;
+      readers: JourneyReaders;
+      setReaders: SetReaders;
     },
   ) {}
 
   async getBoard(options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
-    return this.journeys.getBoard(options);
+    return this.journeys.getBoard(await this.expectAny(options));
   }
 
   async getScorecard(set: string, options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
-    return this.journeys.getScorecard(set, options);
+    return this.journeys.getScorecard(set, await this.expectAny(options));
   }
 
   async listEntities(options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
-    return this.journeys.listEntities(options);
+    return this.journeys.listEntities(await this.expectAny(options));
   }
 
   async get(id: string, options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
+    await this.expectReadable(id, options);
     return this.withAllowedActions(
       await this.journeys.get(id, options),
       options,
@@ -66,7 +67,11 @@ export class AuthorizedJourneyService implements JourneyService {
   }
 
   async create(request: CreateJourneyRequest, options: JourneyOptions) {
-    await this.check(journeyCreatePermission, options);
+    await authorize(
+      this.options.permissions,
+      journeyCreatePermission,
+      options.credentials,
+    );
     return this.withAllowedActions(
       await this.journeys.create(request, options),
       options,
@@ -91,8 +96,9 @@ export class AuthorizedJourneyService implements JourneyService {
   }
 
   async preview(id: string, options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
-    return this.journeys.preview(id, options);
+    await this.expectReadable(id, options);
+    const within = await this.expectAny(options);
+    return maskPreview(await this.journeys.preview(id, within), within.sets);
   }
 
   async importFiles(id: string, draft: Draft, options: JourneyOptions) {
@@ -106,24 +112,30 @@ export class AuthorizedJourneyService implements JourneyService {
   async generateCases(id: string, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
     return this.withAllowedActions(
-      await this.journeys.generateCases(id, options),
+      await this.withoutNames(options, within =>
+        this.journeys.generateCases(id, within),
+      ),
       options,
     );
   }
 
   async getRepository(id: string, options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
-    return this.journeys.getRepository(id, options);
+    await this.expectReadable(id, options);
+    return this.withoutNames(options, within =>
+      this.journeys.getRepository(id, within),
+    );
   }
 
   async getBranch(id: string, options: JourneyOptions) {
-    await this.check(journeyReadPermission, options);
+    await this.expectReadable(id, options);
     return this.journeys.getBranch(id, options);
   }
 
   async pushBranch(id: string, options: JourneyOptions) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.journeys.pushBranch(id, options);
+    return this.withoutNames(options, within =>
+      this.journeys.pushBranch(id, within),
+    );
   }
 
   async openChange(
@@ -132,7 +144,9 @@ export class AuthorizedJourneyService implements JourneyService {
     options: JourneyOptions,
   ) {
     await this.checkJourney(journeyEditPermission, id, options);
-    return this.journeys.openChange(id, request, options);
+    return this.withoutNames(options, within =>
+      this.journeys.openChange(id, request, within),
+    );
   }
 
   async remove(id: string, options: JourneyOptions) {
@@ -160,7 +174,7 @@ export class AuthorizedJourneyService implements JourneyService {
     id: string,
     options: JourneyOptions,
   ): Promise<void> {
-    await this.check(journeyReadPermission, options);
+    await this.expectReadable(id, options);
     const resource = await this.options.resources.find(id);
     if (!(await this.allows(permission, resource, options))) {
       throw new NotAllowedError(
@@ -183,10 +197,44 @@ export class AuthorizedJourneyService implements JourneyService {
     });
   }
 
-  private check(
-    permission: BasicPermission,
-    { credentials }: JourneyOptions,
-  ): Promise<void> {
-    return authorize(this.options.permissions, permission, credentials);
+  /** Does something that may be refused because of other sets, and names none that may not be read. */
+  private async withoutNames<T>(
+    options: JourneyOptions,
+    act: (within: JourneyOptions) => Promise<T>,
+  ): Promise<T> {
+    const { setReaders } = this.options;
+    const sets = await setReaders.tellableTo(options.credentials);
+    return maskErrors(sets, () => act({ ...options, sets }));
   }
+
+  private expectReadable(id: string, { credentials }: JourneyOptions) {
+    return this.options.readers.expectReadable(id, credentials);
+  }
+
+  private async expectAny({ credentials }: JourneyOptions) {
+    const { readers, setReaders } = this.options;
+    return {
+      credentials,
+      readable: await readers.readableBy(credentials),
+      sets: await setReaders.tellableTo(credentials),
+    };
+  }
+}
+
+/** What stands against a journey, without the names of sets that may not be read. */
+function maskPreview(
+  preview: JourneyPreview,
+  sets: ReadableSets,
+): JourneyPreview {
+  return {
+    ...preview,
+    problems: preview.problems.map(problem => ({
+      ...problem,
+      message: sets.maskNames(problem.message),
+    })),
+    diagnostics: preview.diagnostics.map(diagnostic => ({
+      ...diagnostic,
+      message: sets.maskNames(diagnostic.message),
+    })),
+  };
 }

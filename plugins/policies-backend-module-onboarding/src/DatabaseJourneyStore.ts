@@ -1,5 +1,5 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import {
   FILE_FIELD,
   JourneyField,
@@ -9,6 +9,9 @@ import {
 } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { JourneyStore, StoredJourney } from './JourneyStore';
+import { noSuchJourney } from './noSuchJourney';
+import { ReadableJourneys } from './readers/ReadableJourneys';
+import { restrictJourneys } from './readers/restrictJourneys';
 
 interface JourneyRow {
   id: number;
@@ -92,10 +95,23 @@ export class DatabaseJourneyStore implements JourneyStore {
     return toJourney(row, fields, people);
   }
 
-  async list(): Promise<StoredJourney[]> {
-    const rows = await this.db<JourneyRow>('policy_journeys')
+  async isReadable(id: string, readable: ReadableJourneys): Promise<boolean> {
+    if (!/^\d{1,9}$/.test(id)) {
+      return false;
+    }
+    const wanted = this.db<JourneyRow>('policy_journeys')
+      .where({ id: Number(id) })
+      .select('id');
+    restrictJourneys(this.db, wanted, readable);
+    return (await wanted).length > 0;
+  }
+
+  async list(readable: ReadableJourneys = 'all'): Promise<StoredJourney[]> {
+    const wanted = this.db<JourneyRow>('policy_journeys')
       .orderBy('id', 'desc')
       .select();
+    restrictJourneys(this.db, wanted, readable);
+    const rows = await wanted;
     const fields = await this.db<FieldRow>('policy_journey_fields')
       .whereNot('field', 'like', `${FILE_FIELD}%`)
       .select();
@@ -130,9 +146,7 @@ export class DatabaseJourneyStore implements JourneyStore {
             .update({ updated_at: now })
         : 0;
       if (!touched) {
-        throw new NotFoundError(
-          `there is no journey '${id}'; GET /api/policies/journeys lists them`,
-        );
+        throw noSuchJourney(id);
       }
       const saved: JourneySaved = { fields: {}, conflicts: [] };
       for (const { field, value, version } of changes) {

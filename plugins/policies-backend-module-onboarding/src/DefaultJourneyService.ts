@@ -1,5 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import { SignalsService } from '@backstage/plugin-signals-node';
 import {
   Board,
@@ -33,6 +33,7 @@ import { JourneyChanges } from './changesOf';
 import { findPublishedChange } from './findPublishedChange';
 import { JourneyOptions, JourneyService } from './JourneyService';
 import { JourneyStore, StoredJourney } from './JourneyStore';
+import { noSuchJourney } from './noSuchJourney';
 import { OnboardingBoard } from './OnboardingBoard';
 import { understandBundle } from './bundle/understandBundle';
 import { JourneyBranches } from './JourneyBranches';
@@ -59,16 +60,16 @@ export class DefaultJourneyService implements JourneyService {
 
   async getBoard(options: JourneyOptions): Promise<Board> {
     const { board, changes } = this.options;
-    return board.get(changes.listOpen(options));
+    return board.get(changes.listOpen(options), options);
   }
 
-  getScorecard(set: string): Promise<Scorecard> {
-    return this.options.board.getScorecard(set);
+  getScorecard(set: string, { sets }: JourneyOptions): Promise<Scorecard> {
+    return this.options.board.getScorecard(set, sets);
   }
 
   /** The domains and groups of published revisions: what a journey says meanwhile does not count. */
-  listEntities(): Promise<Entity[]> {
-    return this.options.changes.listEntities();
+  listEntities({ sets }: JourneyOptions): Promise<Entity[]> {
+    return this.options.changes.listEntities(sets);
   }
 
   async create(
@@ -109,9 +110,7 @@ export class DefaultJourneyService implements JourneyService {
   async get(id: string): Promise<Journey> {
     const journey = await this.options.store.find(id);
     if (!journey) {
-      throw new NotFoundError(
-        `there is no journey '${id}'; GET /api/policies/journeys lists them`,
-      );
+      throw noSuchJourney(id);
     }
     return {
       ...journey,

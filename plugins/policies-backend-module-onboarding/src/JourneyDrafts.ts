@@ -51,7 +51,9 @@ export class JourneyDrafts {
     if (set && (await this.isTaken(set, journey))) {
       problems.push({
         step: 'subject',
-        message: `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
+        message: options.sets?.hides(set)
+          ? 'No policy set can have this name: take another one.'
+          : `A policy set '${set}' is registered already: take another name, or propose a change of it.`,
         field: 'set',
       });
     }

@@ -4,6 +4,7 @@ import {
   ProposedChanges,
   RegisteredSets,
 } from '@internal/plugin-policies-node';
+import { answerOf, fullRef as wholeRef } from './answers';
 import { JourneyStore } from './JourneyStore';
 
 /** Journeys as permission rules see them. */
@@ -26,6 +27,7 @@ export class JourneyResources {
       id,
       creator: createdBy,
       people,
+      domain: wholeRef(answerOf(journey, 'domain'), 'Domain'),
       owner:
         (await this.ownerOf(change)) ??
         (published === change ? undefined : await this.ownerOf(published)),

@@ -14,9 +14,14 @@ import {
   SaveJourneyRequest,
   Scorecard,
 } from '@internal/plugin-policies-common';
+import { ReadableSets } from '@internal/plugin-policies-node';
+import { ReadableJourneys } from './readers/ReadableJourneys';
 
+/** Who asks, and what they may read; by default all. */
 export interface JourneyOptions {
   credentials: BackstageCredentials;
+  readable?: ReadableJourneys;
+  sets?: ReadableSets;
 }
 
 /** Onboarding of domains. Unknown ids throw `NotFoundError`. */

@@ -3,6 +3,7 @@ import {
   JourneySaved,
   SaveJourneyRequest,
 } from '@internal/plugin-policies-common';
+import { ReadableJourneys } from './readers/ReadableJourneys';
 
 /** A journey as it is kept. */
 export type StoredJourney = Omit<Journey, 'may' | 'repository'>;
@@ -11,8 +12,13 @@ export type StoredJourney = Omit<Journey, 'may' | 'repository'>;
 export interface JourneyStore {
   create(by: string, fields: Record<string, string>): Promise<StoredJourney>;
   find(id: string): Promise<StoredJourney | undefined>;
-  /** Newest first, with their fields except files. */
-  list(): Promise<StoredJourney[]>;
+  /**
+   * Newest first, with their fields except files.
+   *
+   * @param readable - only these; by default all
+   */
+  list(readable?: ReadableJourneys): Promise<StoredJourney[]>;
+  isReadable(id: string, readable: ReadableJourneys): Promise<boolean>;
   /**
    * Saves what nobody else wrote since, in one transaction; the rest comes back as conflicts.
    *

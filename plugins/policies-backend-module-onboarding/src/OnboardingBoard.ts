@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import {
   Board,
   BoardRow,
@@ -12,6 +11,7 @@ import {
   ConfiguredEngines,
   DecisionLog,
   listCallers,
+  noSuchSet,
   observeConsumers,
   OpenChange,
   ProposedChanges,
@@ -21,6 +21,7 @@ import {
 import { checklistOf, stageOf } from './checklistOf';
 import { answerOf, fullRef, listOf } from './answers';
 import { findPublishedChange } from './findPublishedChange';
+import { JourneyOptions } from './JourneyService';
 import { JourneyStore, StoredJourney } from './JourneyStore';
 
 /** How far every domain is, by evidence. */
@@ -36,16 +37,22 @@ export class OnboardingBoard {
     },
   ) {}
 
-  /** @param opened - changes that have not ended */
-  async get(opened: Promise<OpenChange[]>): Promise<Board> {
+  /**
+   * @param opened - changes that have not ended
+   * @param options - the journeys and sets it tells of; by default all
+   */
+  async get(
+    opened: Promise<OpenChange[]>,
+    { readable, sets }: Pick<JourneyOptions, 'readable' | 'sets'>,
+  ): Promise<Board> {
     const { store, liveSets, decisionLog, company } = this.options;
     const [journeys, catalog, callers, open] = await Promise.all([
-      store.list(),
+      store.list(readable),
       company.getFacts(),
       listCallers(decisionLog),
       opened,
     ]);
-    const registered = liveSets.list();
+    const registered = (sets ?? liveSets).list();
     const brought = await this.findBringers(journeys);
     const naming = new Map(
       journeys.flatMap(journey => {
@@ -107,13 +114,14 @@ export class OnboardingBoard {
   }
 
   /** @throws NotFoundError when no such set is registered */
-  async getScorecard(set: string): Promise<Scorecard> {
-    const { liveSets, company, decisionLog } = this.options;
-    const stored = liveSets.find(set);
+  async getScorecard(
+    set: string,
+    sets: Pick<RegisteredSets, 'find'> = this.options.liveSets,
+  ): Promise<Scorecard> {
+    const { company, decisionLog } = this.options;
+    const stored = sets.find(set);
     if (!stored) {
-      throw new NotFoundError(
-        `there is no policy set '${set}'; GET /api/policies/sets lists them`,
-      );
+      throw noSuchSet(set);
     }
     const [catalog, seen, journeys] = await Promise.all([
       company.getFacts(),

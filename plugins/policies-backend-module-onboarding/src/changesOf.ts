@@ -34,7 +34,8 @@ export function changesOf(core: Pick<PolicyCore, 'find'>): JourneyChanges {
     create: async (...call) => needed().create(...call),
     push: async (...call) => needed().push(...call),
     // Nothing is not the same as unknown: what the catalog has stays.
-    listEntities: async () => needed().listEntities(),
+    listEntities: async sets => needed().listEntities(sets),
+    listPublished: async () => (await changes()?.listPublished()) ?? [],
     listOpen: async options => (await changes()?.listOpen(options)) ?? [],
     find: async id => changes()?.find(id),
     problemsOf: async (...call) => (await changes()?.problemsOf(...call)) ?? [],

@@ -12,10 +12,8 @@ import { policyJourneyPermissions } from '@internal/plugin-policies-common';
 import {
   Actors,
   CreatedFeature,
-  isJourneyCreator,
-  isJourneyInvited,
-  isJourneyOwner,
   policyJourneyResourceRef,
+  policyJourneyRules,
   PolicyCore,
 } from '@internal/plugin-policies-node';
 import { AuthorizedTemplateService } from './templates/AuthorizedTemplateService';
@@ -30,6 +28,7 @@ import { JourneyDrafts } from './JourneyDrafts';
 import { JourneyResources } from './JourneyResources';
 import { journeyRoutes } from './journeyRoutes';
 import { OnboardingBoard } from './OnboardingBoard';
+import { JourneyReaders } from './readers/JourneyReaders';
 import { PolicyRepository } from './repository/PolicyRepository';
 
 /** Puts together all that onboarding takes: journeys, the board and starter sets. */
@@ -56,12 +55,14 @@ export async function createOnboarding(
     engines: core.engines,
     decisionLog: core.decisionLog,
     company: core.company,
+    setReaders: core.setReaders,
+    actors: new Actors(services),
   };
   const resources = new JourneyResources(options);
   permissionsRegistry.addResourceType({
     resourceRef: policyJourneyResourceRef,
     permissions: policyJourneyPermissions,
-    rules: [isJourneyCreator, isJourneyInvited, isJourneyOwner],
+    rules: policyJourneyRules,
     getResources: ids => Promise.all(ids.map(id => resources.find(id))),
   });
   const journeys = new AuthorizedJourneyService(
@@ -73,15 +74,20 @@ export async function createOnboarding(
         store: options.store,
         repository: PolicyRepository.fromConfig(services.config),
       }),
-      actors: new Actors(services),
     }),
-    { permissions, registry: permissionsRegistry, resources },
+    {
+      permissions,
+      registry: permissionsRegistry,
+      resources,
+      setReaders: core.setReaders,
+      readers: new JourneyReaders(options),
+    },
   );
   return {
     routes: [
       ...journeyRoutes(journeys),
       ...templateRoutes(
-        new AuthorizedTemplateService(options.templates, permissions),
+        new AuthorizedTemplateService(options.templates, core.setReaders),
       ),
     ],
   };

@@ -3,10 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import {
-  journeyCreatePermission,
-  journeyReadPermission,
-} from '@internal/plugin-policies-common';
+import { journeyCreatePermission } from '@internal/plugin-policies-common';
 import { policiesFeaturesExtensionPoint } from '@internal/plugin-policies-node';
 import { createOnboarding } from './createOnboarding';
 
@@ -30,7 +27,7 @@ export const policiesModuleOnboarding = createBackendModule({
       async init({ features, ...services }) {
         features.addFeature({
           name: 'onboarding',
-          permissions: [journeyCreatePermission, journeyReadPermission],
+          permissions: [journeyCreatePermission],
           create: core => createOnboarding(core, services),
         });
       },

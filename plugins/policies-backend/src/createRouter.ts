@@ -2,7 +2,11 @@ import {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { checkStorableUrl, Route } from '@internal/plugin-policies-node';
+import {
+  checkStorableUrl,
+  Route,
+  RouteDescription,
+} from '@internal/plugin-policies-node';
 import express from 'express';
 import Router from 'express-promise-router';
 import { Calls } from './calls/IncomingCall';
@@ -11,27 +15,33 @@ import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
 import { echoRequestId } from './http/echoRequestId';
 import { mountRoutes } from './http/mountRoutes';
-import { routesOf } from './http/routesOf';
 import { tellRetryAfter } from './http/tellRetryAfter';
-import { createSchemaRouter } from './schema/createSchemaRouter';
+import { schemaRoutes } from './schema/schemaRoutes';
 
 /** All that the plugin answers: decisions, what engines' servers ask, and routes that are data. */
 export function createRouter(options: {
   routes: Route[];
+  /** Routes that something of their own answers. */
+  described: RouteDescription[];
   decisionRouter: express.Router;
   calls: Calls;
   engines: Engines;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
+  checksAnswers?: boolean;
 }): express.Router {
   const router = Router();
   router.use(echoRequestId());
   router.use(checkStorableUrl());
   router.use(options.decisionRouter);
   router.use(createEngineRouter(options));
-  mountRoutes(router, options.routes, options);
-  router.use(
-    createSchemaRouter({ ...options, listRoutes: () => routesOf(router) }),
+  mountRoutes(
+    router,
+    [
+      ...options.routes,
+      ...schemaRoutes([...options.described, ...options.routes]),
+    ],
+    options,
   );
   router.use(answerRefusals());
   router.use(tellRetryAfter());

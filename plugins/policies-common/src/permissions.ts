@@ -1,9 +1,22 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
-/** See policy sets, policies, revisions and cases. */
-export const policiesReadPermission = createPermission({
+/** Resource type of permissions about one policy set; resources are named by the set. */
+export const RESOURCE_TYPE_POLICY_SET = 'policy-set';
+
+/** Resource type of permissions about one change; resources are named by its id. */
+export const RESOURCE_TYPE_POLICY_CHANGE = 'policy-change';
+
+/** Resource type of permissions about one journey; resources are named by its id. */
+export const RESOURCE_TYPE_POLICY_JOURNEY = 'policy-journey';
+
+/**
+ * See a policy set, its policies, revisions and cases, and what is told of it elsewhere. Whoever sees any
+ * set also sees the engines and what sets can start from.
+ */
+export const setReadPermission = createPermission({
   name: 'policies.set.read',
   attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_POLICY_SET,
 });
 
 /** Ask for a decision. */
@@ -42,10 +55,11 @@ export const engineServePermission = createPermission({
   attributes: { action: 'read' },
 });
 
-/** See journeys and the onboarding board. */
+/** See a journey, by itself and on the onboarding board. */
 export const journeyReadPermission = createPermission({
   name: 'policies.journey.read',
   attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_POLICY_JOURNEY,
 });
 
 /** Begin journeys. */
@@ -53,9 +67,6 @@ export const journeyCreatePermission = createPermission({
   name: 'policies.journey.create',
   attributes: { action: 'create' },
 });
-
-/** Resource type of permissions about one journey; resources are named by its id. */
-export const RESOURCE_TYPE_POLICY_JOURNEY = 'policy-journey';
 
 /** Write in a journey, import into it, push it and ask for review. */
 export const journeyEditPermission = createPermission({
@@ -71,16 +82,11 @@ export const journeyManagePermission = createPermission({
   resourceType: RESOURCE_TYPE_POLICY_JOURNEY,
 });
 
-/** Resource type of permissions about one policy set; resources are named by the set. */
-export const RESOURCE_TYPE_POLICY_SET = 'policy-set';
-
-/** Resource type of permissions about one change; resources are named by its id. */
-export const RESOURCE_TYPE_POLICY_CHANGE = 'policy-change';
-
-/** See changes, their differences and the history of sets. */
+/** See a change, its difference, and what it did in the history of its set. */
 export const changeReadPermission = createPermission({
   name: 'policies.change.read',
   attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_POLICY_CHANGE,
 });
 
 /** Propose a change of a set. */
@@ -127,6 +133,7 @@ export const setRollBackPermission = createPermission({
 
 /** Permissions about one policy set. */
 export const policySetPermissions = [
+  setReadPermission,
   changeProposePermission,
   decisionReadPermission,
   setRollBackPermission,
@@ -134,6 +141,7 @@ export const policySetPermissions = [
 
 /** Permissions about one change. */
 export const policyChangePermissions = [
+  changeReadPermission,
   changeEditPermission,
   changeReviewPermission,
   changePublishPermission,
@@ -141,13 +149,13 @@ export const policyChangePermissions = [
 
 /** Permissions about one journey. */
 export const policyJourneyPermissions = [
+  journeyReadPermission,
   journeyEditPermission,
   journeyManagePermission,
 ];
 
 /** Permissions of the core that are about no single resource. */
 export const policiesPermissions = [
-  policiesReadPermission,
   decisionEvaluatePermission,
   decisionSearchPermission,
   playgroundUsePermission,

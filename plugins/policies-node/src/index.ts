@@ -9,6 +9,7 @@ export * from './brought';
 export * from './bundle';
 export * from './callers';
 export * from './company/hashEntity';
+export * from './database';
 export * from './decisionLog';
 export * from './decisions';
 export * from './deployments';

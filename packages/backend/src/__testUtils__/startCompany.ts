@@ -102,6 +102,7 @@ export function asFiles(files: Record<string, string>) {
 /** The portal with its own permission policy, on the catalog of the example company. */
 export async function startCompany(
   sets: Record<string, Record<string, string>>,
+  { permission = {} }: { permission?: object } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'company-'));
   for (const [name, files] of Object.entries(sets)) {
@@ -155,6 +156,7 @@ spec: { memberOf: [group:default/night-shift] }
               admins: ['group:default/policy-platform'],
               reviewers: ['group:default/team-data-privacy'],
             },
+            ...permission,
           },
           catalog: {
             rules: [{ allow: ['Location', 'Domain', 'Group', 'User'] }],

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import {
-  changeReadPermission,
   journeyCreatePermission,
-  journeyReadPermission,
   policiesPermissions,
   policyChangePermissions,
   policyJourneyPermissions,
   policySetPermissions,
 } from '@internal/plugin-policies-common';
-import { readOpenApi } from '../__testUtils__/portal';
+import { readOpenApi } from '../__testUtils__/routes';
 
 /* Tables and figures of the documentation, compared with what they are about. */
 
@@ -24,9 +22,7 @@ const pages = [
 const plugins = readdirSync(join(root, 'plugins'));
 const permissions = [
   ...policiesPermissions,
-  changeReadPermission,
   journeyCreatePermission,
-  journeyReadPermission,
   ...policySetPermissions,
   ...policyChangePermissions,
   ...policyJourneyPermissions,

@@ -15,7 +15,7 @@ import {
   journeyCreatePermission,
   journeyEditPermission,
   journeyManagePermission,
-  policiesReadPermission,
+  setReadPermission,
   registryRefreshPermission,
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
@@ -114,10 +114,7 @@ describe('PortalPermissionPolicy', () => {
   it.each(
     (
       [
-        [
-          policiesReadPermission,
-          [ADMIN, REVIEWER, OWNER, ASKED, AUTHOR, STRANGER],
-        ],
+        [setReadPermission, [ADMIN, REVIEWER, OWNER, ASKED, AUTHOR, STRANGER]],
         [
           changeProposePermission,
           [ADMIN, REVIEWER, OWNER, ASKED, AUTHOR, STRANGER],

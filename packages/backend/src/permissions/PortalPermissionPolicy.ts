@@ -1,10 +1,13 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { createCatalogConditionalDecision } from '@backstage/plugin-catalog-backend/alpha';
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
   AuthorizeResult,
   isPermission,
   Permission,
   PolicyDecision,
+  ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
   PermissionPolicy,
@@ -18,6 +21,7 @@ import {
   decisionReadPermission,
   journeyEditPermission,
   journeyManagePermission,
+  setReadPermission,
   setRollBackPermission,
 } from '@internal/plugin-policies-common';
 import {
@@ -28,6 +32,7 @@ import {
   policyJourneyConditions,
   policySetConditions,
 } from '@internal/plugin-policies-node';
+import { toEntityConditions } from '@internal/plugin-catalog-backend-module-policies';
 import { EVERYBODY } from './roles';
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -42,6 +47,10 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
  *   read its decisions, review what waits for them, edit and publish what they opened themselves, and
  *   write in the journeys that they began, were invited to, or whose published set their groups own.
  *
+ * Everybody sees the policy sets, and the entities of the catalog, but those of confidential domains
+ * (`permission.confidentialDomains`): these are seen by their owners, reviewers and admins. What is told of
+ * sets elsewhere, such as changes, follows from that.
+ *
  * Everybody may do what {@link EVERYBODY} lists: nothing is published without its approvals. What is
  * named nowhere is for admins alone, of whatever plugin it is. Nobody who is not signed in may do
  * anything; services do not come here, their tokens say what they may.
@@ -49,6 +58,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 export class PortalPermissionPolicy implements PermissionPolicy {
   private readonly admins: string[];
   private readonly reviewers: string[];
+  private readonly confidentialDomains: string[];
 
   constructor(config: RootConfigService) {
     const roles = config.getOptionalConfig('permission.roles');
@@ -56,6 +66,8 @@ export class PortalPermissionPolicy implements PermissionPolicy {
       (roles?.getOptionalStringArray(role) ?? []).map(toRef);
     this.admins = refs('admins');
     this.reviewers = refs('reviewers');
+    this.confidentialDomains =
+      config.getOptionalStringArray('permission.confidentialDomains') ?? [];
   }
 
   async handle(
@@ -80,6 +92,14 @@ export class PortalPermissionPolicy implements PermissionPolicy {
     const { isChangeSetOwner, isChangeAuthor, isChangeReviewer } =
       policyChangeConditions;
     const { isSetOwner } = policySetConditions;
+    if (
+      isPermission(permission, setReadPermission) ||
+      isPermission(permission, catalogEntityReadPermission)
+    ) {
+      return isReviewer || !this.confidentialDomains.length
+        ? ALLOW
+        : this.decideReading(permission, claims);
+    }
     if (isPermission(permission, setRollBackPermission)) {
       return createPolicySetDecision(permission, isSetOwner({ claims }));
     }
@@ -121,6 +141,29 @@ export class PortalPermissionPolicy implements PermissionPolicy {
           });
     }
     return DENY;
+  }
+
+  /** The catalog is asked the same as the portal, so that it shows the same sets. */
+  private decideReading(
+    permission: ResourcePermission,
+    claims: string[],
+  ): PolicyDecision {
+    const readable = {
+      anyOf: [
+        {
+          not: policySetConditions.isSetOfDomain({
+            domains: this.confidentialDomains,
+          }),
+        },
+        policySetConditions.isSetOwner({ claims }),
+      ],
+    } satisfies Parameters<typeof createPolicySetDecision>[1];
+    return isPermission(permission, setReadPermission)
+      ? createPolicySetDecision(permission, readable)
+      : createCatalogConditionalDecision(
+          permission as typeof catalogEntityReadPermission,
+          toEntityConditions(readable),
+        );
   }
 }
 

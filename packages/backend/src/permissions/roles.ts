@@ -1,4 +1,3 @@
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { Permission } from '@backstage/plugin-permission-common';
 import {
   changeProposePermission,
@@ -8,11 +7,11 @@ import {
   journeyCreatePermission,
   journeyReadPermission,
   playgroundUsePermission,
-  policiesReadPermission,
 } from '@internal/plugin-policies-common';
 
 /**
- * What everybody who is signed in may do, of all that the plugins of the portal ask for. Notifications,
+ * What everybody who is signed in may do, of all that the plugins of the portal ask for, beside seeing the
+ * policy sets and entities that are not confidential. Notifications,
  * settings of one's own and signals take no permission: their plugins show people their own only. Search
  * shows what these permissions let one read.
  *
@@ -21,8 +20,6 @@ import {
  * which says who is in which group.
  */
 export const EVERYBODY: readonly Permission[] = [
-  catalogEntityReadPermission,
-  policiesReadPermission,
   decisionEvaluatePermission,
   decisionSearchPermission,
   playgroundUsePermission,

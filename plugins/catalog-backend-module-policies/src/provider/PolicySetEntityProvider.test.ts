@@ -102,6 +102,7 @@ describe('PolicySetEntityProvider', () => {
             'backstage.io/managed-by-location': 'policies:withdrawals',
             'backstage.io/managed-by-origin-location': 'policies:withdrawals',
             'policies.internal/policy-set': 'withdrawals',
+            'policies.internal/policy-domain': 'domain:default/withdrawals',
           },
         },
         spec: {
@@ -125,6 +126,7 @@ describe('PolicySetEntityProvider', () => {
             'backstage.io/managed-by-location': 'policies:withdrawals',
             'backstage.io/managed-by-origin-location': 'policies:withdrawals',
             'policies.internal/policy-set': 'withdrawals',
+            'policies.internal/policy-domain': 'domain:default/withdrawals',
           },
         },
         spec: {

@@ -6,6 +6,7 @@ import {
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import {
+  ANNOTATION_POLICY_DOMAIN,
   ANNOTATION_POLICY_SET,
   POLICIES_API_VERSION,
   PolicyEntity,
@@ -27,7 +28,7 @@ export function toPolicySetEntity(set: PolicySetSummary): PolicySetEntity {
       title: set.title,
       ...(set.description && { description: set.description }),
       ...(set.tags.length && { tags: set.tags }),
-      annotations: annotationsOf(set.name),
+      annotations: annotationsOf(set.name, set.domain),
     },
     spec: {
       lifecycle: set.lifecycle,
@@ -51,7 +52,7 @@ export function toPolicyEntity(policy: PolicySummary): PolicyEntity {
       name: policyEntityName(policy.set, policy.name),
       title: policy.title,
       ...(policy.description && { description: policy.description }),
-      annotations: annotationsOf(policy.set),
+      annotations: annotationsOf(policy.set, policy.domain),
     },
     spec: {
       lifecycle: policy.lifecycle,
@@ -62,12 +63,13 @@ export function toPolicyEntity(policy: PolicySummary): PolicyEntity {
   };
 }
 
-function annotationsOf(set: string): Record<string, string> {
+function annotationsOf(set: string, domain: string): Record<string, string> {
   const location = `policies:${set}`;
   return {
     [ANNOTATION_LOCATION]: location,
     [ANNOTATION_ORIGIN_LOCATION]: location,
     [ANNOTATION_POLICY_SET]: set,
+    [ANNOTATION_POLICY_DOMAIN]: toRef(domain, 'Domain'),
   };
 }
 

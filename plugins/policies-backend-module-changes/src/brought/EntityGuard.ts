@@ -16,6 +16,7 @@ import {
   EntityProblem,
   fullRef,
   isBrought,
+  ReadableSets,
   RegisteredSets,
 } from '@internal/plugin-policies-node';
 import { BroughtStore } from './BroughtStore';
@@ -53,9 +54,15 @@ export class EntityGuard {
     },
   ) {}
 
-  /** What the sets hold in the catalog, by what was published. */
-  async listEntities(): Promise<Entity[]> {
-    return (await this.readHeld()).list();
+  /**
+   * What sets hold in the catalog, by what was published.
+   *
+   * @param sets - those it is told of; by default all
+   */
+  async listEntities(sets?: ReadableSets): Promise<Entity[]> {
+    return (await this.readHeld()).list(
+      set => !sets || sets.scope === 'all' || sets.find(set) !== undefined,
+    );
   }
 
   /**

@@ -37,7 +37,10 @@ export class HeldEntities {
     return this.held.get(group)?.entity.spec?.members as string[] | undefined;
   }
 
-  list(): Entity[] {
-    return [...this.held.values()].map(({ entity }) => entity);
+  /** @param isTold - whether what a set brought is told of */
+  list(isTold: (set: string) => boolean): Entity[] {
+    return [...this.held.values()]
+      .filter(({ set }) => isTold(set))
+      .map(({ entity }) => entity);
   }
 }

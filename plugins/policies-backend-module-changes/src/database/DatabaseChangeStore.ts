@@ -10,6 +10,7 @@ import {
   Deployments,
   NewActive,
   OpenChange,
+  whereAmong,
 } from '@internal/plugin-policies-node';
 import {
   ChangeQuery,
@@ -18,9 +19,11 @@ import {
   StoredChange,
   StoredReview,
 } from '../ChangeStore';
+import { ReadableChanges } from '../rights/ReadableChanges';
 import { expectPassed, listFailing, replaceChecks } from './DatabaseCheckQueue';
 import { ChangeRow, iso, toChange } from './changeRow';
 import { listChanges, selectChanges } from './listChanges';
+import { restrictChanges } from './restrictChanges';
 import {
   insertChange,
   insertProposed,
@@ -162,11 +165,13 @@ export class DatabaseChangeStore implements ChangeStore {
     return listPushes(this.db, id);
   }
 
-  async listOpen(): Promise<OpenChange[]> {
-    const rows = await this.db<ChangeRow>('policy_changes')
+  async listOpen(readable: ReadableChanges = 'all'): Promise<OpenChange[]> {
+    const open = this.db<ChangeRow>('policy_changes')
       .whereIn('state', [...OPEN_CHANGE_STATES])
       .orderBy('id', 'desc')
       .select('id', 'set_name', 'state');
+    restrictChanges(this.db, open, readable);
+    const rows = await open;
     const failing = await listFailing(this.db);
     return rows.map(({ id, set_name, state }) => ({
       id: String(id),
@@ -174,6 +179,30 @@ export class DatabaseChangeStore implements ChangeStore {
       state,
       checksFailed: failing.has(id),
     }));
+  }
+
+  async filterReadable(
+    ids: string[],
+    readable: ReadableChanges,
+  ): Promise<ReadonlySet<string>> {
+    const wanted = this.db<ChangeRow>('policy_changes').select('id');
+    whereAmong(this.db, wanted, 'cast(policy_changes.id as varchar)', ids);
+    restrictChanges(this.db, wanted, readable);
+    return new Set((await wanted).map(({ id }) => String(id)));
+  }
+
+  async listPublished(): Promise<Array<Pick<StoredChange, 'id' | 'set'>>> {
+    const rows = await this.db<ChangeRow>('policy_changes')
+      .whereIn('state', ['published', 'rolled-back'])
+      .select('id', 'set_name');
+    return rows.map(({ id, set_name }) => ({ id: String(id), set: set_name }));
+  }
+
+  async listBringing(): Promise<StoredChange[]> {
+    const rows = await selectChanges(this.db)
+      .whereNotNull('brings')
+      .orderBy('id');
+    return rows.map(toChange);
   }
 
   listReviews(id: string): Promise<StoredReview[]> {

@@ -5,6 +5,7 @@ import { ChangeQuery, ListedChange } from '../ChangeStore';
 import { countChecks } from '../checks/countChecks';
 import { countChecksOf } from './DatabaseCheckQueue';
 import { ChangeRow, SelectedChange, toChange } from './changeRow';
+import { restrictChanges } from './restrictChanges';
 
 /** Changes with the number of their last push, read at one moment. */
 export function selectChanges(
@@ -51,6 +52,7 @@ export async function listChanges(db: Knex, query: ChangeQuery) {
         [like, like, like],
       );
     }
+    restrictChanges(db, rows, query.readable ?? 'all');
     if (withStates && query.states?.length) {
       rows.whereIn('state', query.states);
     }

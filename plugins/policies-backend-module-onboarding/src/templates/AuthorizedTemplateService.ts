@@ -1,19 +1,16 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
-  BackstageCredentials,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import {
-  policiesReadPermission,
+  setReadPermission,
   TemplateFilesRequest,
 } from '@internal/plugin-policies-common';
-import { authorize } from '@internal/plugin-policies-node';
+import { expectScope, SetReaders } from '@internal/plugin-policies-node';
 import { TemplateService } from './TemplateService';
 
-/** Asks for `policies.set.read` first. */
+/** For those who may read some set by `policies.set.read`: what sets start from tells of none. */
 export class AuthorizedTemplateService implements TemplateService {
   constructor(
     private readonly templates: TemplateService,
-    private readonly permissions: PermissionsService,
+    private readonly setReaders: SetReaders,
   ) {}
 
   async list(options: { credentials: BackstageCredentials }) {
@@ -30,7 +27,8 @@ export class AuthorizedTemplateService implements TemplateService {
     return this.templates.writeFiles(template, call, options);
   }
 
-  private check(credentials: BackstageCredentials): Promise<void> {
-    return authorize(this.permissions, policiesReadPermission, credentials);
+  private async check(credentials: BackstageCredentials): Promise<void> {
+    const { scope } = await this.setReaders.readableBy(credentials);
+    expectScope(scope, setReadPermission);
   }
 }

@@ -1,11 +1,20 @@
 import {
-  policiesReadPermission,
+  draftSchema,
+  pageSchema,
+  setReadPermission,
   templateFilesSchema,
+  templateSummarySchema,
 } from '@internal/plugin-policies-common';
-import { defineRoute, Route } from '@internal/plugin-policies-node';
+import { defineRoute, Route, RouteTag } from '@internal/plugin-policies-node';
 import { TemplateService } from './TemplateService';
 
 const MAX_BODY_BYTES = 10_000;
+
+const templatesTag: RouteTag = {
+  name: 'templates',
+  description:
+    'Starter policy sets, written for any engine that can express them',
+};
 
 /** Routes of starter policy sets. */
 export function templateRoutes(templates: TemplateService): Route[] {
@@ -13,7 +22,15 @@ export function templateRoutes(templates: TemplateService): Route[] {
     defineRoute({
       method: 'get',
       path: '/templates',
-      needs: [policiesReadPermission],
+      operation: 'listTemplates',
+      summary: 'Starter policy sets',
+      tag: templatesTag,
+      needs: [setReadPermission],
+      answer: {
+        description:
+          'All of them, with the configured engines that can express them',
+        schema: pageSchema(templateSummarySchema),
+      },
       handle: async ({ credentials }) => {
         const items = await templates.list({ credentials });
         return { items, total: items.length };
@@ -22,11 +39,20 @@ export function templateRoutes(templates: TemplateService): Route[] {
     defineRoute({
       method: 'post',
       path: '/templates/:template/files',
-      needs: [policiesReadPermission],
+      operation: 'writeTemplateFiles',
+      summary:
+        'Write the files of a set from a template; nothing is registered',
+      tag: templatesTag,
+      params: { template: 'Name of a template' },
+      needs: [setReadPermission],
       input: {
         schema: templateFilesSchema,
         limit: MAX_BODY_BYTES,
         refusal: 'the set is not described rightly:',
+      },
+      answer: {
+        description: 'A complete set, cases included',
+        schema: draftSchema,
       },
       handle: ({ params, body, credentials }) =>
         templates.writeFiles(params.template, body, { credentials }),

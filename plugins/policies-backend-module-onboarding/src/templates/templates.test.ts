@@ -140,7 +140,7 @@ describe('templates', () => {
 
   it('ask for the permission to read sets', async () => {
     const permissions = mockServices.permissions.mock({
-      authorize: async requests =>
+      authorizeConditional: async requests =>
         requests.map(() => ({ result: AuthorizeResult.DENY })),
     });
     const portal = await startPortal([], { features: [permissions.factory] });

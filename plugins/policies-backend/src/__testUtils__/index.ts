@@ -1,13 +1,15 @@
 /** What tests of the portal start and bring: the plugin with its core alone, a company, sets. */
 export * from './company';
+export * from './Conditions';
 export * from './RemoteControlledEngine';
 export * from './SetsFolder';
 export * from './startOpenfga';
 export * from './startPortal';
-export { coreRoutes } from '../core/coreRoutes';
+export { coreRoutes, describedRoutes } from '../core/coreRoutes';
 export { createRouter } from '../createRouter';
 export { HttpDoor } from '../doors/http/HttpDoor';
 export { routesOf } from '../http/routesOf';
 export { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 export { LiveSets } from '../registry/LiveSets';
-export { readOpenApi } from '../schema/createSchemaRouter';
+export { describeApi } from '../schema/describeApi';
+export { schemaRoutes } from '../schema/schemaRoutes';

@@ -29,6 +29,7 @@ export async function startPortal(
           policies: {
             sources: folders.map(folder => ({ folder })),
             engines: { cedar: { liveWorkers: 1, draftWorkers: 1 } },
+            checkAnswers: true,
             ...options.policies,
           },
         },

@@ -1,7 +1,10 @@
-import { decisionReadPermission } from '@internal/plugin-policies-common';
 import {
-  isSetOwner,
+  decisionReadPermission,
+  setReadPermission,
+} from '@internal/plugin-policies-common';
+import {
   policySetResourceRef,
+  policySetRules,
   toSetResource,
 } from '@internal/plugin-policies-node';
 import { CatalogCompany } from '../company/CatalogCompany';
@@ -11,6 +14,7 @@ import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
 import { SharedCore } from '../features/SharedCore';
+import { ConditionalSetReaders } from '../registry/ConditionalSetReaders';
 import { DatabaseRegistryState } from '../registry/DatabaseRegistryState';
 import { FirstRead } from '../registry/FirstRead';
 import { LiveSets } from '../registry/LiveSets';
@@ -22,7 +26,7 @@ import { Lifetime } from '../lifetime/Lifetime';
 import { Listeners } from '../features/Listeners';
 import { MeasuredRefresh } from '../registry/MeasuredRefresh';
 import { Instruments } from '../telemetry/Instruments';
-import { observeCore } from '../telemetry/observeCore';
+import { observeCore } from './observeCore';
 import { createDecisions } from './createDecisions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
@@ -54,15 +58,16 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   permissionsRegistry.addResourceType({
     resourceRef: policySetResourceRef,
     // Those of features are added by these.
-    permissions: [decisionReadPermission],
-    rules: [isSetOwner],
+    permissions: [setReadPermission, decisionReadPermission],
+    rules: policySetRules,
     getResources: async names =>
       names.map(name => {
         const stored = liveSets.find(name);
         return stored && toSetResource(name, stored.manifest);
       }),
   });
-  const readers = new ConditionalDecisionReaders({ ...services, liveSets });
+  const setReaders = new ConditionalSetReaders({ ...services, liveSets });
+  const readers = new ConditionalDecisionReaders({ ...services, setReaders });
   const company = new CatalogCompany(services);
   const listeners = new Listeners();
   const registry = new PolicyRegistry({
@@ -144,6 +149,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     decisions,
     callers,
     decisionLog,
+    setReaders,
     readers,
   };
   return {
@@ -153,6 +159,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     decisionLog,
     firstRead,
     liveSets,
+    setReaders,
     readers,
     listeners,
     registry,

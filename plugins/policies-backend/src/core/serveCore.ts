@@ -16,7 +16,7 @@ import { AuthorizedPlaygroundService } from '../playground/AuthorizedPlaygroundS
 import { DefaultPlaygroundService } from '../playground/DefaultPlaygroundService';
 import { AuthorizedRegistryReader } from '../registry/AuthorizedRegistryReader';
 import { DefaultRegistryReader } from '../registry/DefaultRegistryReader';
-import { coreRoutes } from './coreRoutes';
+import { coreRoutes, describedRoutes } from './coreRoutes';
 import { CoreServices } from './CoreServices';
 import { Core } from './createCore';
 import { Lifetime } from '../lifetime/Lifetime';
@@ -28,11 +28,11 @@ export async function serveCore(
   services: CoreServices,
   lifetime: Lifetime,
 ): Promise<void> {
-  const { permissions } = services;
-  const { engines, liveSets, engineMonitor, readers } = core;
+  const { config, permissions } = services;
+  const { engines, liveSets, engineMonitor, readers, setReaders } = core;
   const reader = new AuthorizedRegistryReader(
     new DefaultRegistryReader(core),
-    permissions,
+    setReaders,
     readers,
   );
   const playground = new DefaultPlaygroundService(
@@ -62,15 +62,22 @@ export async function serveCore(
             readers,
           ),
           permissions,
-          playground: new AuthorizedPlaygroundService(playground, permissions),
+          playground: new AuthorizedPlaygroundService(
+            playground,
+            permissions,
+            setReaders,
+          ),
           engineRepairer: new AuthorizedEngineRepairer(
             engineMonitor,
             permissions,
+            setReaders,
           ),
           overview: new OverviewService({ ...core, reader, features }),
         }),
         ...features.routes,
       ],
+      described: describedRoutes,
+      checksAnswers: config.getOptionalBoolean('policies.checkAnswers'),
     }),
   );
   services.rootHttpRouter.use(

@@ -1,8 +1,5 @@
 import { decisionReadPermission } from '@internal/plugin-policies-common';
-import {
-  DecisionReaders,
-  missingPermission,
-} from '@internal/plugin-policies-node';
+import { DecisionReaders, notAllowed } from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/listQuery';
 import { DecisionReader, ReadDecisionsOptions } from './DecisionReader';
 
@@ -16,7 +13,7 @@ export class AuthorizedDecisionReader implements DecisionReader {
   async listDecisions(query: ListQuery, options: ReadDecisionsOptions) {
     const sets = await this.readers.readableBy(options.credentials);
     if (sets === 'none') {
-      throw missingPermission(decisionReadPermission);
+      throw notAllowed(decisionReadPermission);
     }
     return this.reader.listDecisions(query, {
       ...options,

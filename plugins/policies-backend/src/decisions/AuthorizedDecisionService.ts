@@ -11,7 +11,7 @@ import {
   DecisionCaller,
   DecisionRight,
   DecisionService,
-  missingPermission,
+  notAllowed,
 } from '@internal/plugin-policies-node';
 
 const PERMISSIONS = {
@@ -66,7 +66,7 @@ async function afterAnswer<T>(
   act: () => Promise<T>,
 ): Promise<T> {
   if (!(await granted)) {
-    throw missingPermission(PERMISSIONS[right]);
+    throw notAllowed(PERMISSIONS[right]);
   }
   return act();
 }

@@ -3,26 +3,25 @@ import {
   PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import { decisionReadPermission } from '@internal/plugin-policies-common';
 import {
   DecisionReaders,
+  findScope,
   policySetResourceRef,
-  toSetResource,
+  ReadableSets,
+  SetReaders,
 } from '@internal/plugin-policies-node';
-import { LiveSets } from '../registry/LiveSets';
 
 /**
- * Who may read the decisions of which sets. Lists, counts and what home shows ask for these sets only, so
- * that nothing is left out after it was counted.
+ * Who may read the decisions of which sets: of those that they may read at all. Lists, counts and what home
+ * shows ask for these sets only, so that nothing is left out after it was counted.
  */
 export class ConditionalDecisionReaders implements DecisionReaders {
   constructor(
     private readonly options: {
       permissions: PermissionsService;
       permissionsRegistry: PermissionsRegistryService;
-      liveSets: LiveSets;
+      setReaders: SetReaders;
     },
   ) {}
 
@@ -30,23 +29,21 @@ export class ConditionalDecisionReaders implements DecisionReaders {
   async readableBy(
     credentials: BackstageCredentials,
   ): Promise<'all' | 'none' | string[]> {
-    const { permissions, permissionsRegistry, liveSets } = this.options;
-    const [decision] = await permissions.authorizeConditional(
-      [{ permission: decisionReadPermission }],
-      { credentials },
-    );
-    if (decision.result !== AuthorizeResult.CONDITIONAL) {
-      return decision.result === AuthorizeResult.ALLOW ? 'all' : 'none';
+    const { permissions, permissionsRegistry, setReaders } = this.options;
+    const scope = await findScope(decisionReadPermission, {
+      permissions,
+      registry: permissionsRegistry,
+      resourceRef: policySetResourceRef,
+      credentials,
+    });
+    if (scope === 'none') {
+      return scope;
     }
-    const meets = createConditionAuthorizer(
-      permissionsRegistry.getPermissionRuleset(policySetResourceRef),
-    );
-    return liveSets
-      .list()
-      .filter(({ name, manifest }) =>
-        meets(decision, toSetResource(name, manifest)),
-      )
-      .map(({ name }) => name);
+    const sets = await setReaders.tellableTo(credentials);
+    if (scope === 'all' && sets.scope === 'all') {
+      return scope;
+    }
+    return new ReadableSets(scope, sets).list().map(({ name }) => name);
   }
 
   /** Whether somebody may read the decisions of a set. */

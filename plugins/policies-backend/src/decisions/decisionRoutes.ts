@@ -1,11 +1,14 @@
 import {
   actionSearchSchema,
   decisionReadPermission,
+  decisionRecordSchema,
   decisionSearchPermission,
   LIMITS,
+  pageSchema,
   resourceSearchSchema,
   SearchKind,
   SearchRequest,
+  searchResponseSchema,
   subjectSearchSchema,
 } from '@internal/plugin-policies-common';
 import {
@@ -16,13 +19,27 @@ import {
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import { DECISION_BODY } from '../http/readJsonBody';
-import { listQuerySchema } from '../http/listQuery';
+import { decisionQuerySchema } from '../http/listQuery';
+import { decisionsTag } from '../http/routeTags';
 import { DecisionReader } from './DecisionReader';
+import { bySet } from './evaluationRoutes';
 
 const SEARCHES = {
-  subject: subjectSearchSchema,
-  resource: resourceSearchSchema,
-  action: actionSearchSchema,
+  subject: {
+    schema: subjectSearchSchema,
+    operation: 'searchSubject',
+    summary: 'Who may do this',
+  },
+  resource: {
+    schema: resourceSearchSchema,
+    operation: 'searchResource',
+    summary: 'What may be acted on',
+  },
+  action: {
+    schema: actionSearchSchema,
+    operation: 'searchAction',
+    summary: 'What may be done',
+  },
 };
 
 /** The search APIs of OpenID AuthZEN 1.0, for the portal and for each set, and the decision log. */
@@ -36,17 +53,27 @@ export function decisionRoutes({
   callers: AdmittedCallers;
 }): Route[] {
   return [
-    ...['', '/sets/:set'].flatMap(place =>
+    ...bySet.flatMap(({ place, suffix, by }) =>
       (Object.keys(SEARCHES) as SearchKind[]).map(kind =>
         defineRoute({
           method: 'post',
           path: `${place}/access/v1/search/${kind}`,
+          operation: `${SEARCHES[kind].operation}${suffix}`,
+          summary: `${SEARCHES[kind].summary}, ${by}`,
+          tag: decisionsTag,
           needs: [decisionSearchPermission],
           input: {
-            schema: SEARCHES[kind] as z.ZodType<Omit<SearchRequest, 'kind'>>,
+            schema: SEARCHES[kind].schema as z.ZodType<
+              Omit<SearchRequest, 'kind'>
+            >,
             limit: LIMITS.requestBytes,
             rules: DECISION_BODY,
           },
+          answer: {
+            description: 'A page of what was found',
+            schema: searchResponseSchema,
+          },
+          refusals: [429, 503],
           handle: ({ params, body, credentials }) =>
             decisions.search({ ...body, kind } as SearchRequest, {
               caller: callers.of(credentials, 'http'),
@@ -59,8 +86,16 @@ export function decisionRoutes({
     defineRoute({
       method: 'get',
       path: '/decisions',
+      operation: 'listDecisions',
+      summary: 'The decision log, newest first',
+      tag: decisionsTag,
       needs: [decisionReadPermission],
-      query: listQuerySchema,
+      query: decisionQuerySchema,
+      answer: {
+        description:
+          'A page of the log; `total` counts the entries over all pages, and above the rate that is logged not every decision has one',
+        schema: pageSchema(decisionRecordSchema),
+      },
       handle: ({ query, credentials }) =>
         decisionReader.listDecisions(query, { credentials }),
     }),

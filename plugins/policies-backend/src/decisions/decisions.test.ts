@@ -545,15 +545,17 @@ describe("decisions of sets of one's own", () => {
           authorize: async requests =>
             requests.map(() => ({ result: AuthorizeResult.ALLOW })),
           authorizeConditional: async requests =>
-            requests.map(({ permission }) =>
-              result === 'CONDITIONAL' &&
-              permission.name === 'policies.decision.read'
+            requests.map(({ permission }) => {
+              if (permission.name !== 'policies.decision.read') {
+                return { result: AuthorizeResult.ALLOW };
+              }
+              return result === 'CONDITIONAL'
                 ? createPolicySetDecision(
                     permission as ResourcePermission<'policy-set'>,
                     policySetConditions.isSetOwner({ claims }),
                   )
-                : { result: AuthorizeResult[result as 'ALLOW' | 'DENY'] },
-            ),
+                : { result: AuthorizeResult[result] };
+            }),
         }).factory,
       ],
     });

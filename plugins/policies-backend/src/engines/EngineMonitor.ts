@@ -2,7 +2,6 @@ import {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
 import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
 import {
   EngineHealthService,
@@ -10,7 +9,9 @@ import {
   RegisteredSets,
   ServingSet,
 } from '@internal/plugin-policies-node';
+import { describeFault } from './describeFault';
 import { EngineRecord } from './EngineRecord';
+import { notServed } from './EngineRepairer';
 import { Engines } from './Engines';
 import { inTime } from './inTime';
 
@@ -117,9 +118,7 @@ export class EngineMonitor {
         compiled.repair && (set === undefined || set === name),
     );
     if (set !== undefined && !wanted.length) {
-      throw new NotFoundError(
-        `engine '${engine}' holds no revision of policy set '${set}' that the portal put there`,
-      );
+      throw notServed(engine, set);
     }
     for (const { compiled } of wanted) {
       await inTime(compiled.repair!(), REPAIR_TIMEOUT_MS, `engine '${engine}'`);
@@ -175,22 +174,8 @@ export class EngineMonitor {
     }
     const drift = await this.verify(record);
     const circuit = engine.remote?.state().circuit;
-    if (drift.length) {
-      record.enter('degraded', {
-        drift,
-        message: `${drift.length} of its policy sets ${
-          drift.length === 1 ? 'is' : 'are'
-        } not as the portal put ${drift.length === 1 ? 'it' : 'them'} there`,
-      });
-    } else if (circuit === 'open') {
-      record.enter('degraded', {
-        drift,
-        message:
-          'it answers health checks, but its last decisions failed; see the log of its server',
-      });
-    } else {
-      record.enter('up', { drift });
-    }
+    const message = describeFault(drift.length, circuit);
+    record.enter(message === undefined ? 'up' : 'degraded', { drift, message });
     if (!serves) {
       logger.info(`engine '${name}' serves`);
       onRecovery(name);

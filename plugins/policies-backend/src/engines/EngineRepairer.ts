@@ -2,11 +2,13 @@ import {
   BackstageCredentials,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
 import {
   engineRepairPermission,
   EngineStatus,
 } from '@internal/plugin-policies-common';
-import { authorize } from '@internal/plugin-policies-node';
+import { authorize, SetReaders } from '@internal/plugin-policies-node';
+import { leaveOutSets } from './leaveOutSets';
 
 /** Puts active revisions into an engine again. */
 export interface EngineRepairer {
@@ -21,11 +23,19 @@ export interface EngineRepairer {
   ): Promise<EngineStatus>;
 }
 
-/** Asks for `policies.engine.repair` first. */
+/** What is told of a set of which an engine holds nothing. */
+export function notServed(engine: string, set: string): NotFoundError {
+  return new NotFoundError(
+    `engine '${engine}' holds no revision of policy set '${set}' that the portal put there`,
+  );
+}
+
+/** Asks for `policies.engine.repair` first, and tells of no set that may not be read. */
 export class AuthorizedEngineRepairer implements EngineRepairer {
   constructor(
     private readonly repairer: EngineRepairer,
     private readonly permissions: PermissionsService,
+    private readonly setReaders: SetReaders,
   ) {}
 
   async repair(
@@ -33,11 +43,15 @@ export class AuthorizedEngineRepairer implements EngineRepairer {
     set: string | undefined,
     options: { credentials: BackstageCredentials },
   ) {
-    await authorize(
-      this.permissions,
-      engineRepairPermission,
-      options.credentials,
+    const { credentials } = options;
+    await authorize(this.permissions, engineRepairPermission, credentials);
+    const readable = await this.setReaders.tellableTo(credentials);
+    if (set !== undefined && readable.hides(set)) {
+      throw notServed(engine, set);
+    }
+    return leaveOutSets(
+      await this.repairer.repair(engine, set, options),
+      name => readable.find(name) !== undefined,
     );
-    return this.repairer.repair(engine, set, options);
   }
 }

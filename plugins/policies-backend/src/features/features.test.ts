@@ -6,7 +6,7 @@ import {
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { policiesReadPermission } from '@internal/plugin-policies-common';
+import { setReadPermission } from '@internal/plugin-policies-common';
 import {
   createFeatureRef,
   defineRoute,
@@ -14,6 +14,7 @@ import {
   PolicyFeature,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
+import { z } from 'zod';
 import {
   readRequest,
   setFiles,
@@ -39,11 +40,15 @@ function moduleOf(feature: PolicyFeature, id = feature.name) {
   });
 }
 
-const route = (path: string, handle: () => Promise<unknown>) =>
+const route = (path: string, handle: () => Promise<object>) =>
   defineRoute({
     method: 'get',
     path,
-    needs: [policiesReadPermission],
+    operation: `get${path}`,
+    summary: 'A test',
+    tag: { name: 'test', description: 'Tests' },
+    needs: [setReadPermission],
+    answer: { description: 'Anything', schema: z.custom<object>() },
     handle,
   });
 

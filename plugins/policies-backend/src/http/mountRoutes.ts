@@ -13,6 +13,7 @@ import express, { Request, RequestHandler, Response } from 'express';
 import { pipeline } from 'stream/promises';
 import { z } from 'zod';
 import { Calls } from '../calls/IncomingCall';
+import { checkAnswer } from './checkAnswer';
 import { readJsonBody } from './readJsonBody';
 
 const ZIP = 'application/zip';
@@ -21,14 +22,19 @@ const ZIP = 'application/zip';
 export function mountRoutes(
   router: express.Router,
   routes: Route[],
-  { calls, httpAuth }: { calls: Calls; httpAuth: HttpAuthService },
+  services: {
+    calls: Calls;
+    httpAuth: HttpAuthService;
+    /** Has answers compared with what their routes say; for tests, and for authors of features. */
+    checksAnswers?: boolean;
+  },
 ): void {
   for (const route of routes) {
     const handler: RequestHandler = async (request, response) => {
-      const credentials = await httpAuth.credentials(request, {
+      const credentials = await services.httpAuth.credentials(request, {
         allow: ['user', 'service'],
       });
-      const answer = await calls.answer({
+      const answer = await services.calls.answer({
         route,
         credentials,
         params: request.params,
@@ -43,11 +49,16 @@ export function mountRoutes(
           }
         },
       });
+      const check = (schema: z.ZodType | undefined, value: unknown) =>
+        services.checksAnswers && checkAnswer(route, schema, value);
       if (answer === undefined) {
         response.status(204).end();
       } else if (answer instanceof LinesAnswer) {
-        await sendLines(response, answer);
+        await sendLines(response, answer, line =>
+          check(route.answer.lines, line),
+        );
       } else if (!(answer instanceof FileAnswer)) {
+        check(route.answer.schema, answer);
         response.status(route.status ?? 200).json(answer);
       }
     };
@@ -64,12 +75,14 @@ function signalOf(response: Response): AbortSignal {
 async function sendLines(
   response: Response,
   { lines }: LinesAnswer,
+  check: (line: unknown) => void,
 ): Promise<void> {
   response.setHeader('content-type', 'application/x-ndjson');
   response.setHeader('cache-control', 'no-store');
   // Compression would hold the lines back.
   response.setHeader('content-encoding', 'identity');
   for await (const line of lines) {
+    check(line);
     if (!response.write(`${JSON.stringify(line)}\n`)) {
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }

@@ -1,5 +1,9 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Overview, PolicySetSummary } from '@internal/plugin-policies-common';
+import {
+  Overview,
+  PolicySetSummary,
+  RegistryError,
+} from '@internal/plugin-policies-common';
 import { Features } from '../features/Features';
 import { readAll } from '../http/readAll';
 import { FirstRead } from '../registry/FirstRead';
@@ -9,6 +13,8 @@ import {
   countOutcomes,
   DecisionLog,
   DecisionReaders,
+  ReadableSets,
+  SetReaders,
 } from '@internal/plugin-policies-node';
 
 const DAY_MS = 86_400_000;
@@ -21,6 +27,7 @@ export class OverviewService {
     private readonly options: {
       reader: RegistryReader;
       readers: DecisionReaders;
+      setReaders: SetReaders;
       decisionLog: DecisionLog;
       state: RegistryState;
       firstRead: FirstRead;
@@ -29,14 +36,22 @@ export class OverviewService {
   ) {}
 
   async getOverview(credentials: BackstageCredentials): Promise<Overview> {
-    const { reader, readers, state, decisionLog, firstRead, features } =
-      this.options;
+    const {
+      reader,
+      readers,
+      setReaders,
+      state,
+      decisionLog,
+      firstRead,
+      features,
+    } = this.options;
     const sets = await readAll(page => reader.listSets(page, { credentials }));
-    const readable = await readers.readableBy(credentials);
+    const readable = await setReaders.readableBy(credentials);
+    const decisions = await readers.readableBy(credentials);
     const decided =
-      readable === 'all'
+      decisions === 'all'
         ? undefined
-        : sets.map(({ name }) => name).filter(name => readable.includes(name));
+        : sets.map(({ name }) => name).filter(name => decisions.includes(name));
     const [read, engines, counts, recent] = await Promise.all([
       state.get(),
       reader.listEngines({ credentials }),
@@ -68,14 +83,35 @@ export class OverviewService {
         )
         .slice(0, MAX_TROUBLED),
       recentDecisions: recent.items,
-      registryErrors: read.errors,
+      registryErrors: errorsFor(readable, read.errors),
       refreshedAt: read.refreshedAt,
       ...(features.failed.length && {
         failedFeatures: features.failed.map(({ name }) => name),
       }),
       ...(!firstRead.ended && {
-        reading: { checking: [...firstRead.checking].sort() },
+        reading: {
+          checking: [...firstRead.checking]
+            .filter(name => readable.scope === 'all' || readable.find(name))
+            .sort(),
+        },
       }),
     };
   }
+}
+
+/** What is about no registered set is not told to those who may not read all of them: it could be about any. */
+function errorsFor(
+  readable: ReadableSets,
+  errors: RegistryError[],
+): RegistryError[] {
+  if (readable.scope === 'all') {
+    return errors;
+  }
+  return errors
+    .filter(({ set }) => set !== undefined && readable.find(set))
+    .map(error => ({
+      ...error,
+      message: readable.maskNames(error.message),
+      help: error.help && readable.maskNames(error.help),
+    }));
 }

@@ -8,14 +8,19 @@ import {
   PlaygroundLiveRequest,
   playgroundUsePermission,
 } from '@internal/plugin-policies-common';
-import { authorize } from '@internal/plugin-policies-node';
+import {
+  authorize,
+  noSuchSet,
+  SetReaders,
+} from '@internal/plugin-policies-node';
 import { PlaygroundService } from './PlaygroundService';
 
-/** Asks for `policies.playground.use` first. */
+/** Asks for `policies.playground.use` first; of what is live, sets that may not be read are not there. */
 export class AuthorizedPlaygroundService implements PlaygroundService {
   constructor(
     private readonly playground: PlaygroundService,
     private readonly permissions: PermissionsService,
+    private readonly setReaders: SetReaders,
   ) {}
 
   async evaluate(
@@ -31,6 +36,10 @@ export class AuthorizedPlaygroundService implements PlaygroundService {
     options: { credentials: BackstageCredentials },
   ) {
     await this.check(options.credentials);
+    const sets = await this.setReaders.tellableTo(options.credentials);
+    if (sets.hides(call.set)) {
+      throw noSuchSet(call.set);
+    }
     return this.playground.evaluateLive(call, options);
   }
 

@@ -1,32 +1,42 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
-import { policiesReadPermission } from '@internal/plugin-policies-common';
-import { authorize, DecisionReaders } from '@internal/plugin-policies-node';
+import { setReadPermission } from '@internal/plugin-policies-common';
+import {
+  DecisionReaders,
+  expectScope,
+  SetReaders,
+} from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/listQuery';
 import { ReadOptions, RegistryReader } from './RegistryReader';
 
 /**
- * Asks for `policies.set.read` before anything is read. People who asked a set are named to those alone
- * who may read its decisions; services are named to all, since a set's consumers are no secret.
+ * Reads what `policies.set.read` is granted for: other sets are not there. People who asked a set are named
+ * to those alone who may read its decisions; services are named to all, since a set's consumers are no secret.
  */
 export class AuthorizedRegistryReader implements RegistryReader {
   constructor(
     private readonly reader: RegistryReader,
-    private readonly permissions: PermissionsService,
+    private readonly setReaders: SetReaders,
     private readonly readers: DecisionReaders,
   ) {}
 
   async listSets(query: ListQuery, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.listSets(query, options);
+    return this.reader.listSets(query, await this.expectReadable(options));
   }
 
   async getSet(set: string, options: ReadOptions) {
-    await this.check(options);
-    const detail = await this.reader.getSet(set, options);
+    const within = await this.expectReadable(options);
+    const detail = await this.reader.getSet(set, within);
+    const told = {
+      ...detail,
+      diagnostics: detail.diagnostics.map(diagnostic => ({
+        ...diagnostic,
+        message: within.readable.maskNames(diagnostic.message),
+        help: diagnostic.help && within.readable.maskNames(diagnostic.help),
+      })),
+    };
     return (await this.readers.mayRead(set, options.credentials))
-      ? detail
+      ? told
       : {
-          ...detail,
+          ...told,
           observedConsumers: detail.observedConsumers.filter(
             ({ caller }) => !/^user:/i.test(caller),
           ),
@@ -34,36 +44,48 @@ export class AuthorizedRegistryReader implements RegistryReader {
   }
 
   async listPolicies(query: ListQuery, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.listPolicies(query, options);
+    return this.reader.listPolicies(query, await this.expectReadable(options));
   }
 
   async getPolicy(set: string, policy: string, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.getPolicy(set, policy, options);
+    return this.reader.getPolicy(
+      set,
+      policy,
+      await this.expectReadable(options),
+    );
   }
 
   async listRevisions(set: string, query: ListQuery, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.listRevisions(set, query, options);
+    return this.reader.listRevisions(
+      set,
+      query,
+      await this.expectReadable(options),
+    );
   }
 
   async getRevision(set: string, revision: string, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.getRevision(set, revision, options);
+    return this.reader.getRevision(
+      set,
+      revision,
+      await this.expectReadable(options),
+    );
   }
 
   async listCases(set: string, query: ListQuery, options: ReadOptions) {
-    await this.check(options);
-    return this.reader.listCases(set, query, options);
+    return this.reader.listCases(
+      set,
+      query,
+      await this.expectReadable(options),
+    );
   }
 
   async listEngines(options: ReadOptions) {
-    await this.check(options);
-    return this.reader.listEngines(options);
+    return this.reader.listEngines(await this.expectReadable(options));
   }
 
-  private check({ credentials }: ReadOptions): Promise<void> {
-    return authorize(this.permissions, policiesReadPermission, credentials);
+  private async expectReadable({ credentials }: ReadOptions) {
+    const readable = await this.setReaders.readableBy(credentials);
+    expectScope(readable.scope, setReadPermission);
+    return { credentials, readable };
   }
 }

@@ -19,16 +19,18 @@ import {
   observeConsumers,
   accountFiles,
   Deployments,
+  noSuchSet,
   StoredSet,
   summarizePolicies,
   summarizeSet,
 } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
+import { leaveOutSets } from '../engines/leaveOutSets';
 import { ListQuery, pageOf } from '../http/listQuery';
 import { FirstRead } from './FirstRead';
 import { LiveSets } from './LiveSets';
-import { RegistryReader } from './RegistryReader';
+import { ReadOptions, RegistryReader } from './RegistryReader';
 import { RegistryState } from './RegistryState';
 
 /** {@link RegistryReader} over the sets this replica holds. */
@@ -47,7 +49,10 @@ export class DefaultRegistryReader implements RegistryReader {
     },
   ) {}
 
-  async listSets(query: ListQuery): Promise<Page<PolicySetSummary>> {
+  async listSets(
+    query: ListQuery,
+    options: ReadOptions,
+  ): Promise<Page<PolicySetSummary>> {
     const wanted = matcher(query);
     const { caller } = query;
     const asked =
@@ -55,7 +60,7 @@ export class DefaultRegistryReader implements RegistryReader {
         ? undefined
         : await listSetsAskedBy(this.options.decisionLog, namesOf(caller));
     return pageOf(
-      this.options.liveSets
+      this.setsOf(options)
         .list()
         .map(summarizeSet)
         .filter(
@@ -72,8 +77,8 @@ export class DefaultRegistryReader implements RegistryReader {
     );
   }
 
-  async getSet(name: string): Promise<PolicySetDetail> {
-    const stored = this.find(name);
+  async getSet(name: string, options: ReadOptions): Promise<PolicySetDetail> {
+    const stored = this.find(name, options);
     return {
       ...summarizeSet(stored),
       policies: this.policiesOf(stored),
@@ -86,10 +91,13 @@ export class DefaultRegistryReader implements RegistryReader {
     };
   }
 
-  async listPolicies(query: ListQuery): Promise<Page<PolicySummary>> {
+  async listPolicies(
+    query: ListQuery,
+    options: ReadOptions,
+  ): Promise<Page<PolicySummary>> {
     const wanted = matcher(query);
     return pageOf(
-      this.options.liveSets
+      this.setsOf(options)
         .list()
         .filter(
           ({ name, manifest }) =>
@@ -117,8 +125,12 @@ export class DefaultRegistryReader implements RegistryReader {
     );
   }
 
-  async getPolicy(set: string, name: string): Promise<PolicyDetail> {
-    const stored = this.find(set);
+  async getPolicy(
+    set: string,
+    name: string,
+    options: ReadOptions,
+  ): Promise<PolicyDetail> {
+    const stored = this.find(set, options);
     const policy = this.policiesOf(stored).find(known => known.name === name);
     if (!policy) {
       throw new NotFoundError(
@@ -149,13 +161,18 @@ export class DefaultRegistryReader implements RegistryReader {
   async listRevisions(
     set: string,
     query: ListQuery,
+    options: ReadOptions,
   ): Promise<Page<RevisionSummary>> {
-    this.find(set);
+    this.find(set, options);
     return pageOf(await this.options.deployments.listRevisions(set), query);
   }
 
-  async getRevision(set: string, revision: string): Promise<RevisionDetail> {
-    const stored = this.find(set);
+  async getRevision(
+    set: string,
+    revision: string,
+    options: ReadOptions,
+  ): Promise<RevisionDetail> {
+    const stored = this.find(set, options);
     const wanted = revision === 'active' ? stored.activeRevision : revision;
     const detail =
       wanted && (await this.options.deployments.getRevision(set, wanted));
@@ -167,12 +184,21 @@ export class DefaultRegistryReader implements RegistryReader {
     return detail;
   }
 
-  async listCases(set: string, query: ListQuery): Promise<Page<CaseResult>> {
-    return pageOf(this.find(set).caseResults, query);
+  async listCases(
+    set: string,
+    query: ListQuery,
+    options: ReadOptions,
+  ): Promise<Page<CaseResult>> {
+    return pageOf(this.find(set, options).caseResults, query);
   }
 
-  async listEngines(): Promise<Page<EngineStatus>> {
-    const items = this.options.engineMonitor.list();
+  async listEngines(options: ReadOptions): Promise<Page<EngineStatus>> {
+    const sets = this.setsOf(options);
+    const items = this.options.engineMonitor
+      .list()
+      .map(status =>
+        leaveOutSets(status, name => sets.find(name) !== undefined),
+      );
     return { items, total: items.length };
   }
 
@@ -210,13 +236,15 @@ export class DefaultRegistryReader implements RegistryReader {
       }));
   }
 
-  private find(name: string): StoredSet {
-    const stored = this.options.liveSets.find(name);
+  private setsOf({ readable }: ReadOptions): Pick<LiveSets, 'list' | 'find'> {
+    return readable ?? this.options.liveSets;
+  }
+
+  private find(name: string, options: ReadOptions): StoredSet {
+    const stored = this.setsOf(options).find(name);
     if (!stored) {
       this.options.firstRead.expectEnded(`policy set '${name}'`);
-      throw new NotFoundError(
-        `there is no policy set '${name}'; GET /api/policies/sets lists them`,
-      );
+      throw noSuchSet(name);
     }
     return stored;
   }

@@ -4,6 +4,7 @@ import {
   canSearch,
   CompiledSet,
   Deployments,
+  noSuchSet,
   RegisteredSets,
   ServingSet,
   StoredSet,
@@ -81,9 +82,7 @@ export class LiveSets implements RegisteredSets {
     const live = this.sets.get(name);
     if (!live) {
       this.expectRead(`policy set '${name}'`, set => set.name === name);
-      throw new NotFoundError(
-        `there is no policy set '${name}'; GET /api/policies/sets lists them`,
-      );
+      throw noSuchSet(name);
     }
     const { stored, compiled, error } = live;
     if (!compiled) {

@@ -10,11 +10,13 @@ import {
   RevisionDetail,
   RevisionSummary,
 } from '@internal/plugin-policies-common';
+import { ReadableSets } from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/listQuery';
 
-/** Who asks. */
+/** Who asks, and what they may read; without `readable` all sets. */
 export interface ReadOptions {
   credentials: BackstageCredentials;
+  readable?: ReadableSets;
 }
 
 /** Everything that can be read of the registry. Unknown names throw `NotFoundError`. */

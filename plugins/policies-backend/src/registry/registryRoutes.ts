@@ -1,17 +1,32 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import {
-  policiesReadPermission,
+  caseResultSchema,
+  engineStatusSchema,
+  pageSchema,
+  setReadPermission,
+  policyDetailSchema,
+  policySetDetailSchema,
+  policySetSummarySchema,
+  policySummarySchema,
   registryRefreshPermission,
+  revisionDetailSchema,
+  revisionSummarySchema,
 } from '@internal/plugin-policies-common';
+import { authorize, defineRoute, Route } from '@internal/plugin-policies-node';
 import {
-  authorize,
-  defineRoute,
-  Route,
-  RouteCall,
-} from '@internal/plugin-policies-node';
-import { ListQuery, listQuerySchema } from '../http/listQuery';
+  pageQuerySchema,
+  policyQuerySchema,
+  setQuerySchema,
+} from '../http/listQuery';
 import { PolicyRegistry } from './PolicyRegistry';
 import { RegistryReader } from './RegistryReader';
+import { registryTag } from '../http/routeTags';
+
+const reads = {
+  method: 'get',
+  tag: registryTag,
+  needs: [setReadPermission],
+} as const;
 
 /** Routes to read the registry, and to have it read its sources now. */
 export function registryRoutes({
@@ -24,57 +39,116 @@ export function registryRoutes({
   permissions: PermissionsService;
 }): Route[] {
   return [
-    list('/sets', ({ query, credentials }) =>
-      reader.listSets(query, { credentials }),
-    ),
-    read('/sets/:set', ({ params, credentials }) =>
-      reader.getSet(params.set, { credentials }),
-    ),
-    read('/sets/:set/policies/:policy', ({ params, credentials }) =>
-      reader.getPolicy(params.set, params.policy, { credentials }),
-    ),
-    list('/sets/:set/revisions', ({ params, query, credentials }) =>
-      reader.listRevisions(params.set, query, { credentials }),
-    ),
-    read('/sets/:set/revisions/:revision', ({ params, credentials }) =>
-      reader.getRevision(params.set, params.revision, { credentials }),
-    ),
-    list('/sets/:set/cases', ({ params, query, credentials }) =>
-      reader.listCases(params.set, query, { credentials }),
-    ),
-    list('/policies', ({ query, credentials }) =>
-      reader.listPolicies(query, { credentials }),
-    ),
-    read('/engines', ({ credentials }) => reader.listEngines({ credentials })),
+    defineRoute({
+      ...reads,
+      path: '/sets',
+      operation: 'listSets',
+      summary: 'Policy sets by name',
+      query: setQuerySchema,
+      answer: {
+        description: 'A page of sets',
+        schema: pageSchema(policySetSummarySchema),
+      },
+      handle: ({ query, credentials }) =>
+        reader.listSets(query, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/sets/:set',
+      operation: 'getSet',
+      summary: 'A policy set',
+      answer: {
+        description: 'The set with what its page shows',
+        schema: policySetDetailSchema,
+      },
+      handle: ({ params, credentials }) =>
+        reader.getSet(params.set, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/sets/:set/policies/:policy',
+      operation: 'getPolicy',
+      summary: 'A policy with its source',
+      answer: {
+        description: 'The policy as the active revision has it',
+        schema: policyDetailSchema,
+      },
+      handle: ({ params, credentials }) =>
+        reader.getPolicy(params.set, params.policy, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/sets/:set/revisions',
+      operation: 'listRevisions',
+      summary: 'Revisions of a set, newest first',
+      query: pageQuerySchema,
+      answer: {
+        description: 'A page of revisions',
+        schema: pageSchema(revisionSummarySchema),
+      },
+      handle: ({ params, query, credentials }) =>
+        reader.listRevisions(params.set, query, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/sets/:set/revisions/:revision',
+      operation: 'getRevision',
+      summary: 'A revision with its files',
+      answer: { description: 'The revision', schema: revisionDetailSchema },
+      handle: ({ params, credentials }) =>
+        reader.getRevision(params.set, params.revision, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/sets/:set/cases',
+      operation: 'listCases',
+      summary:
+        'Cases of a set, as they ended when its active revision was registered',
+      query: pageQuerySchema,
+      answer: {
+        description: 'A page of cases',
+        schema: pageSchema(caseResultSchema),
+      },
+      handle: ({ params, query, credentials }) =>
+        reader.listCases(params.set, query, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/policies',
+      operation: 'listPolicies',
+      summary: 'Policies of all sets',
+      query: policyQuerySchema,
+      answer: {
+        description: 'A page of policies',
+        schema: pageSchema(policySummarySchema),
+      },
+      handle: ({ query, credentials }) =>
+        reader.listPolicies(query, { credentials }),
+    }),
+    defineRoute({
+      ...reads,
+      path: '/engines',
+      operation: 'listEngines',
+      summary: 'Engines and how they do',
+      answer: {
+        description: 'All engines',
+        schema: pageSchema(engineStatusSchema),
+      },
+      handle: ({ credentials }) => reader.listEngines({ credentials }),
+    }),
     defineRoute({
       method: 'post',
       path: '/registry/refresh',
+      operation: 'refreshRegistry',
+      summary: 'Have the registry read its sources now',
+      tag: registryTag,
       needs: [registryRefreshPermission],
       audit: { eventId: 'registry-refresh', severity: 'low' },
+      answer: { description: 'All sources were read' },
       handle: async ({ credentials }) => {
         await authorize(permissions, registryRefreshPermission, credentials);
         await registry.refresh();
       },
     }),
   ];
-}
-
-function read(
-  path: string,
-  handle: (call: RouteCall) => Promise<unknown>,
-): Route {
-  return { method: 'get', path, needs: [policiesReadPermission], handle };
-}
-
-function list(
-  path: string,
-  handle: (call: RouteCall<unknown, ListQuery>) => Promise<unknown>,
-): Route {
-  return defineRoute({
-    method: 'get',
-    path,
-    needs: [policiesReadPermission],
-    query: listQuerySchema,
-    handle,
-  });
 }

@@ -11,21 +11,26 @@ import {
 /** Upper bound of items in one batch. */
 export const MAX_EVALUATIONS = 1_000;
 
-const envelopeSchema = z.object({
-  subject: authzenEntitySchema.optional(),
-  action: authzenActionSchema.optional(),
-  resource: authzenEntitySchema.optional(),
-  context: z.record(z.string(), z.unknown()).optional(),
-  evaluations: z
-    .array(z.record(z.string(), z.unknown()))
-    .max(MAX_EVALUATIONS, `at most ${MAX_EVALUATIONS} evaluations in a batch`)
-    .optional(),
-  options: z
-    .object({
-      evaluations_semantic: evaluationsSemanticSchema.default('execute_all'),
-    })
-    .optional(),
-});
+/** Body of the evaluations endpoint, before its items are looked at. */
+export const evaluationsRequestSchema = z
+  .object({
+    subject: authzenEntitySchema.optional(),
+    action: authzenActionSchema.optional(),
+    resource: authzenEntitySchema.optional(),
+    context: z.record(z.string(), z.unknown()).optional(),
+    evaluations: z
+      .array(z.record(z.string(), z.unknown()))
+      .max(MAX_EVALUATIONS, `at most ${MAX_EVALUATIONS} evaluations in a batch`)
+      .optional(),
+    options: z
+      .object({
+        evaluations_semantic: evaluationsSemanticSchema.default('execute_all'),
+      })
+      .optional(),
+  })
+  .describe(
+    'Fields beside `evaluations` are defaults that an item overrides as whole objects. Without `evaluations` it is a single evaluation. An item that is no valid request becomes an error of that item alone.',
+  );
 
 /** One item of a batch: a whole request, or why it is none. */
 export type BatchItem =
@@ -56,7 +61,7 @@ export function describeIssues(error: z.ZodError): string {
 export function readEvaluations(
   body: unknown,
 ): { call: EvaluationsCall } | { message: string } {
-  const envelope = envelopeSchema.safeParse(body);
+  const envelope = evaluationsRequestSchema.safeParse(body);
   if (!envelope.success) {
     return { message: describeIssues(envelope.error) };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revisionSchema } from '../names/revision';
 import {
   authzenActionSchema,
   authzenEntitySchema,
@@ -15,11 +16,17 @@ import {
 export const SEARCH_PAGE = { default: 100, max: 1_000 } as const;
 
 const pageSchema = z.object({
-  token: z.string().max(2_000).optional(),
+  token: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('`page.next_token` of the page before'),
   limit: z.number().int().min(1).max(SEARCH_PAGE.max).optional(),
 });
 
-const searchedEntitySchema = authzenEntitySchema.omit({ id: true });
+const searchedEntitySchema = authzenEntitySchema
+  .omit({ id: true })
+  .describe('What is searched for; an id is ignored');
 
 const common = evaluationRequestSchema.extend({ page: pageSchema.optional() });
 
@@ -45,18 +52,28 @@ export type SearchRequest =
   | ({ kind: 'resource' } & z.infer<typeof resourceSearchSchema>)
   | ({ kind: 'action' } & z.infer<typeof actionSearchSchema>);
 
-/** One entity or action found. */
-export type SearchResult =
-  | { type: string; id: string }
-  | z.infer<typeof authzenActionSchema>;
+export const searchResponseSchema = z.object({
+  page: z.object({
+    next_token: z.string().describe('Empty on the last page'),
+    count: z.int().min(0),
+  }),
+  results: z
+    .array(
+      z.union([
+        z.object({ type: z.string(), id: z.string() }),
+        authzenActionSchema,
+      ]),
+    )
+    .describe('Entities, or actions where actions are searched for'),
+  context: z
+    .object({ set: z.string(), revision: revisionSchema, engine: z.string() })
+    .optional(),
+});
 
 /** Answer to a search. */
-export interface SearchResponse {
-  /** Empty `next_token`: there is no more. */
-  page: { next_token: string; count: number };
-  results: SearchResult[];
-  context?: { set: string; revision: string; engine: string };
-}
+export type SearchResponse = z.infer<typeof searchResponseSchema>;
+/** One entity or action found. */
+export type SearchResult = SearchResponse['results'][number];
 
 /** The request that asks whether one candidate is a result. */
 export function requestOf(

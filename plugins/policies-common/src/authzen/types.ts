@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revisionSchema } from '../names/revision';
 import { ILL_FORMED, illFormedPath, isWellFormed } from '../json';
 
 /*
@@ -28,7 +29,9 @@ const propertiesSchema = z.record(z.string(), z.unknown()).check(context => {
 export const authzenEntitySchema = z.object({
   type: textSchema,
   id: textSchema,
-  properties: propertiesSchema.optional(),
+  properties: propertiesSchema
+    .optional()
+    .describe('Override those of the stored entity'),
 });
 
 /** The action asked for. */
@@ -38,12 +41,28 @@ export const authzenActionSchema = z.object({
 });
 
 /** One access evaluation request. */
-export const evaluationRequestSchema = z.object({
-  subject: authzenEntitySchema,
-  action: authzenActionSchema,
-  resource: authzenEntitySchema,
-  context: propertiesSchema.optional(),
-});
+export const evaluationRequestSchema = z
+  .object({
+    subject: authzenEntitySchema,
+    action: authzenActionSchema,
+    resource: authzenEntitySchema,
+    context: propertiesSchema.optional(),
+  })
+  .meta({
+    description: 'Fields beyond these are ignored',
+    examples: [
+      {
+        subject: { type: 'user', id: 'ana' },
+        action: { name: 'request' },
+        resource: {
+          type: 'Withdrawal',
+          id: 'w-1001',
+          properties: { amount: 2500 },
+        },
+        context: { mfa: true },
+      },
+    ],
+  });
 
 /** How the items of a batch are evaluated: all, or up to the first deny, or up to the first permit. */
 export const evaluationsSemanticSchema = z.enum([
@@ -57,37 +76,54 @@ export type AuthzenAction = z.infer<typeof authzenActionSchema>;
 export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
 export type EvaluationsSemantic = z.infer<typeof evaluationsSemanticSchema>;
 
+export const decisionContextSchema = z.object({
+  set: z.string().optional(),
+  revision: revisionSchema.optional().describe('The revision that decided'),
+  policies: z
+    .array(z.string())
+    .optional()
+    .describe('Names of the determining policies, as in `policy-set.yaml`'),
+  engine: z.string().optional(),
+  durationUs: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Time the engine took, in microseconds; 0 for an answer from the decision cache',
+    ),
+  error: z
+    .object({ status: z.int(), message: z.string() })
+    .optional()
+    .describe(
+      'Why there is no decision: present only when `decision` is false because of an error',
+    ),
+});
+
+export const evaluationResponseSchema = z.object({
+  decision: z.boolean(),
+  context: decisionContextSchema.optional(),
+});
+
+export const evaluationsResponseSchema = z.object({
+  evaluations: z.array(evaluationResponseSchema),
+});
+
+const endpoint = z.url();
+
+export const authzenMetadataSchema = z.object({
+  policy_decision_point: endpoint,
+  access_evaluation_endpoint: endpoint,
+  access_evaluations_endpoint: endpoint.optional(),
+  search_subject_endpoint: endpoint.optional(),
+  search_resource_endpoint: endpoint.optional(),
+  search_action_endpoint: endpoint.optional(),
+});
+
 /** What a decision of this portal says beside yes or no. */
-export interface DecisionContext {
-  set?: string;
-  /** sha256 of the revision that decided, in hex. */
-  revision?: string;
-  /** Names of the determining policies, as in `policy-set.yaml`. */
-  policies?: string[];
-  engine?: string;
-  /** Time the engine took, in microseconds; 0 for an answer from the decision cache. */
-  durationUs?: number;
-  /** Why there is no decision: present only when `decision` is false because of an error. */
-  error?: { status: number; message: string };
-}
-
+export type DecisionContext = z.infer<typeof decisionContextSchema>;
 /** Answer to one access evaluation. */
-export interface EvaluationResponse {
-  decision: boolean;
-  context?: DecisionContext;
-}
-
+export type EvaluationResponse = z.infer<typeof evaluationResponseSchema>;
 /** Answer to a batch, in the order of the request. */
-export interface EvaluationsResponse {
-  evaluations: EvaluationResponse[];
-}
-
+export type EvaluationsResponse = z.infer<typeof evaluationsResponseSchema>;
 /** PDP metadata, served by discovery. */
-export interface AuthzenMetadata {
-  policy_decision_point: string;
-  access_evaluation_endpoint: string;
-  access_evaluations_endpoint?: string;
-  search_subject_endpoint?: string;
-  search_resource_endpoint?: string;
-  search_action_endpoint?: string;
-}
+export type AuthzenMetadata = z.infer<typeof authzenMetadataSchema>;

@@ -1,11 +1,9 @@
 import { ResponseError } from '@backstage/errors';
 import { Overview } from '../wire/overview';
-import {
-  Page,
-  PolicySetSummary,
-  PolicySummary,
-  RevisionDetail,
-} from '../wire/sets';
+import { Page } from '../wire/page';
+import { PolicySummary } from '../wire/policies';
+import { RevisionDetail } from '../wire/revisions';
+import { PolicySetSummary } from '../wire/sets';
 
 const PAGE_LIMIT = 1_000;
 const TIMEOUT_MS = 30_000;

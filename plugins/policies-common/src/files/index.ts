@@ -1,2 +1,3 @@
 export * from './diagnostics';
+export * from './isError';
 export * from './limits';

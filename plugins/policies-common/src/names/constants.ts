@@ -9,6 +9,8 @@ export const ANNOTATION_CONSUMES = 'policies.internal/consumes';
 
 /** Annotation of derived entities: the policy set they come from. */
 export const ANNOTATION_POLICY_SET = 'policies.internal/policy-set';
+/** On entities of sets and policies: reference of the domain of their set. */
+export const ANNOTATION_POLICY_DOMAIN = 'policies.internal/policy-domain';
 
 /** From a consumer (`Component`) to a `PolicySet` or `Policy`. */
 export const RELATION_CONSUMES_POLICY = 'consumesPolicy';

@@ -1,35 +1,40 @@
 import { z } from 'zod';
 import { policySetManifestSchema } from '../manifest/types';
 import { visibleText } from '../text/visibleText';
-import { CHECK_NAMES } from './changes';
+import { checkNameSchema } from './changeChecks';
 import { draftSchema } from './playground';
+import { revisionSchema } from '../names/revision';
 
 const title = visibleText()
   .trim()
   .min(3, 'say in a few words what the change does')
   .max(120);
 const description = z.string().trim().max(5_000);
-const revision = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'a revision is a sha256 in hex: 64 digits');
-const version = z.number().int().min(1);
+const version = z
+  .number()
+  .int()
+  .min(1)
+  .describe('As it was seen; another one is a conflict');
 
 /** Body of `POST /changes`. */
 export const createChangeSchema = draftSchema.extend({
   set: policySetManifestSchema.shape.metadata.shape.name,
   title,
   description: description.optional(),
-  /** Revision the files were made from; by default the active one. */
-  base: revision.optional(),
+  base: revisionSchema
+    .optional()
+    .describe('Revision the files were made from; by default the active one'),
   origin: z.enum(['playground', 'journey', 'api']).default('api'),
-  /** Ask for review at once; by default it stays a draft. */
-  submit: z.boolean().default(false),
+  submit: z
+    .boolean()
+    .default(false)
+    .describe('Ask for review at once; by default it stays a draft'),
 });
 
 /** Body of `POST /changes/:id/pushes`. */
 export const pushChangeSchema = draftSchema.extend({
   version,
-  base: revision.optional(),
+  base: revisionSchema.optional(),
 });
 
 /** Body of `PATCH /changes/:id`. */
@@ -45,22 +50,27 @@ export const changeVersionSchema = z.strictObject({ version });
 /** Body of `POST /changes/:id/checks`. */
 export const runChecksSchema = z.strictObject({
   action: z.enum(['run', 'cancel']).default('run'),
-  /** Only these; by default all. */
-  checks: z.array(z.enum(CHECK_NAMES)).min(1).optional(),
+  checks: z
+    .array(checkNameSchema)
+    .min(1)
+    .optional()
+    .describe('Only these; by default all'),
 });
 
-/** Body of `POST /changes/:id/reviews`. */
+/** Body of `POST /changes/:id/reviews`; names the push that was looked at, another one is a conflict. */
 export const reviewChangeSchema = z
   .strictObject({
     verdict: z.enum(['approve', 'reject']),
-    body: description.optional(),
-    /** The push that was looked at: its number, its base unless the set is new, and its revision. */
+    body: description.optional().describe('Needed to reject'),
     push: z
       .number({ error: 'say which push you looked at: its number' })
       .int()
-      .min(1),
-    base: revision.optional(),
-    revision,
+      .min(1)
+      .describe('Number of the push that was looked at'),
+    base: revisionSchema
+      .optional()
+      .describe('Base of that push; left out when the set is new'),
+    revision: revisionSchema.describe('Revision of that push'),
   })
   .refine(({ verdict, body }) => verdict === 'approve' || body, {
     message: 'say why, so that the author can fix it',
@@ -77,8 +87,12 @@ export const commentChangeSchema = z.strictObject({
 /** Body of `POST /changes/:id/publish`. */
 export const publishChangeSchema = z.strictObject({
   version,
-  /** `shadow` serves the old revision and evaluates the proposed one beside it. */
-  rollout: z.enum(['full', 'shadow']).default('full'),
+  rollout: z
+    .enum(['full', 'shadow'])
+    .default('full')
+    .describe(
+      '`shadow` serves the old revision and evaluates the proposed one beside it',
+    ),
 });
 
 /** Body of `POST /changes/:id/withdraw`. */
@@ -89,10 +103,10 @@ export const withdrawChangeSchema = z.strictObject({
 
 /** Body of `POST /sets/:set/rollback`. */
 export const rollbackSchema = z.strictObject({
-  /** The revision to make active again. */
-  to: revision,
-  /** The revision that is active now, as the caller saw it. */
-  from: revision,
+  to: revisionSchema.describe('The revision to make active again'),
+  from: revisionSchema.describe(
+    'The revision that is active now, as the caller saw it',
+  ),
   reason: description.min(3, 'say why'),
 });
 

@@ -1,54 +1,82 @@
-/** What an engine can do beyond deciding; a driver declares it and the portal shows it. */
-export const ENGINE_CAPABILITIES = {
-  explain: 'says which policies decided, and which did not apply',
-  vocabulary: 'says what a request may hold, for forms and completion',
-  search: 'finds subjects, resources and actions',
-  coverage: 'tells which lines decided and which never did',
-  nativeTests: "runs the tests of the engine's own format",
-  publish: 'serves revisions that the portal puts there',
-} as const;
+import { z } from 'zod';
+import { ENGINE_CAPABILITIES, EngineCapability } from './engineCapabilities';
+import { revisionSchema } from '../names/revision';
 
-export type EngineCapability = keyof typeof ENGINE_CAPABILITIES;
+export const engineStateSchema = z
+  .enum(['up', 'degraded', 'down', 'unknown'])
+  .describe(
+    '`degraded` when it answers but a set drifted, or when some of its calls fail; `down` when it cannot serve',
+  );
 
-/**
- * How an engine does: `up`; `degraded` when it answers but a set drifted, or when some of its calls
- * fail; `down` when it cannot serve.
- */
-export type EngineState = 'up' | 'degraded' | 'down' | 'unknown';
+export const engineDriftSchema = z.object({
+  set: z.string(),
+  expected: revisionSchema.describe('The active revision'),
+  actual: z
+    .string()
+    .optional()
+    .describe(
+      'What the engine serves instead, as far as it tells; absent when the revision is missing there',
+    ),
+  message: z.string().describe('Names the difference'),
+});
 
+export const engineStatusSchema = z.object({
+  name: z.string(),
+  driver: z.string(),
+  capabilities: z.array(
+    z.enum(
+      Object.keys(ENGINE_CAPABILITIES) as [
+        EngineCapability,
+        ...EngineCapability[],
+      ],
+    ),
+  ),
+  state: engineStateSchema,
+  since: z.iso.datetime().optional().describe('Since when it is in this state'),
+  checkedAt: z.iso.datetime().optional().describe('When it was last checked'),
+  latencyMs: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'Median time of the last answers in milliseconds: of calls for remote engines, else of health checks',
+    ),
+  message: z
+    .string()
+    .optional()
+    .describe('Why it is down or degraded and how to recover'),
+  version: z.string().optional(),
+  url: z
+    .string()
+    .optional()
+    .describe('Remote engines: where it is, without credentials'),
+  circuit: z
+    .enum(['closed', 'half-open', 'open'])
+    .optional()
+    .describe(
+      'Remote engines: `open` while calls are refused at once because the last ones failed',
+    ),
+  sets: z.int().min(0).describe('Sets whose active revision it serves'),
+  revisions: z
+    .array(z.object({ set: z.string(), revision: revisionSchema }))
+    .describe('Revision that is active, by set'),
+  drift: z
+    .array(engineDriftSchema)
+    .describe('Sets whose active revision the engine does not hold'),
+});
+
+/** Body of `POST /engines/:engine/repair`. */
+export const repairEngineSchema = z.strictObject({
+  set: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Only this set; by default all of the engine's"),
+});
+
+/** How an engine does. */
+export type EngineState = z.infer<typeof engineStateSchema>;
 /** A set whose engine does not hold the active revision. */
-export interface EngineDrift {
-  set: string;
-  /** Active revision: sha256 in hex. */
-  expected: string;
-  /** What the engine serves instead, as far as it tells; absent when the revision is missing there. */
-  actual?: string;
-  /** Names the difference. */
-  message: string;
-}
-
+export type EngineDrift = z.infer<typeof engineDriftSchema>;
 /** An engine and how it does. */
-export interface EngineStatus {
-  name: string;
-  driver: string;
-  capabilities: EngineCapability[];
-  state: EngineState;
-  /** ISO time since which it is in this state. */
-  since?: string;
-  /** ISO time of the last check. */
-  checkedAt?: string;
-  /** Median time of the last answers in milliseconds: of calls for remote engines, else of health checks. */
-  latencyMs?: number;
-  /** Why it is down or degraded and how to recover. */
-  message?: string;
-  version?: string;
-  /** Remote engines: where it is, without credentials. */
-  url?: string;
-  /** Remote engines: `open` while calls are refused at once because the last ones failed. */
-  circuit?: 'closed' | 'half-open' | 'open';
-  /** Sets whose active revision it serves. */
-  sets: number;
-  /** Revision that is active, by set. */
-  revisions: Array<{ set: string; revision: string }>;
-  drift: EngineDrift[];
-}
+export type EngineStatus = z.infer<typeof engineStatusSchema>;

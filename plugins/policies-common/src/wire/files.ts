@@ -1,29 +1,14 @@
-/**
- * What a file of a set is read as. `unused`: nothing reads it, and no decision depends on that; `refused`:
- * nothing reads it where it stands, and a decision might, so a diagnostic says what to do.
- */
-export const FILE_USES = [
-  'manifest',
-  'catalog',
-  'cases',
-  'policy',
-  'library',
-  'schema',
-  'model',
-  'actions',
-  'entities',
-  'data',
-  'tuples',
-  'roles',
-  'native-test',
-  'unused',
-  'refused',
-] as const;
+import { z } from 'zod';
+import { FILE_USES } from './fileUses';
 
-export type FileUse = (typeof FILE_USES)[number];
+export const fileAccountSchema = z.object({
+  path: z.string(),
+  use: z
+    .enum(FILE_USES)
+    .describe(
+      'What it is read as; `unused` where no decision depends on it, `refused` where one may and nothing reads it',
+    ),
+});
 
 /** One file of a set with what became of it. */
-export interface FileAccount {
-  path: string;
-  use: FileUse;
-}
+export type FileAccount = z.infer<typeof fileAccountSchema>;

@@ -1,4 +1,5 @@
-import { ChangeCheck, CheckState, ImpactReport } from './changes';
+import { ChangeCheck, CheckState } from './changeChecks';
+import { ImpactReport } from './impact';
 
 /**
  * How a check ended, in one word for people: a check that holds nothing up has passed, but may have found

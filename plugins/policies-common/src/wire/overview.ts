@@ -1,58 +1,73 @@
-import { EvaluationRequest } from '../authzen/types';
-import { PolicySetSummary } from './sets';
+import { z } from 'zod';
+import { decisionRecordSchema } from './decisions';
+import { policySetSummarySchema } from './sets';
 
-/** An entry of the decision log. */
-export interface DecisionRecord {
-  id: string;
-  /** ISO time. */
-  time: string;
-  /** Entity reference of a user or component, or the subject of an external access token. */
-  caller: string;
-  set: string;
-  revision: string;
-  engine: string;
-  request: EvaluationRequest;
-  decision: boolean;
-  policies: string[];
-  durationUs: number;
-}
+const count = z.int().min(0);
+
+export const registryErrorSchema = z
+  .object({
+    source: z.string(),
+    set: z
+      .string()
+      .optional()
+      .describe('The set that keeps serving, whose page tells it too'),
+    message: z.string(),
+    help: z.string().optional(),
+  })
+  .describe(
+    'What a source holds that could not be registered, or that touches a set which keeps serving',
+  );
+
+export const overviewSchema = z.object({
+  counts: z.object({
+    sets: count,
+    policies: count,
+    cases: count,
+    failedCases: count,
+    brokenSets: count,
+    domains: count,
+    engines: count,
+    decisions24h: count.describe(
+      'Decisions of the last 24 hours in the decision log',
+    ),
+    denied24h: count,
+  }),
+  troubledSets: z
+    .array(policySetSummarySchema)
+    .max(20)
+    .describe('Sets with errors or failed cases, worst first'),
+  recentDecisions: z
+    .array(decisionRecordSchema)
+    .max(10)
+    .describe('Newest first'),
+  registryErrors: z
+    .array(registryErrorSchema)
+    .describe(
+      'What was found in sources beside valid sets, for example two folders with one name',
+    ),
+  refreshedAt: z.iso
+    .datetime()
+    .optional()
+    .describe('When all sources were last read'),
+  failedFeatures: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Names of features that could not start, such as `changes`: what they do is missing. Absent where all did',
+    ),
+  reading: z
+    .object({
+      checking: z
+        .array(z.string())
+        .describe('Names of sets whose engine has not answered yet'),
+    })
+    .optional()
+    .describe(
+      'There until the first read of the sources after a start has ended: what is missing may be loading',
+    ),
+});
 
 /** What the home page tells. */
-export interface Overview {
-  counts: {
-    sets: number;
-    policies: number;
-    cases: number;
-    failedCases: number;
-    brokenSets: number;
-    domains: number;
-    engines: number;
-    /** Decisions of the last 24 hours in the decision log. */
-    decisions24h: number;
-    denied24h: number;
-  };
-  /** Sets with errors or failed cases, worst first, at most 20. */
-  troubledSets: PolicySetSummary[];
-  /** Newest first, at most 10. */
-  recentDecisions: DecisionRecord[];
-  /** What was found in sources beside valid sets, for example two folders with one name. */
-  registryErrors: RegistryError[];
-  /** ISO time of the last completed read of all sources. */
-  refreshedAt?: string;
-  /** Names of features that could not start, such as `changes`: what they do is missing. */
-  failedFeatures?: string[];
-  /** There until the first read of the sources after a start has ended: what is missing may be loading. */
-  reading?: {
-    /** Names of sets whose engine has not answered yet. */
-    checking: string[];
-  };
-}
-
+export type Overview = z.infer<typeof overviewSchema>;
 /** Something a source holds that could not be registered, or that touches a set which keeps serving. */
-export interface RegistryError {
-  source: string;
-  /** The set that keeps serving, whose page tells it too. */
-  set?: string;
-  message: string;
-  help?: string;
-}
+export type RegistryError = z.infer<typeof registryErrorSchema>;

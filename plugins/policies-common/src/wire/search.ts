@@ -10,6 +10,8 @@ export interface PolicyDocument {
   text: string;
   /** Path of the policy's page. */
   location: string;
+  /** What search asks the permission about: the set. Left out of results. */
+  authorization?: { resourceRef: string };
   set: string;
   setTitle: string;
   policy: string;

@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { policySetManifestSchema } from '../manifest/types';
 
+export const templateSummarySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().describe('What it decides, and when to choose it'),
+  actions: z.array(z.string()),
+  subjectType: z
+    .string()
+    .describe('AuthZEN type it uses unless another is asked for'),
+  resourceType: z
+    .string()
+    .describe('AuthZEN type it uses unless another is asked for'),
+  policies: z.array(z.object({ name: z.string(), title: z.string() })),
+  cases: z.int().min(0).describe('Number of cases it brings'),
+  engines: z
+    .array(z.string())
+    .describe('Configured engines that can express it'),
+});
+
 /** A starter policy set as lists show it. */
-export interface TemplateSummary {
-  name: string;
-  title: string;
-  /** What it decides, and when to choose it. */
-  description: string;
-  actions: string[];
-  /** AuthZEN types it uses unless others are asked for. */
-  subjectType: string;
-  resourceType: string;
-  policies: Array<{ name: string; title: string }>;
-  /** Number of cases it brings. */
-  cases: number;
-  /** Configured engines that can express it. */
-  engines: string[];
-}
+export type TemplateSummary = z.infer<typeof templateSummarySchema>;
 
 const typeName = z
   .string()
@@ -39,10 +43,9 @@ const actionName = z
   );
 
 /** By action of the template: what the domain calls it, one name or several that are decided alike. */
-const templateActionsSchema = z.record(
-  z.string(),
-  z.array(actionName).min(1).max(10),
-);
+const templateActionsSchema = z
+  .record(z.string(), z.array(actionName).min(1).max(10))
+  .describe('By action of the template, what it is called in the set');
 
 const { metadata, spec } = policySetManifestSchema.shape;
 

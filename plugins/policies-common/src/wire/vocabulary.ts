@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Type of an attribute, as far as a form needs it. */
 export type AttributeType =
   | {
@@ -22,30 +24,69 @@ export interface Attribute {
   type: AttributeType;
 }
 
+const attributeOf = (type: z.ZodType<AttributeType>): z.ZodType<Attribute> =>
+  z.object({ name: z.string(), required: z.boolean(), type });
+
+export const attributeTypeSchema: z.ZodType<AttributeType> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.enum([
+        'string',
+        'long',
+        'boolean',
+        'decimal',
+        'datetime',
+        'duration',
+        'ipaddr',
+      ]),
+    }),
+    z
+      .object({ kind: z.literal('entity'), types: z.array(z.string()) })
+      .describe('A reference to an entity of one of these types of the engine'),
+    z.object({ kind: z.literal('set'), element: attributeTypeSchema }),
+    z.object({
+      kind: z.literal('record'),
+      attributes: z.array(attributeOf(attributeTypeSchema)),
+    }),
+    z.object({ kind: z.literal('unknown') }),
+  ]),
+);
+
+export const attributeSchema = attributeOf(attributeTypeSchema);
+
+export const entityTypeDescriptionSchema = z.object({
+  type: z.string().describe('AuthZEN type'),
+  engineType: z.string().describe("Type in the engine's language"),
+  attributes: z.array(attributeSchema),
+  knownIds: z
+    .array(z.string())
+    .max(200)
+    .describe('Ids of stored entities of this type'),
+});
+
+export const actionDescriptionSchema = z.object({
+  name: z.string(),
+  subjectTypes: z
+    .array(z.string())
+    .describe('AuthZEN types the action applies to'),
+  resourceTypes: z.array(z.string()),
+  context: z.array(attributeSchema),
+});
+
+export const requestVocabularySchema = z
+  .object({
+    actions: z.array(actionDescriptionSchema),
+    entityTypes: z.array(entityTypeDescriptionSchema),
+  })
+  .describe(
+    'What a request to a set may say; engines without a schema give none',
+  );
+
 /** An entity type that requests may name. */
-export interface EntityTypeDescription {
-  /** AuthZEN type. */
-  type: string;
-  /** Type in the engine's language. */
-  engineType: string;
-  attributes: Attribute[];
-  /** Ids of stored entities of this type, at most 200. */
-  knownIds: string[];
-}
-
-export interface ActionDescription {
-  name: string;
-  /** AuthZEN types the action applies to. */
-  subjectTypes: string[];
-  resourceTypes: string[];
-  context: Attribute[];
-}
-
+export type EntityTypeDescription = z.infer<typeof entityTypeDescriptionSchema>;
+export type ActionDescription = z.infer<typeof actionDescriptionSchema>;
 /**
  * What a request to a set may say: drives the request form and completion. Engines without a schema
  * give none.
  */
-export interface RequestVocabulary {
-  actions: ActionDescription[];
-  entityTypes: EntityTypeDescription[];
-}
+export type RequestVocabulary = z.infer<typeof requestVocabularySchema>;

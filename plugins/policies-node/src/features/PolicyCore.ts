@@ -8,6 +8,7 @@ import { DecisionReaders } from './DecisionReaders';
 import { FeatureRef } from './FeatureRef';
 import { DecisionObserver, SourceFollower } from './listeners';
 import { RegisteredSets } from './RegisteredSets';
+import { SetReaders } from './SetReaders';
 
 /** What the core shares with features. */
 export interface PolicyCore {
@@ -20,6 +21,8 @@ export interface PolicyCore {
   decisions: DecisionService;
   /** Who may ask for decisions. */
   callers: AdmittedCallers;
+  /** Who may read which sets. */
+  setReaders: SetReaders;
   /** Who may read the decisions of which sets. */
   readers: DecisionReaders;
   /** Has decisions told that were served, cached ones among them. */

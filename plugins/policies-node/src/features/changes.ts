@@ -8,6 +8,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { BroughtEntities } from '../brought/BroughtEntities';
 import { createFeatureRef } from './FeatureRef';
+import { ReadableSets } from './ReadableSets';
 
 /** A change, in short. */
 export interface KnownChange {
@@ -58,8 +59,14 @@ export interface ProposedChanges {
   listOpen(options: ProposeOptions): Promise<OpenChange[]>;
   /** A change as it is kept; asks for no permission. */
   find(id: string): Promise<KnownChange | undefined>;
-  /** What the sets hold in the catalog, by what was published. */
-  listEntities(): Promise<Entity[]>;
+  /**
+   * What sets hold in the catalog, by what was published.
+   *
+   * @param sets - those it is told of; by default all
+   */
+  listEntities(sets?: ReadableSets): Promise<Entity[]>;
+  /** Changes that were published, whatever became of them, and their sets; asks for no permission. */
+  listPublished(): Promise<Array<Pick<KnownChange, 'id' | 'set'>>>;
   /** What stands against the entities that a set would bring. */
   problemsOf(
     set: string,

@@ -1,4 +1,5 @@
 export * from './checkStorable';
 export * from './PayloadTooLargeError';
 export * from './Route';
+export * from './RouteDescription';
 export * from './zipFiles';

@@ -29,25 +29,25 @@ export async function authorize(
     credentials,
   });
   if (result !== AuthorizeResult.ALLOW) {
-    throw missingPermission(permission);
+    throw notAllowed(permission);
   }
 }
 
-/** Says which permission is needed. */
-export function missingPermission(permission: Permission): NotAllowedError {
+/** What somebody is told who lacks a permission. */
+export function notAllowed({ name }: Permission): NotAllowedError {
   return new NotAllowedError(
-    `permission '${permission.name}' is needed; ask the people who run the portal for it`,
+    `permission '${name}' is needed; ask the people who run the portal for it`,
   );
 }
 
 /** Whether a permission is granted for a resource; conditions are applied here, where it is at hand. */
-export async function isAllowed<TResource>(
+export async function isAllowed<TResource, TFilter>(
   permission: ResourcePermission,
   resource: TResource | undefined,
   options: {
     permissions: PermissionsService;
     registry: PermissionsRegistryService;
-    resourceRef: PermissionResourceRef<TResource, never>;
+    resourceRef: PermissionResourceRef<TResource, TFilter>;
     credentials: BackstageCredentials;
   },
 ): Promise<boolean> {

@@ -4,27 +4,28 @@ import {
   policyJourneyResourceRef,
   policySetResourceRef,
 } from './resources';
-import {
-  isChangeAuthor,
-  isChangeReviewer,
-  isChangeSetOwner,
-  isJourneyCreator,
-  isJourneyInvited,
-  isJourneyOwner,
-  isSetOwner,
-} from './rules';
+import * as changeRules from './rules/changeRules';
+import * as journeyRules from './rules/journeyRules';
+import * as setRules from './rules/setRules';
+
+/** Rules about policy sets. */
+export const policySetRules = Object.values(setRules);
+/** Rules about changes. */
+export const policyChangeRules = Object.values(changeRules);
+/** Rules about journeys. */
+export const policyJourneyRules = Object.values(journeyRules);
 
 const ofSets = createConditionExports({
   resourceRef: policySetResourceRef,
-  rules: { isSetOwner },
+  rules: setRules,
 });
 const ofChanges = createConditionExports({
   resourceRef: policyChangeResourceRef,
-  rules: { isChangeSetOwner, isChangeAuthor, isChangeReviewer },
+  rules: changeRules,
 });
 const ofJourneys = createConditionExports({
   resourceRef: policyJourneyResourceRef,
-  rules: { isJourneyCreator, isJourneyInvited, isJourneyOwner },
+  rules: journeyRules,
 });
 
 /** Conditions about policy sets, for permission policies. */

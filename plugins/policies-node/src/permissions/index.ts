@@ -1,5 +1,7 @@
 export * from './conditions';
+export * from './ResourceFilter';
 export * from './resources';
 export * from './rules';
 export * from './authorize';
+export * from './Scope';
 export * from './toSetResource';

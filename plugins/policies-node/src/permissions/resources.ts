@@ -4,6 +4,11 @@ import {
   RESOURCE_TYPE_POLICY_JOURNEY,
   RESOURCE_TYPE_POLICY_SET,
 } from '@internal/plugin-policies-common';
+import {
+  PolicyChangeFilter,
+  PolicyJourneyFilter,
+  PolicySetFilter,
+} from './ResourceFilter';
 
 /** A policy set, registered or proposed, as permission rules see it. */
 export interface PolicySetResource {
@@ -33,22 +38,24 @@ export interface PolicyJourneyResource {
   people: string[];
   /** The group that owns the set it brought; absent until that is published. */
   owner?: string;
+  /** As it was answered; absent while it was not. */
+  domain?: string;
 }
 
 /** Rules of this resource are about one policy set. */
 export const policySetResourceRef = createPermissionResourceRef<
   PolicySetResource,
-  never
+  PolicySetFilter
 >().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_SET });
 
 /** Rules of this resource are about one change. */
 export const policyChangeResourceRef = createPermissionResourceRef<
   PolicyChangeResource,
-  never
+  PolicyChangeFilter
 >().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_CHANGE });
 
 /** Rules of this resource are about one journey. */
 export const policyJourneyResourceRef = createPermissionResourceRef<
   PolicyJourneyResource,
-  never
+  PolicyJourneyFilter
 >().with({ pluginId: 'policies', resourceType: RESOURCE_TYPE_POLICY_JOURNEY });

@@ -1,1 +1,2 @@
 export * from './summaries';
+export * from './noSuchSet';

@@ -10,7 +10,7 @@ import {
 } from '@backstage/plugin-search-backend-node';
 import { IndexableDocument } from '@backstage/plugin-search-common';
 import {
-  policiesReadPermission,
+  setReadPermission,
   PoliciesReader,
   PolicySummary,
 } from '@internal/plugin-policies-common';
@@ -136,6 +136,7 @@ describe('PolicyCollatorFactory', () => {
       title: 'Title of signing',
       text: 'Who may sign\nSOC 2, NYDFS\nsigning\ncustody\nSet custody\npermit(principal == Signer::"a", …);\npermit principal Signer',
       location: '/policies/policy/custody.signing',
+      authorization: { resourceRef: 'custody' },
       set: 'custody',
       setTitle: 'Set custody',
       policy: 'signing',
@@ -166,7 +167,7 @@ describe('PolicyCollatorFactory', () => {
       'broken',
     ]);
     expect(factory.type).toBe('policies');
-    expect(factory.visibilityPermission).toBe(policiesReadPermission);
+    expect(factory.visibilityPermission).toBe(setReadPermission);
   });
 
   it('finds a policy by title, regulation and text', async () => {

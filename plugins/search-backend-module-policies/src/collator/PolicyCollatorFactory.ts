@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DocumentCollatorFactory } from '@backstage/plugin-search-common';
 import {
-  policiesReadPermission,
+  setReadPermission,
   PoliciesReader,
   PolicyDocument,
   PolicySummary,
@@ -29,7 +29,7 @@ export interface PolicyCollatorFactoryOptions {
 /** Collates all policies with their source, one request per set. */
 export class PolicyCollatorFactory implements DocumentCollatorFactory {
   readonly type = SEARCH_TYPE_POLICIES;
-  readonly visibilityPermission = policiesReadPermission;
+  readonly visibilityPermission = setReadPermission;
 
   constructor(private readonly options: PolicyCollatorFactoryOptions) {}
 

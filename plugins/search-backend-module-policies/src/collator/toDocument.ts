@@ -44,6 +44,8 @@ export function toDocument(
     location: `/policies/policy/${encodeURIComponent(
       policyEntityName(policy.set, policy.name),
     )}`,
+    // Search asks for each result whether it may be read.
+    authorization: { resourceRef: policy.set },
     set: policy.set,
     setTitle: clean(setTitle),
     policy: policy.name,

@@ -1,7 +1,7 @@
 import { RegisteredSets } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
-import { Instruments } from './Instruments';
+import { Instruments } from '../telemetry/Instruments';
 
 /** Has told how engines and sets are, whenever metrics are collected. */
 export function observeCore(

@@ -1,0 +1,173 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
+import { changeReadPermission } from '@internal/plugin-policies-common';
+import {
+  Actors,
+  expectScope,
+  findScope,
+  mapCriteria,
+  PolicyChangeFilter,
+  policyChangeResourceRef,
+  PolicySetResource,
+  ReadableSets,
+  RegisteredSets,
+  SetReaders,
+  toSetResource,
+} from '@internal/plugin-policies-node';
+import { ChangeResources } from '../ChangeResources';
+import { ChangeStore } from '../ChangeStore';
+import { noSuchChange } from '../findChange';
+import { ReadableChanges, StoredChangeFilter } from './ReadableChanges';
+
+/*
+ * A change is read by whoever may read changes and the set. What a registered set is, such as who owns it,
+ * is in memory, and changes are in the database: the names of the registered sets that meet a condition
+ * become part of the query. Of a set that is not registered, the change itself says what it will be; its
+ * author reads it whatever that is, since they wrote it.
+ */
+
+/** Who may read which changes. */
+export class ChangeReaders {
+  constructor(
+    private readonly options: {
+      permissions: PermissionsService;
+      permissionsRegistry: PermissionsRegistryService;
+      setReaders: SetReaders;
+      liveSets: RegisteredSets;
+      store: ChangeStore;
+      resources: ChangeResources;
+      actors: Actors;
+    },
+  ) {}
+
+  /** @throws NotAllowedError where no change may be read */
+  async readableBy(
+    credentials: BackstageCredentials,
+  ): Promise<ReadableChanges> {
+    const { permissions, permissionsRegistry, setReaders } = this.options;
+    const scope = await findScope(changeReadPermission, {
+      permissions,
+      registry: permissionsRegistry,
+      resourceRef: policyChangeResourceRef,
+      credentials,
+    });
+    expectScope(scope, changeReadPermission);
+    const sets = await setReaders.tellableTo(credentials);
+    if (scope === 'none' || (scope === 'all' && sets.scope === 'all')) {
+      return 'all';
+    }
+    const ofSets =
+      sets.scope === 'all' ? [] : [await this.ofSets(sets, credentials)];
+    const [first, ...rest] = [
+      ...(scope === 'all' ? [] : [await this.ofChanges(scope)]),
+      ...ofSets,
+    ];
+    return { allOf: [first, ...rest] };
+  }
+
+  /**
+   * @returns what else somebody may read
+   * @throws NotFoundError for a change that they may not, as if it were not there
+   */
+  async expectReadable(
+    id: string,
+    credentials: BackstageCredentials,
+  ): Promise<ReadableChanges> {
+    const readable = await this.readableBy(credentials);
+    if (readable === 'all') {
+      return readable;
+    }
+    const found = await this.options.store.filterReadable([id], readable);
+    if (!found.has(id)) {
+      throw noSuchChange(id);
+    }
+    return readable;
+  }
+
+  private async ofChanges(
+    criteria: PermissionCriteria<PolicyChangeFilter>,
+  ): Promise<PermissionCriteria<StoredChangeFilter>> {
+    const asked = new Map<PolicyChangeFilter, string[]>();
+    const reviewers: PolicyChangeFilter[] = [];
+    mapCriteria(criteria, leaf => {
+      if (leaf.key === 'reviewer') {
+        reviewers.push(leaf);
+      }
+      return leaf;
+    });
+    for (const leaf of reviewers) {
+      asked.set(
+        leaf,
+        await this.options.resources.listAskedByGroup(leaf.values),
+      );
+    }
+    return mapCriteria(criteria, leaf => {
+      const { key, values } = leaf;
+      switch (key) {
+        case 'owner':
+        case 'domain':
+          return {
+            anyOf: [
+              this.ofRegistered(set => values.includes(set[key])),
+              { allOf: [this.ofNewSets(), { key, values }] },
+            ],
+          };
+        case 'reviewer':
+          return {
+            anyOf: [
+              { key, values },
+              { key: 'id', values: asked.get(leaf) ?? [] },
+            ],
+          };
+        default:
+          return { key, values };
+      }
+    });
+  }
+
+  private async ofSets(
+    sets: ReadableSets,
+    credentials: BackstageCredentials,
+  ): Promise<PermissionCriteria<StoredChangeFilter>> {
+    const { ref } = await this.options.actors.resolve(credentials);
+    const own: StoredChangeFilter = { key: 'author', values: [ref] };
+    return {
+      anyOf: [
+        this.ofRegistered(set => sets.includes(set)),
+        {
+          allOf: [
+            this.ofNewSets(),
+            typeof sets.scope === 'string'
+              ? own
+              : {
+                  anyOf: [
+                    own,
+                    mapCriteria(sets.scope, ({ key, values }) => ({
+                      key: key === 'name' ? 'set' : key,
+                      values,
+                    })),
+                  ],
+                },
+          ],
+        },
+      ],
+    };
+  }
+
+  private ofRegistered(
+    meets: (set: PolicySetResource) => boolean,
+  ): StoredChangeFilter {
+    const sets = this.options.liveSets
+      .list()
+      .filter(({ name, manifest }) => meets(toSetResource(name, manifest)));
+    return { key: 'set', values: sets.map(({ name }) => name) };
+  }
+
+  private ofNewSets(): PermissionCriteria<StoredChangeFilter> {
+    return { not: this.ofRegistered(() => true) };
+  }
+}

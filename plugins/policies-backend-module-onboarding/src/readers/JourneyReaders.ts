@@ -1,0 +1,155 @@
+import {
+  BackstageCredentials,
+  PermissionsRegistryService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { PermissionCriteria } from '@backstage/plugin-permission-common';
+import { journeyReadPermission } from '@internal/plugin-policies-common';
+import {
+  Actors,
+  expectScope,
+  findScope,
+  mapCriteria,
+  PolicyJourneyFilter,
+  policyJourneyResourceRef,
+  ProposedChanges,
+  ReadableSets,
+  RegisteredSets,
+  SetReaders,
+} from '@internal/plugin-policies-node';
+import { JourneyStore } from '../JourneyStore';
+import { noSuchJourney } from '../noSuchJourney';
+import { Bringers } from './Bringers';
+import { ReadableJourneys, StoredJourneyFilter } from './ReadableJourneys';
+
+/*
+ * A journey is read by whoever may read journeys and the set that it brought or is about. Of a set that is
+ * not registered, its answers say what it will be. Who writes in a journey reads it whatever that is: they
+ * named the set, and are not told whether it is there.
+ */
+
+/** What answers say of a set that is not registered. */
+const ANSWERS = { name: 'set', owner: 'setOwner', domain: 'domain' } as const;
+
+/** Who may read which journeys. */
+export class JourneyReaders {
+  constructor(
+    private readonly options: {
+      permissions: PermissionsService;
+      permissionsRegistry: PermissionsRegistryService;
+      setReaders: SetReaders;
+      liveSets: RegisteredSets;
+      changes: Pick<ProposedChanges, 'listPublished'>;
+      store: JourneyStore;
+      actors: Actors;
+    },
+  ) {}
+
+  /** @throws NotAllowedError where no journey may be read */
+  async readableBy(
+    credentials: BackstageCredentials,
+  ): Promise<ReadableJourneys> {
+    const { permissions, permissionsRegistry, setReaders } = this.options;
+    const scope = await findScope(journeyReadPermission, {
+      permissions,
+      registry: permissionsRegistry,
+      resourceRef: policyJourneyResourceRef,
+      credentials,
+    });
+    expectScope(scope, journeyReadPermission);
+    const sets = await setReaders.tellableTo(credentials);
+    if (scope === 'none' || (scope === 'all' && sets.scope === 'all')) {
+      return 'all';
+    }
+    const bringers = await Bringers.read(this.options);
+    const ofSets =
+      sets.scope === 'all'
+        ? []
+        : [await this.ofSets(sets, bringers, credentials)];
+    const [first, ...rest] = [
+      ...(scope === 'all' ? [] : [ofJourneys(scope, bringers)]),
+      ...ofSets,
+    ];
+    return { allOf: [first, ...rest] };
+  }
+
+  /** @throws NotFoundError for a journey that may not be read, as if it were not there */
+  async expectReadable(
+    id: string,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const readable = await this.readableBy(credentials);
+    if (
+      readable !== 'all' &&
+      !(await this.options.store.isReadable(id, readable))
+    ) {
+      throw noSuchJourney(id);
+    }
+  }
+
+  private async ofSets(
+    sets: ReadableSets,
+    bringers: Bringers,
+    credentials: BackstageCredentials,
+  ): Promise<PermissionCriteria<StoredJourneyFilter>> {
+    const { ref } = await this.options.actors.resolve(credentials);
+    const names = (isMeant: (name: string) => boolean) =>
+      this.options.liveSets
+        .list()
+        .map(({ name }) => name)
+        .filter(isMeant);
+    const isNew: PermissionCriteria<StoredJourneyFilter> = {
+      not: { key: 'set', values: names(() => true) },
+    };
+    return {
+      anyOf: [
+        { key: 'creator', values: [ref] },
+        { key: 'invited', values: [ref] },
+        bringers.of(set => sets.includes(set)),
+        {
+          allOf: [
+            { not: bringers.of(() => true) },
+            {
+              anyOf: [
+                {
+                  key: 'set',
+                  values: names(name => sets.find(name) !== undefined),
+                },
+                ...(typeof sets.scope === 'string'
+                  ? []
+                  : [
+                      {
+                        allOf: [
+                          isNew,
+                          mapCriteria(
+                            sets.scope,
+                            ({ key, values }): StoredJourneyFilter => ({
+                              key: ANSWERS[key],
+                              values,
+                            }),
+                          ),
+                        ] as [
+                          PermissionCriteria<StoredJourneyFilter>,
+                          ...PermissionCriteria<StoredJourneyFilter>[],
+                        ],
+                      },
+                    ]),
+              ],
+            },
+          ],
+        },
+      ],
+    };
+  }
+}
+
+function ofJourneys(
+  criteria: PermissionCriteria<PolicyJourneyFilter>,
+  bringers: Bringers,
+): PermissionCriteria<StoredJourneyFilter> {
+  return mapCriteria(criteria, ({ key, values }) =>
+    key === 'owner'
+      ? bringers.of(({ owner }) => values.includes(owner))
+      : { key, values },
+  );
+}

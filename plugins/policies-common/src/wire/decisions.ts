@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { evaluationRequestSchema } from '../authzen/types';
+import { callerSchema } from './caller';
+import { revisionSchema } from '../names/revision';
+
+export const decisionRecordSchema = z.object({
+  id: z.string(),
+  time: z.iso.datetime(),
+  caller: callerSchema,
+  set: z.string(),
+  revision: revisionSchema,
+  engine: z.string(),
+  request: evaluationRequestSchema,
+  decision: z.boolean(),
+  policies: z.array(z.string()),
+  durationUs: z
+    .number()
+    .min(0)
+    .describe(
+      'Microseconds the engine took; 0 for an answer from the decision cache',
+    ),
+});
+
+/** An entry of the decision log. */
+export type DecisionRecord = z.infer<typeof decisionRecordSchema>;

@@ -1,0 +1,4 @@
+export * from './changeRules';
+export * from './journeyRules';
+export { toDomainRefs } from './params';
+export * from './setRules';
