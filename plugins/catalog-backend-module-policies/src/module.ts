@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { PoliciesReader } from '@internal/plugin-policies-common';
+import { PoliciesClient } from '@internal/plugin-policies-common';
 import { EntityAnnouncer } from './processor/EntityAnnouncer';
 import { PoliciesEntitiesProcessor } from './processor/PoliciesEntitiesProcessor';
 import { JourneyEntityProvider } from './provider/JourneyEntityProvider';
@@ -37,26 +37,27 @@ export const catalogModulePolicies = createBackendModule({
         logger,
         scheduler,
       }) {
-        const reader = new PoliciesReader({
-          discovery,
+        const client = new PoliciesClient({
+          discoveryApi: discovery,
           getToken: async () =>
             auth.getPluginRequestToken({
               onBehalfOf: await auth.getOwnServiceCredentials(),
               targetPluginId: 'policies',
             }),
+          timeoutMs: 30_000,
         });
         const announcer = new EntityAnnouncer({ events, logger });
         lifecycle.addShutdownHook(() => announcer.stop());
         catalog.addProcessor(new PoliciesEntitiesProcessor(), announcer);
         catalog.addEntityProvider(
           new JourneyEntityProvider({
-            reader,
+            client,
             events,
             logger,
             schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
           }),
           new PolicySetEntityProvider({
-            reader,
+            client,
             events,
             logger,
             schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),

@@ -42,4 +42,26 @@ describe('checklistOf', () => {
       owner([['group:default/testers', ['user:default/ann']]]),
     ).toMatchObject({ state: 'done', detail: '1 member' });
   });
+
+  it('says which facts are of before the catalog was lost', () => {
+    const company = companyOf([
+      ['group:default/testers', ['user:default/ann']],
+    ]);
+    const unreadSince = '2026-11-28T07:00:00.000Z';
+    const checklist = checklistOf(stored, { ...company, unreadSince }, [], {
+      intended: [],
+    });
+    expect(
+      checklist.filter(({ detail }) => detail.includes('the catalog')),
+    ).toEqual([
+      {
+        id: 'owner',
+        title: 'Owner group has members',
+        state: 'done',
+        detail:
+          '1 member, as the catalog had it at 2026-11-28T07:00:00.000Z; it cannot be read',
+      },
+      expect.objectContaining({ id: 'consumers' }),
+    ]);
+  });
 });

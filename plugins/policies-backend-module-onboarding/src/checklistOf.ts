@@ -45,8 +45,15 @@ export function checklistOf(
       !consumers.some(consumer => wasSeen(consumer, [caller])),
   );
   const silent = consumers.filter(consumer => !wasSeen(consumer, seen));
+  const known = company.unreadSince
+    ? `, as the catalog had it at ${company.unreadSince}; it cannot be read`
+    : '';
+  const { detail: members, ...group } = ownerState(owner, company);
   return [
-    item('owner', 'Owner group has members', ownerState(owner, company)),
+    item('owner', 'Owner group has members', {
+      ...group,
+      detail: members + known,
+    }),
     item('validates', 'Policies validate', {
       state: errors || !stored.activeRevision ? 'attention' : 'done',
       detail: errors
@@ -81,7 +88,7 @@ export function checklistOf(
     }),
     item('consumers', 'Consumers declared', {
       state: consumers.length && !intended.length ? 'done' : 'todo',
-      detail: consumersInWords(consumers, intended),
+      detail: consumersInWords(consumers, intended) + known,
       help: `Add the annotation 'policies.internal/consumes: ${stored.name}' to the components that ask.`,
     }),
     item('first-decisions', 'Decisions seen from each consumer', {

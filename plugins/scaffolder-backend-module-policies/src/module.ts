@@ -8,7 +8,7 @@ import { createJourneyFilesAction } from './actions/createJourneyFilesAction';
 import { createOpenChangeAction } from './actions/createOpenChangeAction';
 import { createPushBranchAction } from './actions/createPushBranchAction';
 import { createRegisterAction } from './actions/createRegisterAction';
-import { PolicyPortal } from './PolicyPortal';
+import { clientOfInitiator } from './clientOfInitiator';
 
 /** Adds the actions of the policy portal to the scaffolder. */
 export const scaffolderModulePolicies = createBackendModule({
@@ -23,11 +23,11 @@ export const scaffolderModulePolicies = createBackendModule({
         discovery: coreServices.discovery,
       },
       async init({ scaffolder, auth, config, discovery }) {
-        const portal = new PolicyPortal({ auth, discovery });
+        const clientOf = clientOfInitiator({ auth, discovery });
         scaffolder.addActions(
-          createJourneyFilesAction(portal),
-          createOpenChangeAction(portal),
-          createRegisterAction(portal),
+          createJourneyFilesAction(clientOf),
+          createOpenChangeAction(clientOf),
+          createRegisterAction(clientOf),
           createPushBranchAction(GitRemoteRules.fromConfig(config)),
         );
       },

@@ -3,7 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { searchIndexRegistryExtensionPoint } from '@backstage/plugin-search-backend-node/alpha';
-import { PoliciesReader } from '@internal/plugin-policies-common';
+import { PoliciesClient } from '@internal/plugin-policies-common';
 import { PolicyCollatorFactory } from './collator/PolicyCollatorFactory';
 import { readSchedule } from './collator/readSchedule';
 
@@ -22,17 +22,18 @@ export const searchModulePolicies = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ auth, config, discovery, index, logger, scheduler }) {
-        const reader = new PoliciesReader({
-          discovery,
+        const client = new PoliciesClient({
+          discoveryApi: discovery,
           getToken: async () =>
             auth.getPluginRequestToken({
               onBehalfOf: await auth.getOwnServiceCredentials(),
               targetPluginId: 'policies',
             }),
+          timeoutMs: 30_000,
         });
         index.addCollator({
           schedule: scheduler.createScheduledTaskRunner(readSchedule(config)),
-          factory: new PolicyCollatorFactory({ reader, logger }),
+          factory: new PolicyCollatorFactory({ client, logger }),
         });
       },
     });

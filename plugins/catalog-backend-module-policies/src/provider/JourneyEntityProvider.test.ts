@@ -4,7 +4,7 @@ import {
   mockServices,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
-import { PoliciesReader } from '@internal/plugin-policies-common';
+import { PoliciesClient } from '@internal/plugin-policies-common';
 import { until } from '@internal/plugin-policies-node/testUtils';
 import { JourneyEntityProvider } from './JourneyEntityProvider';
 
@@ -32,8 +32,8 @@ describe('JourneyEntityProvider', () => {
     const scheduler = mockServices.scheduler();
     const applyMutation = jest.fn();
     const provider = new JourneyEntityProvider({
-      reader: new PoliciesReader({
-        discovery: { getBaseUrl: async () => BASE_URL },
+      client: new PoliciesClient({
+        discoveryApi: { getBaseUrl: async () => BASE_URL },
         getToken: async () => ({ token: 'secret' }),
       }),
       events,

@@ -2,7 +2,6 @@ import {
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
-import { Entity } from '@backstage/catalog-model';
 import {
   EntityProvider,
   EntityProviderConnection,
@@ -10,7 +9,7 @@ import {
 import { EventsService } from '@backstage/plugin-events-node';
 import {
   EVENT_TOPIC_SETS,
-  PoliciesReader,
+  PoliciesClient,
 } from '@internal/plugin-policies-common';
 
 const NAME = 'JourneyEntityProvider';
@@ -26,7 +25,7 @@ export class JourneyEntityProvider implements EntityProvider {
 
   constructor(
     private readonly options: {
-      reader: PoliciesReader;
+      client: PoliciesClient;
       events: EventsService;
       logger: LoggerService;
       schedule: SchedulerServiceTaskRunner;
@@ -58,8 +57,7 @@ export class JourneyEntityProvider implements EntityProvider {
   }
 
   private async refresh(): Promise<void> {
-    const entities =
-      (await this.options.reader.readJourneyEntities()) as Entity[];
+    const { items: entities } = await this.options.client.listJourneyEntities();
     const text = JSON.stringify(entities);
     if (text === this.applied) {
       return;

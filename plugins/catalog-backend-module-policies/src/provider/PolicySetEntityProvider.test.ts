@@ -6,7 +6,7 @@ import {
 } from '@backstage/backend-test-utils';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { EntityProviderMutation } from '@backstage/plugin-catalog-node';
-import { PoliciesReader } from '@internal/plugin-policies-common';
+import { PoliciesClient } from '@internal/plugin-policies-common';
 import { until } from '@internal/plugin-policies-node/testUtils';
 import { FakePolicies } from '../testing/FakePolicies';
 import { PolicySetEntityProvider } from './PolicySetEntityProvider';
@@ -46,8 +46,8 @@ describe('PolicySetEntityProvider', () => {
       }
     });
     const provider = new PolicySetEntityProvider({
-      reader: new PoliciesReader({
-        discovery: { getBaseUrl: async () => BASE_URL },
+      client: new PoliciesClient({
+        discoveryApi: { getBaseUrl: async () => BASE_URL },
         getToken: async () => ({ token: 'secret' }),
       }),
       events,

@@ -11,7 +11,7 @@ import {
 import { EventsService } from '@backstage/plugin-events-node';
 import {
   EVENT_TOPIC_SETS,
-  PoliciesReader,
+  PoliciesClient,
   reasonOf,
 } from '@internal/plugin-policies-common';
 import { readSetEntities } from './readSetEntities';
@@ -23,7 +23,7 @@ const FIRST_RETRIES_MS = [1_000, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** Options of {@link PolicySetEntityProvider}. */
 export interface PolicySetEntityProviderOptions {
-  reader: PoliciesReader;
+  client: PoliciesClient;
   events: EventsService;
   logger: LoggerService;
   schedule: SchedulerServiceTaskRunner;
@@ -112,7 +112,7 @@ export class PolicySetEntityProvider implements EntityProvider {
 
   private async readAndSend(named: Set<string>): Promise<void> {
     const { sent, connection } = this;
-    const sets = await readSetEntities(this.options.reader, {
+    const sets = await readSetEntities(this.options.client, {
       isCurrent: (set, entity) =>
         this.started && !named.has(set) && sent.holds(set, entity),
       known: sent.setNames(),

@@ -1,6 +1,6 @@
 import { Entity } from '@backstage/catalog-model';
 import {
-  PoliciesReader,
+  PoliciesClient,
   PolicySetSummary,
   PolicySummary,
 } from '@internal/plugin-policies-common';
@@ -13,19 +13,19 @@ const MOST_SINGLE_READS = 10;
  * Reads the entities of the sets that changed. The list of all sets is one page and tells which did;
  * policies follow from the revision and the set, so that only those of changed sets are read.
  *
- * @param reader - reader of the policies backend
+ * @param client - client of the policies backend
  * @param options - `isCurrent` tells of a set's own entity if the catalog has it; `known` names the
  *   sets the catalog has
  * @returns all entities of each set that changed; none for a set that is gone
  */
 export async function readSetEntities(
-  reader: PoliciesReader,
+  client: PoliciesClient,
   options: {
     isCurrent(set: string, entity: Entity): boolean;
     known: string[];
   },
 ): Promise<Map<string, Entity[]>> {
-  const sets = await reader.readSets();
+  const sets = await client.listAllSets();
   const entities = new Map<string, Entity[]>();
   const changed = sets.filter(set => {
     const entity = toPolicySetEntity(set);
@@ -35,7 +35,7 @@ export async function readSetEntities(
     entities.set(set.name, [entity]);
     return true;
   });
-  for (const policy of await readPolicies(reader, changed)) {
+  for (const policy of await readPolicies(client, changed)) {
     entities.get(policy.set)?.push(toPolicyEntity(policy));
   }
   const names = new Set(sets.map(set => set.name));
@@ -48,16 +48,16 @@ export async function readSetEntities(
 }
 
 async function readPolicies(
-  reader: PoliciesReader,
+  client: PoliciesClient,
   sets: PolicySetSummary[],
 ): Promise<PolicySummary[]> {
   if (sets.length > MOST_SINGLE_READS) {
-    return reader.readPolicies();
+    return client.listAllPolicies();
   }
   const pages = await Promise.all(
     sets.map(async ({ name }) =>
       (
-        await reader.readPolicies({ set: name })
+        await client.listAllPolicies({ set: name })
       ).filter(policy => policy.set === name),
     ),
   );

@@ -9,9 +9,17 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import { EVENT_TOPIC_ENTITIES } from '@internal/plugin-policies-common';
-import { Company, CompanyFacts } from '@internal/plugin-policies-node';
+import {
+  Company,
+  COMPANY_KINDS,
+  CompanyFacts,
+} from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import { CompanyReader } from './CompanyReader';
+
+const COMPANY_PREFIXES = COMPANY_KINDS.map(
+  kind => `${kind.toLocaleLowerCase('en-US')}:`,
+);
 
 const entitiesEventSchema = z.object({
   entities: z.array(z.object({ entityRef: z.string(), hash: z.string() })),
@@ -102,7 +110,11 @@ export class CatalogCompany implements Company {
       topics: [EVENT_TOPIC_ENTITIES],
       onEvent: async ({ eventPayload }) => {
         const { data } = entitiesEventSchema.safeParse(eventPayload);
-        this.reader.await(data?.entities ?? []);
+        this.reader.await(
+          (data?.entities ?? []).filter(({ entityRef }) =>
+            tellsOfCompany(entityRef),
+          ),
+        );
       },
     });
     this.reader.start();
@@ -111,6 +123,14 @@ export class CatalogCompany implements Company {
   stop(): void {
     this.reader.stop();
   }
+}
+
+/** One reference that is none would have the catalog refuse to look at all others. */
+function tellsOfCompany(entityRef: string): boolean {
+  return (
+    COMPANY_PREFIXES.some(prefix => entityRef.startsWith(prefix)) &&
+    isRef(entityRef)
+  );
 }
 
 function isRef(text: string): boolean {

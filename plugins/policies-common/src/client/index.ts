@@ -1,2 +1,5 @@
-export * from './PoliciesReader';
+export type { ChangeListOptions, NewChange } from './ChangeCalls';
+export * from './PoliciesClient';
+export * from './PoliciesClientOptions';
 export * from './reasonOf';
+export type { ListOptions } from './RegistryCalls';

@@ -1,2 +1,1 @@
-export * from './PoliciesApi';
-export * from './PoliciesClient';
+export * from './policiesApiRef';

@@ -1,6 +1,7 @@
 import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import { ApiBlueprint } from '@backstage/frontend-plugin-api';
-import { PoliciesClient, policiesApiRef } from '../api';
+import { PoliciesClient } from '@internal/plugin-policies-common';
+import { policiesApiRef } from '../api';
 
 export const policiesApi = ApiBlueprint.make({
   params: defineParams =>

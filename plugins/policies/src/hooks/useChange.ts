@@ -2,9 +2,9 @@ import { useSignal } from '@backstage/plugin-signals-react';
 import {
   ChangeDetail,
   CHANGES_SIGNAL_CHANNEL,
+  PoliciesApi,
 } from '@internal/plugin-policies-common';
 import { useCallback, useEffect, useState } from 'react';
-import { PoliciesApi } from '../api';
 import { usePoliciesApi } from './usePoliciesApi';
 
 /** Where signals do not come through, checks that run are looked at this often, and open changes. */

@@ -1,10 +1,10 @@
 import { useSignal } from '@backstage/plugin-signals-react';
 import {
+  ChangeListOptions,
   ChangePage,
   CHANGES_SIGNAL_CHANNEL,
 } from '@internal/plugin-policies-common';
 import { useCallback, useEffect, useState } from 'react';
-import { ChangeListOptions } from '../api';
 import { usePoliciesApi } from './usePoliciesApi';
 
 /** Signals in a row are answered by one call. */

@@ -4,9 +4,9 @@ import {
   JourneyConflict,
   JourneyPreview,
   JOURNEYS_SIGNAL_CHANNEL,
+  PoliciesApi,
 } from '@internal/plugin-policies-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { PoliciesApi } from '../api';
 import { usePoliciesApi } from './usePoliciesApi';
 
 const SAVE_AFTER_MS = 200;

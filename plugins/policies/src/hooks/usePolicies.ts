@@ -1,6 +1,5 @@
-import { PolicySummary } from '@internal/plugin-policies-common';
+import { ListOptions, PolicySummary } from '@internal/plugin-policies-common';
 import { useCallback } from 'react';
-import { ListOptions } from '../api';
 import { PagedList, PAGE_SIZE, useAllPages } from './useAllPages';
 import { usePoliciesApi } from './usePoliciesApi';
 

@@ -1,6 +1,8 @@
-import { PolicySetSummary } from '@internal/plugin-policies-common';
+import {
+  ListOptions,
+  PolicySetSummary,
+} from '@internal/plugin-policies-common';
 import { useCallback } from 'react';
-import { ListOptions } from '../api';
 import { PagedList, PAGE_SIZE, useAllPages } from './useAllPages';
 import { usePoliciesApi } from './usePoliciesApi';
 

@@ -17,7 +17,7 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { GitRemoteRules } from '@internal/plugin-policies-node';
-import { PolicyPortal } from '../PolicyPortal';
+import { clientOfInitiator } from '../clientOfInitiator';
 import { createJourneyFilesAction } from './createJourneyFilesAction';
 import { createOpenChangeAction } from './createOpenChangeAction';
 import { createPushBranchAction } from './createPushBranchAction';
@@ -41,7 +41,7 @@ describe('scaffolder actions', () => {
   const server = setupServer();
   registerMswTestHooks(server);
   const workspace = createMockDirectory();
-  const portal = new PolicyPortal({
+  const clientOf = clientOfInitiator({
     auth: mockServices.auth(),
     discovery: mockServices.discovery.mock({
       getBaseUrl: async () => BASE_URL,
@@ -66,7 +66,7 @@ describe('scaffolder actions', () => {
       ),
     );
     const context = contextOf({ journey: '3' });
-    await createJourneyFilesAction(portal).handler(context);
+    await createJourneyFilesAction(clientOf).handler(context);
     expect(workspace.content({ shouldReadAsText: true })).toEqual({
       CODEOWNERS: '/policies/records/ @testers\n',
       policies: { records: { 'policy-set.yaml': manifest } },
@@ -82,7 +82,7 @@ describe('scaffolder actions', () => {
       ),
     );
     await expect(
-      createJourneyFilesAction(portal).handler(contextOf({ journey: '3' })),
+      createJourneyFilesAction(clientOf).handler(contextOf({ journey: '3' })),
     ).rejects.toThrow(/not allowed/);
   });
 
@@ -104,7 +104,7 @@ describe('scaffolder actions', () => {
       sourcePath: 'sets/records',
       title: 'From a template',
     });
-    await createOpenChangeAction(portal).handler(context);
+    await createOpenChangeAction(clientOf).handler(context);
     expect(sent).toMatchObject([
       { set: 'records', title: 'From a template', submit: true },
     ]);
@@ -117,7 +117,7 @@ describe('scaffolder actions', () => {
       ['set', 'records'],
     ]);
     await expect(
-      createOpenChangeAction(portal).handler(contextOf({ title: 'None' })),
+      createOpenChangeAction(clientOf).handler(contextOf({ title: 'None' })),
     ).rejects.toThrow(`there is no 'policy-set.yaml'`);
     server.use(
       http.post(`${BASE_URL}/changes`, () =>
@@ -131,7 +131,7 @@ describe('scaffolder actions', () => {
       ),
     );
     await expect(
-      createOpenChangeAction(portal).handler(
+      createOpenChangeAction(clientOf).handler(
         contextOf({ sourcePath: 'sets/records', title: 'No' }),
       ),
     ).rejects.toThrow(/403/);
@@ -161,7 +161,7 @@ describe('scaffolder actions', () => {
         }),
       ),
     );
-    const action = createRegisterAction(portal, { everyMs: 10 });
+    const action = createRegisterAction(clientOf, { everyMs: 10 });
     const context = contextOf({ set: 'records' });
     await action.handler(context);
     expect(context.output).toHaveBeenCalledWith('revision', 'abc');

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'fs/promises';
 import { dirname, posix } from 'path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { Draft, MANIFEST_FILE } from '@internal/plugin-policies-common';
-import { PolicyPortal } from '../PolicyPortal';
+import { MANIFEST_FILE } from '@internal/plugin-policies-common';
+import { ClientOfInitiator } from '../clientOfInitiator';
 
 /** `policies:journey-files`: writes what a journey comes to into the workspace. */
-export function createJourneyFilesAction(portal: PolicyPortal) {
+export function createJourneyFilesAction(clientOf: ClientOfInitiator) {
   return createTemplateAction({
     id: 'policies:journey-files',
     description:
@@ -28,11 +28,7 @@ export function createJourneyFilesAction(portal: PolicyPortal) {
     },
     async handler(ctx) {
       const { journey, targetPath = '.' } = ctx.input;
-      const { files } = await portal.call<Draft>(
-        await ctx.getInitiatorCredentials(),
-        'GET',
-        `/journeys/${encodeURIComponent(journey)}/repository`,
-      );
+      const { files } = await clientOf(ctx).getJourneyRepositoryFiles(journey);
       const root = resolveSafeChildPath(ctx.workspacePath, targetPath);
       const paths: string[] = [];
       for (const { path, content } of files) {

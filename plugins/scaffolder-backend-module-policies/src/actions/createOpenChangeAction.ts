@@ -4,12 +4,11 @@ import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
-  ChangeDetail,
   MANIFEST_FILE,
   PolicyFile,
   readManifest,
 } from '@internal/plugin-policies-common';
-import { PolicyPortal } from '../PolicyPortal';
+import { ClientOfInitiator } from '../clientOfInitiator';
 
 async function filesBelow(root: string, folder = root): Promise<PolicyFile[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -34,7 +33,7 @@ async function filesBelow(root: string, folder = root): Promise<PolicyFile[]> {
 }
 
 /** `policies:open-change`: proposes a folder of the workspace as a change. */
-export function createOpenChangeAction(portal: PolicyPortal) {
+export function createOpenChangeAction(clientOf: ClientOfInitiator) {
   return createTemplateAction({
     id: 'policies:open-change',
     description: 'Proposes a policy set of the workspace as a change',
@@ -77,12 +76,13 @@ export function createOpenChangeAction(portal: PolicyPortal) {
         );
       }
       const set = read.manifest.metadata.name;
-      const change = await portal.call<ChangeDetail>(
-        await ctx.getInitiatorCredentials(),
-        'POST',
-        '/changes',
-        { set, title, description, files, submit },
-      );
+      const change = await clientOf(ctx).createChange({
+        set,
+        title,
+        description,
+        files,
+        submit,
+      });
       ctx.logger.info(`Opened change ${change.id} of policy set '${set}'`);
       ctx.output('change', change.id);
       ctx.output('path', `/changes/${change.id}`);

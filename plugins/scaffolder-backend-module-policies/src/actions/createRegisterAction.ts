@@ -1,11 +1,10 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { PolicySetDetail } from '@internal/plugin-policies-common';
-import { PolicyPortal } from '../PolicyPortal';
+import { ClientOfInitiator } from '../clientOfInitiator';
 
 /** `policies:register`: has the portal read its sources, and waits until a set of them is registered. */
 export function createRegisterAction(
-  portal: PolicyPortal,
+  clientOf: ClientOfInitiator,
   options: { everyMs?: number } = {},
 ) {
   return createTemplateAction({
@@ -26,17 +25,13 @@ export function createRegisterAction(
     async handler(ctx) {
       // The scaffolder checks inputs against the schema, but fills in no defaults of it.
       const { set, timeoutSeconds = 60 } = ctx.input;
-      const credentials = await ctx.getInitiatorCredentials();
+      const client = clientOf(ctx);
       const deadline = Date.now() + timeoutSeconds * 1_000;
       let reason = 'it is not registered';
       do {
-        await portal.call(credentials, 'POST', '/registry/refresh', {});
+        await client.refresh();
         try {
-          const { revision, diagnostics } = await portal.call<PolicySetDetail>(
-            credentials,
-            'GET',
-            `/sets/${encodeURIComponent(set)}`,
-          );
+          const { revision, diagnostics } = await client.getSet(set);
           if (revision) {
             ctx.output('revision', revision);
             ctx.output('path', `/policies/sets/${set}`);

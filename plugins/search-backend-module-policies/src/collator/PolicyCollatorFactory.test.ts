@@ -10,8 +10,8 @@ import {
 } from '@backstage/plugin-search-backend-node';
 import { IndexableDocument } from '@backstage/plugin-search-common';
 import {
+  PoliciesClient,
   setReadPermission,
-  PoliciesReader,
   PolicySummary,
 } from '@internal/plugin-policies-common';
 import { PolicyCollatorFactory } from './PolicyCollatorFactory';
@@ -43,8 +43,8 @@ describe('PolicyCollatorFactory', () => {
   const factory = new PolicyCollatorFactory({
     logger,
     patienceMs: 30_000,
-    reader: new PoliciesReader({
-      discovery: { getBaseUrl: async () => BASE_URL },
+    client: new PoliciesClient({
+      discoveryApi: { getBaseUrl: async () => BASE_URL },
       getToken: async () => ({ token: 'secret' }),
     }),
   });

@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { DocumentCollatorFactory } from '@backstage/plugin-search-common';
 import {
+  PoliciesClient,
   setReadPermission,
-  PoliciesReader,
   PolicyDocument,
   PolicySummary,
   reasonOf,
@@ -20,7 +20,7 @@ const SLOW_ENGINE_MS = 60_000;
 
 /** Options of {@link PolicyCollatorFactory}. */
 export interface PolicyCollatorFactoryOptions {
-  reader: PoliciesReader;
+  client: PoliciesClient;
   logger: LoggerService;
   /** How long a run waits for the registry's first read to complete, in milliseconds. */
   patienceMs?: number;
@@ -40,12 +40,12 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
 
   private async *collate(): AsyncIterable<PolicyDocument> {
     await this.untilRegistered();
-    const { reader } = this.options;
+    const { client } = this.options;
     const sets = new Map<string, PolicySummary[]>();
     const titles = new Map(
-      (await reader.readSets()).map(({ name, title }) => [name, title]),
+      (await client.listAllSets()).map(({ name, title }) => [name, title]),
     );
-    for (const policy of await reader.readPolicies()) {
+    for (const policy of await client.listAllPolicies()) {
       const policies = sets.get(policy.set);
       if (policies) {
         policies.push(policy);
@@ -72,7 +72,7 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
     policies: PolicySummary[],
   ): Promise<PolicyDocument[]> {
     try {
-      const { files } = await this.options.reader.getActiveRevision(set);
+      const { files } = await this.options.client.getRevision(set, 'active');
       return policies.map(policy => toDocument(policy, title, files));
     } catch (error) {
       this.options.logger.warn(
@@ -89,10 +89,10 @@ export class PolicyCollatorFactory implements DocumentCollatorFactory {
    * until it has read its sources, however slow the start is; only not for an engine that does not come up.
    */
   private async untilRegistered(): Promise<void> {
-    const { reader, patienceMs = PATIENCE_MS } = this.options;
+    const { client, patienceMs = PATIENCE_MS } = this.options;
     const start = Date.now();
     for (;;) {
-      const overview = await reader.getOverview().catch(() => undefined);
+      const overview = await client.getOverview().catch(() => undefined);
       const waited = Date.now() - start;
       const isRead =
         overview?.refreshedAt && (!overview.reading || waited > SLOW_ENGINE_MS);

@@ -15,9 +15,10 @@ import {
   PlaygroundCaseEvent,
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
+  PoliciesApi,
 } from '@internal/plugin-policies-common';
 import { anEngine } from '../../__testUtils__/fixtures';
-import { PoliciesApi, policiesApiRef } from '../../api';
+import { policiesApiRef } from '../../api';
 import { CodeEditorProps } from '../CodeEditor';
 import { PlaygroundRouter } from './PlaygroundRouter';
 

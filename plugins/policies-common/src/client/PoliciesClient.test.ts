@@ -1,4 +1,3 @@
-import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { PoliciesClient } from './PoliciesClient';
@@ -7,7 +6,9 @@ const BASE_URL = 'http://localhost:7007/api/policies';
 
 describe('PoliciesClient', () => {
   const server = setupServer();
-  registerMswTestHooks(server);
+  beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+  afterEach(() => server.resetHandlers());
+  afterAll(() => server.close());
   const client = new PoliciesClient({
     discoveryApi: { getBaseUrl: async () => BASE_URL },
     fetchApi: { fetch: (...call) => fetch(...call) },
@@ -29,6 +30,53 @@ describe('PoliciesClient', () => {
       '/policies?query=a+b&limit=2',
       '/sets/a%2Fb/policies/c%3Fd',
     ]);
+  });
+
+  it('reads whole lists with a token, and not the same page for ever', async () => {
+    const asked: unknown[] = [];
+    let last = 'b';
+    server.use(
+      http.get(`${BASE_URL}/policies`, ({ request }) => {
+        const query = Object.fromEntries(new URL(request.url).searchParams);
+        asked.push([request.headers.get('authorization'), query]);
+        const { cursor } = query;
+        return HttpResponse.json({
+          items: [{ name: cursor ?? 'first' }],
+          total: 3,
+          nextCursor:
+            { a: last, b: undefined }[cursor ?? ''] ??
+            (cursor ? undefined : 'a'),
+        });
+      }),
+    );
+    const backend = new PoliciesClient({
+      discoveryApi: { getBaseUrl: async () => BASE_URL },
+      getToken: async () => ({ token: 'secret' }),
+      timeoutMs: 5_000,
+    });
+    const policies = await backend.listAllPolicies({ set: 'records' });
+    expect(policies.map(({ name }) => name)).toEqual(['first', 'a', 'b']);
+    const page = { set: 'records', limit: '1000' };
+    expect(asked).toEqual([
+      ['Bearer secret', page],
+      ['Bearer secret', { ...page, cursor: 'a' }],
+      ['Bearer secret', { ...page, cursor: 'b' }],
+    ]);
+    last = 'a';
+    await expect(backend.listAllPolicies()).rejects.toThrow(
+      "'/policies' repeats the page at cursor 'a'",
+    );
+  });
+
+  it('ends a request that gets no answer in time', async () => {
+    server.use(http.get(`${BASE_URL}/engines`, () => new Promise(() => {})));
+    const hasty = new PoliciesClient({
+      discoveryApi: { getBaseUrl: async () => BASE_URL },
+      timeoutMs: 50,
+    });
+    await expect(hasty.listEngines()).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
   });
 
   it('has an engine repaired, whole or for one set', async () => {

@@ -1,0 +1,50 @@
+import { EvaluationRequest, EvaluationResponse } from '../authzen/types';
+import { DecisionRecord } from '../wire/decisions';
+import { Page } from '../wire/page';
+import {
+  Draft,
+  PlaygroundCaseEvent,
+  PlaygroundEvaluateRequest,
+  PlaygroundEvaluateResponse,
+} from '../wire/playground';
+import { readLines } from './readLines';
+import { RegistryCalls } from './RegistryCalls';
+
+/** The decision log, and the playground with its drafts. */
+export class DecisionCalls extends RegistryCalls {
+  listDecisions(
+    options: { set?: string; cursor?: string; limit?: number } = {},
+  ): Promise<Page<DecisionRecord>> {
+    return this.get('/decisions', options);
+  }
+
+  /** Asks the live set; that is no decision of production, and not logged. */
+  evaluateLive(
+    set: string,
+    request: EvaluationRequest,
+  ): Promise<EvaluationResponse> {
+    return this.post('/playground/live', { set, request });
+  }
+
+  evaluateDraft(
+    body: PlaygroundEvaluateRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<PlaygroundEvaluateResponse> {
+    return this.post('/playground/evaluate', body, options);
+  }
+
+  /** Runs all cases of a draft; events arrive as they happen. */
+  async *runDraftCases(
+    draft: Draft,
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<PlaygroundCaseEvent> {
+    const response = await this.request('/playground/cases', {
+      ...options,
+      method: 'POST',
+      body: draft,
+    });
+    for await (const line of readLines(response)) {
+      yield JSON.parse(line) as PlaygroundCaseEvent;
+    }
+  }
+}
