@@ -26,6 +26,7 @@ export * from './git/GitRemoteRules';
 export * from './git/pushBranch';
 export * from './http';
 export * from './leanEntry';
+export * from './passing';
 export * from './permissions';
 export * from './PolicyEngine';
 export * from './PolicySetSource';
