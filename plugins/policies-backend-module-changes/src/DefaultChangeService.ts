@@ -45,12 +45,14 @@ import {
   inWords,
 } from './findChange';
 import { Publisher } from './publication/Publisher';
+import { SetHistory } from './publication/SetHistory';
 import { ShadowCounter } from './shadow/ShadowCounter';
 
 /** {@link ChangeService} over the plugin's database. */
 export class DefaultChangeService implements ChangeService {
   private readonly proposals: ChangeProposals;
   private readonly publication: ChangePublication;
+  private readonly history: SetHistory;
 
   constructor(
     private readonly options: {
@@ -72,6 +74,7 @@ export class DefaultChangeService implements ChangeService {
     },
   ) {
     this.proposals = new ChangeProposals(options);
+    this.history = new SetHistory(options);
     this.publication = new ChangePublication({
       ...options,
       get: (id, change) => this.get(id, change),
@@ -348,7 +351,7 @@ export class DefaultChangeService implements ChangeService {
     return {
       change,
       difference: await this.getDifference(id, options),
-      history: await this.historyOf(change.set, options),
+      history: await this.history.list(change.set, options.readable),
       base,
       proposed,
     };
@@ -356,34 +359,13 @@ export class DefaultChangeService implements ChangeService {
 
   async listHistory(
     set: string,
-    options: ChangeOptions,
+    { readable }: ChangeOptions,
   ): Promise<Page<HistoryEntry>> {
-    const items = await this.historyOf(set, options);
+    const items = await this.history.list(set, readable);
     if (!items.length && !this.options.liveSets.find(set)) {
       throw noSuchSet(set);
     }
     return { items, total: items.length };
-  }
-
-  /** Every switch of a set; which change made it is told to those who may read that. */
-  private async historyOf(
-    set: string,
-    { readable = 'all' }: ChangeOptions,
-  ): Promise<HistoryEntry[]> {
-    const { deployments, store } = this.options;
-    const entries = await deployments.listHistory(set);
-    if (readable === 'all') {
-      return entries;
-    }
-    const told = await store.filterReadable(
-      entries.flatMap(({ change }) => change ?? []),
-      readable,
-    );
-    return entries.map(entry =>
-      entry.change === undefined || told.has(entry.change)
-        ? entry
-        : { ...entry, reason: undefined, change: undefined },
-    );
   }
 
   private signalChanged(id: string): void {
