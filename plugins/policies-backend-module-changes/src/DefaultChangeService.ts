@@ -4,7 +4,6 @@ import {
   ChangeDetail,
   ChangeDifference,
   ChangePage,
-  CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
   HistoryEntry,
@@ -33,7 +32,8 @@ import { ChangeProposals } from './proposals/ChangeProposals';
 import { ChangePublication } from './publication/ChangePublication';
 import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery, ChangeStore } from './ChangeStore';
-import { CheckQueue } from './checks/CheckQueue';
+import { CheckList } from './checks/CheckList';
+import { CheckStore } from './checks/CheckStore';
 import { impactOf } from './checks/impactOf';
 import { describeChange, summarizeChange } from './describeChange';
 import { Differences } from './difference/Differences';
@@ -57,7 +57,8 @@ export class DefaultChangeService implements ChangeService {
   constructor(
     private readonly options: {
       store: ChangeStore;
-      queue: CheckQueue;
+      checks: CheckStore;
+      checkList: CheckList;
       counter: ShadowCounter;
       deployments: Deployments;
       liveSets: RegisteredSets;
@@ -69,8 +70,6 @@ export class DefaultChangeService implements ChangeService {
       guard: EntityGuard;
       notifier: ChangeNotifier;
       logger: LoggerService;
-      /** Called when checks were queued. */
-      onChecksQueued(): void;
     },
   ) {
     this.proposals = new ChangeProposals(options);
@@ -116,11 +115,11 @@ export class DefaultChangeService implements ChangeService {
     id: string,
     { withoutLog }: ChangeOptions,
   ): Promise<ChangeDifference> {
-    const { queue, differences } = this.options;
+    const { checks, differences } = this.options;
     const change = await findChange(this.options.store, id);
     return differences.of(
       change,
-      withoutLog ? undefined : impactOf(await queue.list(id)),
+      withoutLog ? undefined : impactOf(await checks.list(id)),
     );
   }
 
@@ -292,12 +291,13 @@ export class DefaultChangeService implements ChangeService {
 
   async runChecks(
     id: string,
-    checks: CheckName[] | undefined,
+    names: string[] | undefined,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
-    await this.options.queue.requeue(id, checks);
-    this.options.onChecksQueued();
+    const { checks, actors } = this.options;
+    const { ref } = await actors.resolve(options.credentials);
+    await checks.requeue(id, names, ref);
     this.signalChanged(id);
     return this.get(id, options);
   }
@@ -307,7 +307,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
-    await this.options.queue.cancel(id);
+    await this.options.checks.cancel(id);
     this.signalChanged(id);
     return this.get(id, options);
   }

@@ -2,6 +2,7 @@ import { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   ChangeComment,
   ChangePush,
+  ChangeState,
   HistoryEntry,
   OPEN_CHANGE_STATES,
 } from '@internal/plugin-policies-common';
@@ -20,7 +21,8 @@ import {
   StoredReview,
 } from '../ChangeStore';
 import { ReadableChanges } from '../rights/ReadableChanges';
-import { expectPassed, listFailing, replaceChecks } from './DatabaseCheckQueue';
+import { CheckJobs } from '../checks/CheckJobs';
+import { expectPassed, listFailing, replaceChecks } from './checkRows';
 import { ChangeRow, iso, toChange } from './changeRow';
 import { listChanges, selectChanges } from './listChanges';
 import { restrictChanges } from './restrictChanges';
@@ -39,23 +41,29 @@ export class DatabaseChangeStore implements ChangeStore {
   static async create(
     database: DatabaseService,
     deployments: Deployments,
+    checkJobs: Pick<CheckJobs, 'replace'>,
   ): Promise<DatabaseChangeStore> {
-    return new DatabaseChangeStore(await database.getClient(), deployments);
+    return new DatabaseChangeStore(
+      await database.getClient(),
+      deployments,
+      checkJobs,
+    );
   }
 
   private constructor(
     private readonly db: Knex,
     private readonly deployments: Deployments,
+    private readonly checkJobs: Pick<CheckJobs, 'replace'>,
   ) {}
 
   async create(change: NewChange): Promise<string> {
-    return this.db.transaction(tx => insertChange(tx, change, 'draft'));
+    return this.db.transaction(tx => this.open(tx, change, 'draft'));
   }
 
   async createFromSource(change: NewChange): Promise<string | undefined> {
     return this.db.transaction(async tx =>
       (await noteSource(tx, change.proposal))
-        ? insertChange(tx, change, 'in-review')
+        ? this.open(tx, change, 'in-review')
         : undefined,
     );
   }
@@ -90,6 +98,7 @@ export class DatabaseChangeStore implements ChangeStore {
         new Date(),
       );
       await tx('policy_shadow_counts').where({ change_id: id }).delete();
+      await this.checkJobs.replace(tx, id, proposal.author);
       await replaceChecks(tx, Number(id), proposal.revision, checks);
     });
   }
@@ -313,5 +322,15 @@ export class DatabaseChangeStore implements ChangeStore {
       .orderBy('shadow_since')
       .orderBy('id');
     return rows.map(toChange);
+  }
+
+  private async open(
+    tx: Knex.Transaction,
+    change: NewChange,
+    state: ChangeState,
+  ): Promise<string> {
+    const id = await insertChange(tx, change, state);
+    await this.checkJobs.replace(tx, id, change.proposal.author);
+    return id;
   }
 }

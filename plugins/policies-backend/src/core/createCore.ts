@@ -3,6 +3,8 @@ import {
   setReadPermission,
 } from '@internal/plugin-policies-common';
 import {
+  Check,
+  JobKind,
   policySetResourceRef,
   policySetRules,
   toSetResource,
@@ -23,11 +25,14 @@ import { SourceReading } from '../registry/SourceReading';
 import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
 import { Lifetime } from '../lifetime/Lifetime';
+import { AddedParts } from '../features/AddedParts';
 import { Listeners } from '../features/Listeners';
 import { MeasuredRefresh } from '../registry/MeasuredRefresh';
 import { Instruments } from '../telemetry/Instruments';
 import { observeCore } from './observeCore';
 import { createDecisions } from './createDecisions';
+import { DatabaseJobs } from '../jobs/DatabaseJobs';
+import { readJobOptions } from '../jobs/readJobOptions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
@@ -70,6 +75,13 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const readers = new ConditionalDecisionReaders({ ...services, setReaders });
   const company = new CatalogCompany(services);
   const listeners = new Listeners();
+  const checks = new AddedParts<Check>('a check');
+  const jobKinds = new AddedParts<JobKind>('a kind of jobs');
+  const jobs = await DatabaseJobs.create({
+    ...services,
+    ...readJobOptions(config),
+    kinds: jobKinds,
+  });
   const registry = new PolicyRegistry({
     ...services,
     sources: [
@@ -150,6 +162,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     callers,
     decisionLog,
     setReaders,
+    jobs,
+    listChecks: () => checks.list(),
     readers,
   };
   return {
@@ -162,6 +176,9 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     setReaders,
     readers,
     listeners,
+    checks,
+    jobKinds,
+    jobs,
     registry,
     engineMonitor,
     callers,

@@ -8,7 +8,6 @@ import {
   RollbackRequest,
 } from '../wire/changeRequests';
 import { ChangeDetail, ChangePage } from '../wire/changes';
-import { CheckName } from '../wire/checkNames';
 import { HistoryEntry, RollbackOutcome } from '../wire/history';
 import { Page } from '../wire/page';
 import { RebaseOutcome } from '../wire/rebase';
@@ -89,7 +88,7 @@ export class ChangeCalls extends DecisionCalls {
   }
 
   /** @param checks - only these; by default all */
-  runChangeChecks(id: string, checks?: CheckName[]): Promise<ChangeDetail> {
+  runChangeChecks(id: string, checks?: string[]): Promise<ChangeDetail> {
     return this.post(escapedPath`/changes/${id}/checks`, { checks });
   }
 

@@ -8,7 +8,6 @@ export * from './changeRequests';
 export * from './changeReviews';
 export * from './changeStates';
 export * from './changes';
-export * from './checkNames';
 export * from './decisions';
 export * from './diagnosticLine';
 export * from './engineCapabilities';

@@ -1,6 +1,6 @@
 /**
- * For the tests of engine drivers, ours and third parties': the conformance suite, its fixtures, and
- * real servers.
+ * For tests of what stands behind the contracts, ours and third parties': conformance suites with their
+ * fixtures, real servers of engines, and time under control.
  *
  * @packageDocumentation
  */
@@ -8,8 +8,12 @@ export * from './accountOf';
 export * from './confusableRequests';
 export * from './describeDecisionLog';
 export * from './describeEngine';
+export * from './describeJobs';
 export * from './engineServers';
+export * from './Gate';
+export * from './ManualClock';
 export * from './readFixture';
+export * from './RunningClock';
 export * from './scenario';
 export * from './startFaultyServer';
 export * from './misbehavingProxy';
