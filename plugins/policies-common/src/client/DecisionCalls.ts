@@ -1,4 +1,5 @@
-import { EvaluationRequest, EvaluationResponse } from '../authzen/types';
+import { EvaluationResponse } from '../authzen/answers';
+import { EvaluationRequest } from '../authzen/types';
 import { DecisionRecord } from '../wire/decisions';
 import { Page } from '../wire/page';
 import {
