@@ -1,6 +1,6 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { JobKind } from '@internal/plugin-policies-node';
+import { isPostgres, JobKind } from '@internal/plugin-policies-node';
 import { describeJobs } from '@internal/plugin-policies-node/testUtils';
 import { AddedParts } from '../features/AddedParts';
 import { DatabaseJobs } from './DatabaseJobs';
@@ -21,6 +21,7 @@ for (const [databaseId] of databases.eachSupportedId()) {
       });
       return {
         knex,
+        isConcurrent: isPostgres(knex),
         openReplica: async ({ kinds: added, clock, places }) => {
           const kinds = new AddedParts<JobKind>('a kind of jobs');
           kinds.add(added, () => false);

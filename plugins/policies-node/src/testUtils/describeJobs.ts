@@ -9,7 +9,7 @@ import { until } from './until';
 /*
  * What every queue must do, whatever it is kept in:
  *
- *   describeJobs({ name: 'SQLITE_3', open: async () => ({ knex, openReplica }) });
+ *   describeJobs({ name: 'SQLITE_3', open: async () => ({ knex, isConcurrent: false, openReplica }) });
  *
  * Effects are rows of a table of its own, written by `work.write`: what is there twice was done twice. Replicas
  * have clocks of their own that stand still by themselves, so one of which the clock is left alone is halted.
@@ -26,6 +26,8 @@ export interface JobsReplica {
 export interface OpenQueue {
   /** The database in which jobs write. */
   knex: Knex;
+  /** Whether others go on while a transaction is open. */
+  isConcurrent: boolean;
   openReplica(options: {
     kinds: JobKind[];
     clock: ManualClock;
@@ -154,52 +156,94 @@ export function describeJobs(options: {
       expect(rest.nextCursor).toBeUndefined();
     });
 
-    it('writes nothing by a worker that was halted past its lease, while another does the job once', async () => {
+    it('writes nothing by a worker that was halted past its lease, while another is at the job and after it', async () => {
       const halted = new Gate();
-      const outcomes: string[] = [];
-      const kind = (gate?: Gate): JobKind => ({
+      const working = new Gate();
+      const told: string[] = [];
+      const kind = (name: string, gate: Gate): JobKind => ({
         name: 'pay',
         lane: 'interactive',
         run: async work => {
           if (work.job.resume !== 'begun') {
             await write(work, 'begun', 'begun');
           }
-          await gate?.pass();
+          await gate.pass();
           for (const act of [
-            () => write(work, 'paid'),
-            () => work.progress({ summary: 'Paid' }),
+            () => write(work, `paid by ${name}`),
+            () => work.progress({ summary: `Paid by ${name}` }),
           ]) {
-            outcomes.push(
+            told.push(
               await act().then(
-                () => 'written',
-                error => error.name,
+                () => `${name} wrote`,
+                error => `${name}: ${error.name}`,
               ),
             );
           }
-          outcomes.push(work.signal.aborted ? 'aborted' : 'its own');
-          return gate ? 'by the halted' : 'by the other';
+          told.push(`${name} ${work.signal.aborted ? 'is told' : 'ends'}`);
+          return name;
         },
       });
-      const first = await openReplica([kind(halted)], { gates: [halted] });
+      const first = await openReplica([kind('one', halted)], {
+        gates: [halted],
+      });
       const { id } = await add(first.jobs, 'pay');
       await until(() => halted.count);
-      const other = await openReplica([kind()]);
+      const other = await openReplica([kind('two', working)], {
+        gates: [working],
+      });
+      await passing(other.clock, async () => working.count);
+      halted.open();
+      await until(() => told.length === 3);
+      expect(told.splice(0)).toEqual([
+        'one: JobLostError',
+        'one: JobLostError',
+        'one is told',
+      ]);
+      // What it returns ends nothing either.
+      first.clock.advance(LONG_MS);
+      expect(await other.jobs.find(id)).toMatchObject({
+        state: 'running',
+        attempts: 2,
+      });
+      expect(await effects()).toEqual(['begun']);
+      working.open();
+      expect(await untilState(other.jobs, id, 'succeeded')).toMatchObject({
+        result: 'two',
+        progress: { summary: 'Paid by two' },
+      });
+      expect(told).toEqual(['two wrote', 'two wrote', 'two ends']);
+      expect(await effects()).toEqual(['begun', 'paid by two']);
+    });
+
+    it('tells a worker that comes back when the job has ended', async () => {
+      const halted = new Gate();
+      const told: string[] = [];
+      const kind = (name: string, gate?: Gate): JobKind => ({
+        name: 'pay',
+        lane: 'interactive',
+        run: async work => {
+          await gate?.pass();
+          await write(work, `paid by ${name}`).catch(error => {
+            told.push(`${name}: ${error.name}`);
+            throw error;
+          });
+        },
+      });
+      const first = await openReplica([kind('one', halted)], {
+        gates: [halted],
+      });
+      const { id } = await add(first.jobs, 'pay');
+      await until(() => halted.count);
+      const other = await openReplica([kind('two')]);
       await passing(other.clock, async () => {
         const job = await other.jobs.find(id);
         return job?.state === 'succeeded';
       });
-      expect(await effects()).toEqual(['begun', 'paid']);
-      expect(outcomes.splice(0)).toEqual(['written', 'written', 'its own']);
       halted.open();
-      await until(() => outcomes.length === 3);
-      expect(outcomes).toEqual(['JobLostError', 'JobLostError', 'aborted']);
-      expect(await effects()).toEqual(['begun', 'paid']);
-      expect(await other.jobs.find(id)).toMatchObject({
-        state: 'succeeded',
-        result: 'by the other',
-        progress: { summary: 'Paid' },
-        attempts: 2,
-      });
+      await until(() => told.length);
+      expect(told).toEqual(['one: JobLostError']);
+      expect(await effects()).toEqual(['paid by two']);
+      expect((await other.jobs.find(id))?.state).toBe('succeeded');
     });
 
     it('leaves a job to a worker that shows that it lives, however long it takes', async () => {
@@ -482,6 +526,39 @@ export function describeJobs(options: {
           result: count,
         });
       }
+    });
+
+    it('begins what somebody joined when they have committed what belongs to it', async () => {
+      const { jobs, clock } = await openReplica([
+        writing('count', { run: async () => (await effects()).length }),
+      ]);
+      const waits = { key: 'k', delayMs: 1_000 };
+      const { id } = await add(jobs, 'count', 'a', waits);
+      const another = await add(jobs, 'count', 'b', { delayMs: 1_000 });
+      await queue.knex.transaction(async tx => {
+        const joined = await jobs.enqueue(
+          {
+            kind: 'count',
+            input: 'c',
+            key: 'k',
+            joins: 'queued',
+            askedBy: ASKED_BY,
+          },
+          tx,
+        );
+        expect(joined).toEqual({ id, isNew: false });
+        clock.advance(LONG_MS);
+        if (queue.isConcurrent) {
+          await untilState(jobs, another.id, 'succeeded');
+          expect((await jobs.find(id))?.state).toBe('queued');
+        }
+        await tx(EFFECTS).insert({ effect: 'beside' });
+      });
+      await passing(clock, async () => {
+        const job = await jobs.find(id);
+        return job?.state === 'succeeded';
+      });
+      expect((await jobs.find(id))?.result).toBe(1);
     });
 
     it('hands back what is at work when its replica ends, which counts as no attempt', async () => {
