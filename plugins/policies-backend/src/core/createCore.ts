@@ -32,6 +32,7 @@ import { Instruments } from '../telemetry/Instruments';
 import { observeCore } from './observeCore';
 import { createDecisions } from './createDecisions';
 import { DatabaseJobs } from '../jobs/DatabaseJobs';
+import { MeasuredJobKind } from '../jobs/MeasuredJobKind';
 import { readJobOptions } from '../jobs/readJobOptions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
@@ -76,7 +77,10 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const company = new CatalogCompany(services);
   const listeners = new Listeners();
   const checks = new AddedParts<Check>('a check');
-  const jobKinds = new AddedParts<JobKind>('a kind of jobs');
+  const jobKinds = new AddedParts<JobKind>(
+    'a kind of jobs',
+    kind => new MeasuredJobKind(kind, instruments),
+  );
   const jobs = await DatabaseJobs.create({
     ...services,
     ...readJobOptions(config),
@@ -126,7 +130,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     services,
     lifetime,
   );
-  observeCore(instruments, { engines, engineMonitor, sets: liveSets });
+  observeCore(instruments, { engines, engineMonitor, sets: liveSets, jobs });
   /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
   async function open(): Promise<void> {
     // Before features end: what is read may be told them.

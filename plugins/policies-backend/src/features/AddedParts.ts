@@ -4,8 +4,14 @@ import { ConflictError } from '@backstage/errors';
 export class AddedParts<T extends { name: string }> {
   private readonly parts = new Map<string, { part: T; isOut(): boolean }>();
 
-  /** @param sort - what they are, for messages, as `a check` */
-  constructor(private readonly sort: string) {}
+  /**
+   * @param sort - what they are, for messages, as `a check`
+   * @param decorate - puts around each of them what concerns all
+   */
+  constructor(
+    private readonly sort: string,
+    private readonly decorate: (part: T) => T = part => part,
+  ) {}
 
   /** @throws ConflictError when one of the names is taken: none is added then */
   add(parts: T[], isOut: () => boolean): void {
@@ -18,7 +24,9 @@ export class AddedParts<T extends { name: string }> {
         `there is ${this.sort} '${taken}' already; give it another name`,
       );
     }
-    parts.forEach(part => this.parts.set(part.name, { part, isOut }));
+    parts.forEach(part =>
+      this.parts.set(part.name, { part: this.decorate(part), isOut }),
+    );
   }
 
   /** In the order in which features added them. */

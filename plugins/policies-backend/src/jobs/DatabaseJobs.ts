@@ -4,6 +4,7 @@ import {
   Clock,
   Job,
   JobKind,
+  JobLane,
   JobQuery,
   JobReference,
   Jobs,
@@ -60,6 +61,11 @@ export class DatabaseJobs implements Jobs {
   async stop(): Promise<void> {
     this.endForgetting();
     await this.runner.stop();
+  }
+
+  /** How many jobs of each lane this replica is at. */
+  countRunning(): Array<[JobLane, number]> {
+    return this.runner.countRunning();
   }
 
   async enqueue(

@@ -70,6 +70,10 @@ export class JobRunner {
     this.endPolls();
   }
 
+  countRunning(): Array<[JobLane, number]> {
+    return [...this.attempts].map(([lane, attempts]) => [lane, attempts.size]);
+  }
+
   /** There may be something to take. */
   wake(): void {
     LANES.forEach(lane => this.look(lane));
