@@ -6,6 +6,7 @@ import {
   PushChangeRequest,
   ReviewChangeRequest,
   RollbackRequest,
+  UpdateChangeRequest,
 } from '../wire/changeRequests';
 import { ChangeDetail, ChangePage } from '../wire/changes';
 import { HistoryEntry, RollbackOutcome } from '../wire/history';
@@ -58,6 +59,18 @@ export class ChangeCalls extends DecisionCalls {
 
   pushChange(id: string, push: PushChangeRequest): Promise<ChangeDetail> {
     return this.post(escapedPath`/changes/${id}/pushes`, push);
+  }
+
+  /** Renames it, or describes it. */
+  async updateChange(
+    id: string,
+    update: UpdateChangeRequest,
+  ): Promise<ChangeDetail> {
+    const response = await this.request(escapedPath`/changes/${id}`, {
+      method: 'PATCH',
+      body: update,
+    });
+    return response.json();
   }
 
   submitChange(id: string, version: number): Promise<ChangeDetail> {
