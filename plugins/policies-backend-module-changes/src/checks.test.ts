@@ -218,6 +218,35 @@ describe('checks of a push', () => {
     expect(resultOf(again, 'secret-scan').state).toBe('passed');
   });
 
+  it('that never end keep no place from others, once they are cancelled', async () => {
+    portal = await start();
+    const plain = scan;
+    const endless = new Gate();
+    scan = ({ proposed }) =>
+      proposed.use(async () => {
+        await endless.pass();
+        return { state: 'passed', summary: 'After all' };
+      });
+    for (let count = 1; count <= 3; count++) {
+      limit++;
+      const { body } = await portal
+        .as('ann')
+        .post('/changes', {
+          set: 'records',
+          title: 'Raise the limit',
+          files: listed(filesOf(limit)),
+        })
+        .expect(201);
+      await until(() => endless.count === count);
+      await portal
+        .as('ann')
+        .post(`/changes/${body.id}/checks`, { action: 'cancel' })
+        .expect(200);
+    }
+    scan = plain;
+    expect((await next()).checks).toMatchObject({ failed: 0, passed: 6 });
+  });
+
   it('say when the engine gave up during one, and go on with a new draft', async () => {
     portal = await start();
     const plain = scan;
@@ -301,15 +330,18 @@ describe('checks of a push', () => {
     });
   });
 
-  it('have one name each: none takes the place of another', async () => {
+  it('have names of their own, that can be kept: a feature of another is left out', async () => {
     portal = await start({}, [
       { name: 'cases', title: 'Cases, too', run: scan },
     ]);
     expect(statesOf(await next())).toHaveLength(6);
     await portal.stop();
-    portal = await start({}, [{ name: 'secret-scan', title: 'Twice' }]);
-    const { body } = await portal.get('/overview').expect(200);
-    expect(body.failedFeatures).toEqual(['scans']);
-    expect(statesOf(await next())).toHaveLength(5);
+    for (const name of ['secret-scan', 'Not a name']) {
+      portal = await start({}, [{ name, title: 'Another' }]);
+      const { body } = await portal.get('/overview').expect(200);
+      expect(body.failedFeatures).toEqual(['scans']);
+      expect(statesOf(await next())).toHaveLength(5);
+      await portal.stop();
+    }
   });
 });

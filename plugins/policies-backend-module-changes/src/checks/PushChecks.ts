@@ -15,6 +15,7 @@ import { CHECKS_JOB } from './CheckJobs';
 import { CheckList } from './CheckList';
 import { CheckRun, CheckStore, StoredCheck } from './CheckStore';
 import { DraftsOfCheck, PushDrafts } from './PushDrafts';
+import { untilAborted } from './untilAborted';
 
 /** Progress is told this often at most. */
 const PROGRESS_MS = 300;
@@ -64,7 +65,11 @@ export class PushChecks implements JobKind {
   private async listWaiting(change: StoredChange): Promise<string[]> {
     const { checks, list } = this.options;
     return list
-      .describe((await checks.list(change.id)).filter(isWaiting))
+      .describe(
+        (await checks.list(change.id)).filter(
+          check => isWaiting(check) && check.revision === change.revision,
+        ),
+      )
       .map(({ name }) => name);
   }
 
@@ -86,11 +91,8 @@ export class PushChecks implements JobKind {
       engines,
       signal,
     });
-    // A check that heeds no signal keeps no engine from others.
-    const letGo = () => drafts.close().catch(() => {});
-    work.signal.addEventListener('abort', letGo);
     const runs: Array<Promise<void>> = [];
-    try {
+    const runAll = async () => {
       for (const name of names) {
         const own = drafts.forCheck();
         const run = this.runCheck(change, name, own, work, signal);
@@ -99,11 +101,14 @@ export class PushChecks implements JobKind {
       }
       drafts.releaseBase();
       await Promise.all(runs);
+    };
+    try {
+      // A check that heeds no signal keeps neither a place nor an engine from others.
+      await untilAborted(runAll(), work.signal);
     } finally {
       ended.abort(new Error('another check could not be kept'));
       drafts.releaseBase();
-      work.signal.removeEventListener('abort', letGo);
-      await Promise.allSettled(runs);
+      await untilAborted(Promise.allSettled(runs), work.signal).catch(() => {});
       await drafts.close();
     }
   }

@@ -26,6 +26,7 @@ import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
 import { Lifetime } from '../lifetime/Lifetime';
 import { AddedParts } from '../features/AddedParts';
+import { expectCheckName } from '../features/expectCheckName';
 import { Listeners } from '../features/Listeners';
 import { MeasuredRefresh } from '../registry/MeasuredRefresh';
 import { Instruments } from '../telemetry/Instruments';
@@ -76,7 +77,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const readers = new ConditionalDecisionReaders({ ...services, setReaders });
   const company = new CatalogCompany(services);
   const listeners = new Listeners();
-  const checks = new AddedParts<Check>('a check');
+  const checks = new AddedParts<Check>('a check', expectCheckName);
   const jobKinds = new AddedParts<JobKind>(
     'a kind of jobs',
     kind => new MeasuredJobKind(kind, instruments),

@@ -6,14 +6,14 @@ export class AddedParts<T extends { name: string }> {
 
   /**
    * @param sort - what they are, for messages, as `a check`
-   * @param decorate - puts around each of them what concerns all
+   * @param decorate - looks at each of them, or puts around it what concerns all
    */
   constructor(
     private readonly sort: string,
     private readonly decorate: (part: T) => T = part => part,
   ) {}
 
-  /** @throws ConflictError when one of the names is taken: none is added then */
+  /** @throws ConflictError when one of the names is taken, and what `decorate` throws: none is added then */
   add(parts: T[], isOut: () => boolean): void {
     const names = parts.map(({ name }) => name);
     const taken = names.find(
@@ -24,9 +24,8 @@ export class AddedParts<T extends { name: string }> {
         `there is ${this.sort} '${taken}' already; give it another name`,
       );
     }
-    parts.forEach(part =>
-      this.parts.set(part.name, { part: this.decorate(part), isOut }),
-    );
+    const decorated = parts.map(part => this.decorate(part));
+    decorated.forEach(part => this.parts.set(part.name, { part, isOut }));
   }
 
   /** In the order in which features added them. */
