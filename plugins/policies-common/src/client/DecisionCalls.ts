@@ -8,13 +8,14 @@ import {
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
 } from '../wire/playground';
+import { DecisionListOptions } from '../wire/queries';
 import { readLines } from './readLines';
 import { RegistryCalls } from './RegistryCalls';
 
 /** The decision log, and the playground with its drafts. */
 export class DecisionCalls extends RegistryCalls {
   listDecisions(
-    options: { set?: string; cursor?: string; limit?: number } = {},
+    options: DecisionListOptions = {},
   ): Promise<Page<DecisionRecord>> {
     return this.get('/decisions', options);
   }

@@ -28,6 +28,7 @@ export * from './playground';
 export * from './policies';
 export * from './rebase';
 export * from './revisions';
+export * from './queries';
 export * from './search';
 export * from './sets';
 export * from './shortRevision';
