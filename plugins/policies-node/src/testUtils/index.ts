@@ -6,6 +6,7 @@
  */
 export * from './accountOf';
 export * from './confusableRequests';
+export * from './describeCheck';
 export * from './describeDecisionLog';
 export * from './describeEngine';
 export * from './engineServers';
