@@ -23,7 +23,8 @@ import {
 import { ReadableChanges } from '../rights/ReadableChanges';
 import { CheckJobs } from '../checks/CheckJobs';
 import { expectPassed, listFailing, replaceChecks } from './checkRows';
-import { ChangeRow, iso, toChange } from './changeRow';
+import { ChangeRow, toChange } from './changeRow';
+import { insertComment, listComments } from './commentRows';
 import { listChanges, selectChanges } from './listChanges';
 import { restrictChanges } from './restrictChanges';
 import {
@@ -236,35 +237,15 @@ export class DatabaseChangeStore implements ChangeStore {
     });
   }
 
-  async listComments(id: string): Promise<ChangeComment[]> {
-    const rows = await this.db('policy_change_comments')
-      .where({ change_id: id })
-      .orderBy('id')
-      .select();
-    return rows.map(row => ({
-      id: String(row.id),
-      author: row.author,
-      body: row.body,
-      file: row.file ?? undefined,
-      line: row.line ?? undefined,
-      revision: row.revision,
-      createdAt: iso(row.created_at),
-    }));
+  listComments(id: string): Promise<ChangeComment[]> {
+    return listComments(this.db, id);
   }
 
-  async comment(
+  comment(
     id: string,
     comment: Omit<ChangeComment, 'id' | 'createdAt'>,
   ): Promise<void> {
-    await this.db('policy_change_comments').insert({
-      change_id: Number(id),
-      author: comment.author,
-      body: comment.body,
-      file: comment.file ?? null,
-      line: comment.line ?? null,
-      revision: comment.revision,
-      created_at: new Date(),
-    });
+    return insertComment(this.db, id, comment);
   }
 
   async publish(
