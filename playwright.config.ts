@@ -38,6 +38,8 @@ export default defineConfig({
         command: `node scripts/launcher.mjs portal --port ${port} --fresh`,
         url: `http://localhost:${port}/.backstage/health/v1/readiness`,
         reuseExistingServer: false,
+        // What the portal answers is compared with what its routes say.
+        env: { APP_CONFIG_policies_checkAnswers: 'true' },
         stdout: 'pipe',
         timeout: 300_000,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },

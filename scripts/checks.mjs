@@ -8,6 +8,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumAdvice, findChromium, findOwnChromium } from './chromium.mjs';
+import { checkCoverage, measureCoverage, readFloors } from './coverage.mjs';
 import { checkTable, reportFolder } from './engines/conformance.mjs';
 import { faultsCheck } from './engines/faultsCheck.mjs';
 import { findProgram, programAdvice, programs } from './engines/programs.mjs';
@@ -74,6 +75,10 @@ export function missingPrograms(environment = process.env) {
 /** What the conformance suite told in the unit tests. */
 let conformance = [];
 
+const floors = readFloors();
+/** Lines that the unit tests reached, by file. */
+let reached;
+
 async function unitTests() {
   const binaries = configuredPostgres() ? undefined : findPostgres();
   const postgres = binaries && (await startPostgres(binaries));
@@ -81,6 +86,7 @@ async function unitTests() {
     console.log(`Store tests run on SQLite and PostgreSQL ${postgres.major}`);
   }
   const reports = reportFolder();
+  const coverage = measureCoverage(floors);
   let written = '';
   try {
     const { ok, report } = await withReport(file =>
@@ -90,6 +96,7 @@ async function unitTests() {
           fromRoot('node_modules/@backstage/cli/bin/backstage-cli'),
           ...['repo', 'test', '--watchAll=false', '--maxWorkers=2'],
           ...['--json', `--outputFile=${file}`],
+          ...coverage.options,
         ],
         {
           env: {
@@ -109,6 +116,7 @@ async function unitTests() {
       ),
     );
     conformance = reports.read();
+    reached = coverage.read();
     if (!ok) {
       console.log(report ? failuresOf(report).join('\n\n') : written);
     }
@@ -127,6 +135,7 @@ async function unitTests() {
     };
   } finally {
     await reports.remove();
+    await coverage.remove();
     await postgres?.stop();
   }
 }
@@ -178,6 +187,11 @@ export const checks = [
   { name: 'lint', run: yarn('lint:all') },
   { name: 'packages', run: packagesCheck },
   { name: 'unit tests', run: unitTests },
+  {
+    name: 'coverage',
+    needs: 'unit tests',
+    run: async () => checkCoverage(reached, floors),
+  },
   {
     name: 'engine table',
     needs: 'unit tests',

@@ -26,6 +26,8 @@ export interface Config {
         regulation?: string;
         /** Some case expects each policy. By default `error`. */
         casePerPolicy?: string;
+        /** Names of checks that have to pass, whatever they say of themselves; those of features among them. */
+        checks?: string[];
       };
     };
     onboarding?: {

@@ -34,6 +34,15 @@ export interface Config {
      * authors of features. By default false.
      */
     checkAnswers?: boolean;
+    /** Long work, as checks of changes: how much of it each replica does at once. */
+    jobs?: {
+      /** What somebody waits for. By default 2. */
+      interactive?: number;
+      /** What may take its time. By default 1. */
+      bulk?: number;
+      /** Days after which jobs that ended are deleted. By default 7. */
+      keepDays?: number;
+    };
     decisions?: {
       /** Decisions kept in the cache, 0 for none. By default 10000. */
       cacheEntries?: number;

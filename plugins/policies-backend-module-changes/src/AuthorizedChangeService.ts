@@ -6,7 +6,6 @@ import {
   changeProposePermission,
   changePublishPermission,
   changeReviewPermission,
-  CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
   PublishChangeRequest,
@@ -184,7 +183,7 @@ export class AuthorizedChangeService implements ChangeService {
 
   async runChecks(
     id: string,
-    checks: CheckName[] | undefined,
+    checks: string[] | undefined,
     options: ChangeOptions,
   ) {
     return this.edit(id, options, () =>

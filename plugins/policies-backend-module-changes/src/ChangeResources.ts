@@ -1,6 +1,7 @@
 import { PolicyFile } from '@internal/plugin-policies-common';
 import {
   checkBundle,
+  Company,
   ConfiguredEngines,
   PolicyChangeResource,
   PolicySetResource,
@@ -8,7 +9,6 @@ import {
   toSetResource,
 } from '@internal/plugin-policies-node';
 import { EntityGuard } from './brought/EntityGuard';
-import { Directory, directoryFor } from './company/directoryFor';
 import { ChangeStore, StoredChange } from './ChangeStore';
 
 /** Sets and changes as permission rules see them. */
@@ -18,7 +18,7 @@ export class ChangeResources {
       store: ChangeStore;
       liveSets: RegisteredSets;
       engines: ConfiguredEngines;
-      directory: Directory;
+      directory: Pick<Company, 'membersOf' | 'getFacts'>;
       guard: EntityGuard;
     },
   ) {}
@@ -55,13 +55,19 @@ export class ChangeResources {
 
   /** Changes that one of some people has to approve as one of a group that the change itself brings. */
   async listAskedByGroup(people: string[]): Promise<string[]> {
+    if (!people.some(ref => ref.startsWith('user:'))) {
+      return [];
+    }
+    const { store, directory } = this.options;
+    const { members } = await directory.getFacts();
     const asked: string[] = [];
-    if (people.some(ref => ref.startsWith('user:'))) {
-      for (const change of await this.options.store.listBringing()) {
-        const reviewers = await this.reviewersOf(change);
-        if (reviewers.some(reviewer => people.includes(reviewer))) {
-          asked.push(change.id);
-        }
+    for (const change of await store.listBringing()) {
+      // One catalog entity after the other would be asked for else, for every list.
+      const reviewers = await this.reviewersOf(change, async group =>
+        members.get(group),
+      );
+      if (reviewers.some(reviewer => people.includes(reviewer))) {
+        asked.push(change.id);
       }
     }
     return asked;
@@ -71,16 +77,19 @@ export class ChangeResources {
    * The groups that a change waits for, and the people of the one it brings: nobody's sign-in speaks for a
    * group that the catalog does not have yet.
    */
-  private async reviewersOf(change: StoredChange): Promise<string[]> {
-    const { directory, guard } = this.options;
+  private async reviewersOf(
+    change: StoredChange,
+    membersOf: Company['membersOf'] = group =>
+      this.options.directory.membersOf(group),
+  ): Promise<string[]> {
     const groups = change.requirements.map(({ group }) => group);
     const brought = change.brings?.group?.ref;
     if (brought === undefined || !groups.includes(brought)) {
       return groups;
     }
-    const people = await directoryFor(change, directory, guard).membersOf(
-      brought,
-    );
+    const people =
+      (await membersOf(brought)) ??
+      (await this.options.guard.membersOfNew(brought, change));
     return [...groups, ...(people ?? [])];
   }
 }

@@ -3,7 +3,6 @@ import {
   ChangeDetail,
   ChangeDifference,
   ChangePage,
-  CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
   HistoryEntry,
@@ -87,7 +86,7 @@ export interface ChangeService {
   /** @param checks - only these; by default all */
   runChecks(
     id: string,
-    checks: CheckName[] | undefined,
+    checks: string[] | undefined,
     options: ChangeOptions,
   ): Promise<ChangeDetail>;
   cancelChecks(id: string, options: ChangeOptions): Promise<ChangeDetail>;

@@ -14,7 +14,7 @@ import {
   NewActive,
   OpenChange,
 } from '@internal/plugin-policies-node';
-import { NewCheck } from './checks/CheckQueue';
+import { NewCheck } from './checks/CheckStore';
 import { ReadableChanges } from './rights/ReadableChanges';
 
 /** A verdict as it was given. */

@@ -4,7 +4,6 @@ import {
   ChangeDetail,
   ChangeDifference,
   ChangePage,
-  CheckName,
   CommentChangeRequest,
   CreateChangeRequest,
   HistoryEntry,
@@ -33,7 +32,8 @@ import { ChangeProposals } from './proposals/ChangeProposals';
 import { ChangePublication } from './publication/ChangePublication';
 import { ChangeOptions, ChangeService } from './ChangeService';
 import { ChangeQuery, ChangeStore } from './ChangeStore';
-import { CheckQueue } from './checks/CheckQueue';
+import { CheckList } from './checks/CheckList';
+import { CheckStore } from './checks/CheckStore';
 import { impactOf } from './checks/impactOf';
 import { describeChange, summarizeChange } from './describeChange';
 import { Differences } from './difference/Differences';
@@ -45,17 +45,20 @@ import {
   inWords,
 } from './findChange';
 import { Publisher } from './publication/Publisher';
+import { SetHistory } from './publication/SetHistory';
 import { ShadowCounter } from './shadow/ShadowCounter';
 
 /** {@link ChangeService} over the plugin's database. */
 export class DefaultChangeService implements ChangeService {
   private readonly proposals: ChangeProposals;
   private readonly publication: ChangePublication;
+  private readonly history: SetHistory;
 
   constructor(
     private readonly options: {
       store: ChangeStore;
-      queue: CheckQueue;
+      checks: CheckStore;
+      checkList: CheckList;
       counter: ShadowCounter;
       deployments: Deployments;
       liveSets: RegisteredSets;
@@ -67,11 +70,10 @@ export class DefaultChangeService implements ChangeService {
       guard: EntityGuard;
       notifier: ChangeNotifier;
       logger: LoggerService;
-      /** Called when checks were queued. */
-      onChecksQueued(): void;
     },
   ) {
     this.proposals = new ChangeProposals(options);
+    this.history = new SetHistory(options);
     this.publication = new ChangePublication({
       ...options,
       get: (id, change) => this.get(id, change),
@@ -113,11 +115,11 @@ export class DefaultChangeService implements ChangeService {
     id: string,
     { withoutLog }: ChangeOptions,
   ): Promise<ChangeDifference> {
-    const { queue, differences } = this.options;
+    const { checks, differences } = this.options;
     const change = await findChange(this.options.store, id);
     return differences.of(
       change,
-      withoutLog ? undefined : impactOf(await queue.list(id)),
+      withoutLog ? undefined : impactOf(await checks.list(id)),
     );
   }
 
@@ -289,12 +291,13 @@ export class DefaultChangeService implements ChangeService {
 
   async runChecks(
     id: string,
-    checks: CheckName[] | undefined,
+    names: string[] | undefined,
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
-    await this.options.queue.requeue(id, checks);
-    this.options.onChecksQueued();
+    const { checks, actors } = this.options;
+    const { ref } = await actors.resolve(options.credentials);
+    await checks.requeue(id, names, ref);
     this.signalChanged(id);
     return this.get(id, options);
   }
@@ -304,7 +307,7 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
-    await this.options.queue.cancel(id);
+    await this.options.checks.cancel(id);
     this.signalChanged(id);
     return this.get(id, options);
   }
@@ -348,7 +351,7 @@ export class DefaultChangeService implements ChangeService {
     return {
       change,
       difference: await this.getDifference(id, options),
-      history: await this.historyOf(change.set, options),
+      history: await this.history.list(change.set, options.readable),
       base,
       proposed,
     };
@@ -356,34 +359,13 @@ export class DefaultChangeService implements ChangeService {
 
   async listHistory(
     set: string,
-    options: ChangeOptions,
+    { readable }: ChangeOptions,
   ): Promise<Page<HistoryEntry>> {
-    const items = await this.historyOf(set, options);
+    const items = await this.history.list(set, readable);
     if (!items.length && !this.options.liveSets.find(set)) {
       throw noSuchSet(set);
     }
     return { items, total: items.length };
-  }
-
-  /** Every switch of a set; which change made it is told to those who may read that. */
-  private async historyOf(
-    set: string,
-    { readable = 'all' }: ChangeOptions,
-  ): Promise<HistoryEntry[]> {
-    const { deployments, store } = this.options;
-    const entries = await deployments.listHistory(set);
-    if (readable === 'all') {
-      return entries;
-    }
-    const told = await store.filterReadable(
-      entries.flatMap(({ change }) => change ?? []),
-      readable,
-    );
-    return entries.map(entry =>
-      entry.change === undefined || told.has(entry.change)
-        ? entry
-        : { ...entry, reason: undefined, change: undefined },
-    );
   }
 
   private signalChanged(id: string): void {

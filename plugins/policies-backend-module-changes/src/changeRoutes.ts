@@ -1,49 +1,16 @@
 import {
-  CHANGE_STATES,
   changeDetailSchema,
   changeDifferenceSchema,
   changePageSchema,
+  changeQuerySchema,
   changeReadPermission,
   historyEntrySchema,
   pageSchema,
 } from '@internal/plugin-policies-common';
 import { defineRoute, FileAnswer, Route } from '@internal/plugin-policies-node';
-import { z } from 'zod';
 import { ChangeService } from './ChangeService';
 import { changeWriteRoutes, ofChange } from './changeWriteRoutes';
 import { zipEvidence } from './evidence/EvidencePack';
-
-const querySchema = z.object({
-  state: z
-    .string()
-    .transform(states => states.split(','))
-    .pipe(z.array(z.enum(CHANGE_STATES)))
-    .optional()
-    .describe('States, separated by commas'),
-  set: z.string().max(63).optional().describe('Name of a policy set'),
-  domain: z
-    .string()
-    .max(255)
-    .optional()
-    .describe('Entity reference or name of a domain'),
-  owner: z
-    .string()
-    .max(255)
-    .optional()
-    .describe('Entity reference or name of an owner'),
-  author: z
-    .string()
-    .max(255)
-    .optional()
-    .describe('Entity reference of who opened them'),
-  query: z.string().max(200).optional().describe('Words that all occur'),
-  cursor: z
-    .string()
-    .max(20)
-    .optional()
-    .describe('`nextCursor` of the page before'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-});
 
 const reads = {
   ...ofChange,
@@ -59,7 +26,7 @@ export function changeRoutes(changes: ChangeService): Route[] {
       path: '/changes',
       operation: 'listChanges',
       summary: 'Changes, newest first',
-      query: querySchema,
+      query: changeQuerySchema,
       answer: {
         description: 'A page, with the number of changes in each state',
         schema: changePageSchema,

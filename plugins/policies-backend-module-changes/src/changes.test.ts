@@ -23,7 +23,6 @@ type Portal = Awaited<ReturnType<typeof startPortal>>;
 describe.each(TestDatabases.create().eachSupportedId())(
   'changes on %s',
   databaseId => {
-    const databases = TestDatabases.create();
     const folder = new SetsFolder();
     const company = createCompany();
     let portal: Portal;
@@ -35,6 +34,13 @@ describe.each(TestDatabases.create().eachSupportedId())(
           .post('/access/v1/evaluation', readRequest('alice', { amount }))
           .expect(200)
       ).body.decision;
+
+    afterAll(async () => {
+      await portal.stop();
+      folder.dispose();
+    });
+    // They end after what works in them.
+    const databases = TestDatabases.create();
 
     beforeAll(async () => {
       folder.write('records', setFiles('records'));
@@ -52,10 +58,6 @@ describe.each(TestDatabases.create().eachSupportedId())(
           },
         },
       });
-    });
-    afterAll(async () => {
-      await portal.stop();
-      folder.dispose();
     });
 
     it('goes from a proposal over review and publication back to what was', async () => {

@@ -30,11 +30,14 @@ import { AuthorizedChangeService } from './AuthorizedChangeService';
 import { ChangeNotifier } from './ChangeNotifier';
 import { ChangeResources } from './ChangeResources';
 import { CasesCheck } from './checks/CasesCheck';
-import { CheckRunner } from './checks/CheckRunner';
-import { DatabaseCheckQueue } from './database/DatabaseCheckQueue';
-import { HouseRulesCheck, readHouseRules } from './checks/HouseRulesCheck';
+import { CheckJobs } from './checks/CheckJobs';
+import { CheckList } from './checks/CheckList';
+import { DatabaseCheckStore } from './database/DatabaseCheckStore';
+import { HouseRulesCheck } from './checks/HouseRulesCheck';
+import { readHouseRules } from './rules/HouseRules';
 import { ImpactCheck } from './checks/ImpactCheck';
 import { NativeTestsCheck } from './checks/NativeTestsCheck';
+import { PushChecks } from './checks/PushChecks';
 import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
@@ -72,15 +75,36 @@ export async function createChanges(
     liveSets,
     reserved: readReservedGroups(config),
   });
+  const checkJobs = new CheckJobs(core.jobs);
+  const houseRules = readHouseRules(config);
+  const checkList = new CheckList({
+    listAdded: core.listChecks,
+    required: houseRules.checks,
+  });
+  checkList.addOwn([
+    new ValidationCheck(),
+    new CasesCheck(),
+    new NativeTestsCheck(),
+    new HouseRulesCheck({
+      engines,
+      liveSets,
+      guard,
+      directory: core.company,
+      rules: houseRules,
+      checkList,
+    }),
+    new ImpactCheck(core),
+  ]);
   const options = {
     ...services,
     deployments,
+    checkList,
     engines,
     liveSets,
     guard,
     decisionLog: core.decisionLog,
-    store: await DatabaseChangeStore.create(database, deployments),
-    queue: await DatabaseCheckQueue.create(database),
+    store: await DatabaseChangeStore.create(database, deployments, checkJobs),
+    checks: await DatabaseCheckStore.create(database, checkJobs),
     counter: await DatabaseShadowCounter.create(database),
     directory: core.company,
     actors: new Actors(services),
@@ -95,7 +119,6 @@ export async function createChanges(
   });
 
   const notifier = new ChangeNotifier(options);
-  let wakeRunner = () => {};
   const differences = new Differences(options);
   const approvals = new Approvals({
     ...options,
@@ -109,21 +132,13 @@ export async function createChanges(
     approvals,
     differences,
     notifier,
-    onChecksQueued: () => wakeRunner(),
   });
-  const runner = new CheckRunner({
+  const pushChecks = new PushChecks({
     ...options,
-    checks: [
-      new ValidationCheck(engines),
-      new CasesCheck(engines),
-      new NativeTestsCheck(engines),
-      new HouseRulesCheck({ ...options, rules: readHouseRules(config) }),
-      new ImpactCheck(options),
-    ],
+    list: checkList,
     onProgress: change => notifier.signalChanged(change),
     onEnd: change => approvals.settle(change),
   });
-  wakeRunner = () => runner.wake();
   const shadows = new ShadowEvaluator({
     ...options,
     onCounted: change => notifier.signalChanged(change),
@@ -161,13 +176,15 @@ export async function createChanges(
   });
   return {
     routes: changeRoutes(service),
-    start: () => {
-      runner.start();
+    jobs: [pushChecks],
+    start: async () => {
+      checkList.tellTaken(services.logger);
+      await options.checks.resume();
       shadows.start();
       follower.start();
     },
     stop: async () => {
-      await Promise.all([runner.stop(), shadows.stop(), follower.stop()]);
+      await Promise.all([shadows.stop(), follower.stop()]);
     },
   };
 }

@@ -1,14 +1,14 @@
 import {
   ChangeDetail,
   ChangeSummary,
-  CHECK_NAMES,
   OPEN_CHANGE_STATES,
 } from '@internal/plugin-policies-common';
 import { RegisteredSets } from '@internal/plugin-policies-node';
 import { toReviews } from './approvals/settle';
 import { blocksOf } from './blocksOf';
 import { ChangeStore, ListedChange, StoredChange } from './ChangeStore';
-import { CheckQueue } from './checks/CheckQueue';
+import { CheckList } from './checks/CheckList';
+import { CheckStore } from './checks/CheckStore';
 import { countChecks } from './checks/countChecks';
 import { impactOf } from './checks/impactOf';
 import { ShadowCounter } from './shadow/ShadowCounter';
@@ -18,14 +18,15 @@ export async function describeChange(
   change: StoredChange,
   options: {
     store: ChangeStore;
-    queue: CheckQueue;
+    checks: Pick<CheckStore, 'list'>;
+    checkList: CheckList;
     counter: ShadowCounter;
     liveSets: RegisteredSets;
   },
 ): Promise<ChangeDetail> {
-  const { store, queue, counter, liveSets } = options;
+  const { store, counter, liveSets } = options;
   const [checks, reviews, comments, pushes] = [
-    await queue.list(change.id),
+    await options.checks.list(change.id),
     await store.listReviews(change.id),
     await store.listComments(change.id),
     await store.listPushes(change.id),
@@ -42,11 +43,7 @@ export async function describeChange(
     push: change.push,
     activeRevision: active?.activeRevision,
     baseMoved: open && !isSetRemoved && active?.activeRevision !== change.base,
-    checkResults: CHECK_NAMES.flatMap(name =>
-      checks
-        .filter(check => check.name === name)
-        .map(({ report: _, revision: __, ...check }) => check),
-    ),
+    checkResults: options.checkList.describe(checks),
     requirements: change.requirements,
     reviews: toReviews(reviews, change),
     comments,

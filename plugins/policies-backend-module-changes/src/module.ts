@@ -1,6 +1,7 @@
 import {
   coreServices,
   createBackendModule,
+  resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
@@ -36,6 +37,10 @@ export const policiesModuleChanges = createBackendModule({
       async init({ features, ...services }) {
         features.addFeature({
           name: 'changes',
+          migrations: resolvePackagePath(
+            '@internal/plugin-policies-backend-module-changes',
+            'migrations',
+          ),
           permissions: [changeProposePermission, setRollBackPermission],
           create: core => createChanges(core, services),
         });

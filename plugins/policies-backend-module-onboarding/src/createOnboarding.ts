@@ -52,6 +52,7 @@ export async function createOnboarding(
     changes: changesOf(core),
     templates: new DefaultTemplateService(core.engines),
     liveSets: core.sets,
+    deployments: core.deployments,
     engines: core.engines,
     decisionLog: core.decisionLog,
     company: core.company,

@@ -10,6 +10,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { policiesPermissions } from '@internal/plugin-policies-common';
 import {
+  clockServiceRef,
   engineHealthServiceRef,
   leanEntryServiceRef,
   readinessServiceRef,
@@ -31,6 +32,7 @@ export const policiesPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        clock: clockServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -58,11 +60,12 @@ export const policiesPlugin = createBackendPlugin({
         const services = { ...deps, ...brought };
         const core = await createCore(services, lifetime);
         const features = new Features(brought.features, deps);
-        await features.create(core.shared, core.listeners);
+        await features.create(core.shared, core);
         lifetime.onEnd(() => features.stop());
         await serveCore(core, features, services, lifetime);
         await core.open();
         await features.start();
+        lifetime.begin(core.jobs);
       },
     });
   },

@@ -93,6 +93,11 @@ export interface CompiledSet {
    * point with data of its own may: such answers are not cached.
    */
   readonly cacheable?: boolean;
+  /**
+   * True once nothing more comes of it, as when its worker ended: `evaluate` gives outcome `error` from then
+   * on, and another compilation helps. Drafts only; absent where that cannot happen to one set alone.
+   */
+  readonly isLost?: boolean;
   /** Capability `search` by enumeration, where there is no `search`. */
   readonly known?: KnownEntities;
   /**

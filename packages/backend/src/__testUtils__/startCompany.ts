@@ -27,7 +27,9 @@ import policiesPlugin from '@internal/plugin-policies-backend';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import changesModule from '@internal/plugin-policies-backend-module-changes';
 import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
-import searchModulePolicies from '@internal/plugin-search-backend-module-policies';
+import searchModulePolicies, {
+  searchModuleRankedEngine,
+} from '@internal/plugin-search-backend-module-policies';
 import request, { Response } from 'supertest';
 import { portalPermissionsModule } from '../permissions/portalPermissions';
 
@@ -132,6 +134,7 @@ spec: { memberOf: [group:default/night-shift] }
       schedulerServiceFactory,
       eventsServiceFactory,
       searchPlugin,
+      searchModuleRankedEngine,
       searchModuleCatalog,
       searchModulePolicies,
       signalsPlugin,

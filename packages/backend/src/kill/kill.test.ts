@@ -47,6 +47,9 @@ describe.each(TestDatabases.create().eachSupportedId())(
             'policies-common/src/index.ts',
           ),
           // Of each package what it writes with alone.
+          '@internal/plugin-policies-node': inPlugins(
+            'policies-node/src/database/index.ts',
+          ),
           '@internal/plugin-policies-backend/testUtils': inPlugins(
             'policies-backend/src/deployments/DatabaseDeployments.ts',
           ),

@@ -26,6 +26,7 @@ import {
   isJourneyCreator,
   isJourneyInvited,
   isJourneyOwner,
+  isSetOfDomain,
   isSetOwner,
   PolicyChangeResource,
   PolicyJourneyResource,
@@ -72,6 +73,7 @@ const rules = {
   isJourneyCreator,
   isJourneyInvited,
   isJourneyOwner,
+  isSetOfDomain,
   isSetOwner,
   isChangeSetOwner,
   isChangeAuthor,
@@ -79,7 +81,15 @@ const rules = {
 };
 
 async function may(permission: Permission, ...claims: string[]) {
-  const decision = await policy.handle(
+  return mayBy(policy, permission, ...claims);
+}
+
+async function mayBy(
+  asked: PortalPermissionPolicy,
+  permission: Permission,
+  ...claims: string[]
+) {
+  const decision = await asked.handle(
     { permission },
     {
       credentials: mockCredentials.user(),
@@ -168,6 +178,37 @@ describe('PortalPermissionPolicy', () => {
         });
       }
     }
+  });
+
+  it('shows sets of confidential domains to owners, reviewers and admins alone', async () => {
+    const hiding = (...confidentialDomains: string[]) =>
+      new PortalPermissionPolicy(
+        new ConfigReader({
+          permission: {
+            roles: {
+              admins: ['group:default/ops'],
+              reviewers: ['group:default/law'],
+            },
+            confidentialDomains,
+          },
+        }),
+      );
+    for (const domain of ['Records', 'domain:default/records']) {
+      for (const person of [ADMIN, REVIEWER, OWNER, ASKED, AUTHOR, STRANGER]) {
+        expect({
+          person,
+          may: await mayBy(
+            hiding('other', domain),
+            setReadPermission,
+            ...person,
+          ),
+        }).toEqual({ person, may: [ADMIN, REVIEWER, OWNER].includes(person) });
+      }
+    }
+    expect(await mayBy(hiding('other'), setReadPermission, ...STRANGER)).toBe(
+      true,
+    );
+    expect(() => hiding('')).toThrow();
   });
 
   it('grants nothing to nobody, and knows groups however the configuration writes them', async () => {

@@ -63,11 +63,15 @@ export class PortalPermissionPolicy implements PermissionPolicy {
   constructor(config: RootConfigService) {
     const roles = config.getOptionalConfig('permission.roles');
     const refs = (role: string) =>
-      (roles?.getOptionalStringArray(role) ?? []).map(toRef);
+      (roles?.getOptionalStringArray(role) ?? []).map(ref =>
+        toRef(ref, 'Group'),
+      );
     this.admins = refs('admins');
     this.reviewers = refs('reviewers');
-    this.confidentialDomains =
-      config.getOptionalStringArray('permission.confidentialDomains') ?? [];
+    // What is no reference would hide nothing: it keeps the portal from starting.
+    this.confidentialDomains = (
+      config.getOptionalStringArray('permission.confidentialDomains') ?? []
+    ).map(ref => toRef(ref, 'Domain'));
   }
 
   async handle(
@@ -168,8 +172,8 @@ export class PortalPermissionPolicy implements PermissionPolicy {
 }
 
 /** As claims are written: lower case, with kind and namespace. */
-function toRef(ref: string): string {
+function toRef(ref: string, defaultKind: string): string {
   return stringifyEntityRef(
-    parseEntityRef(ref, { defaultKind: 'Group', defaultNamespace: 'default' }),
+    parseEntityRef(ref, { defaultKind, defaultNamespace: 'default' }),
   );
 }

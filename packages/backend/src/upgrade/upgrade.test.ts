@@ -1,6 +1,7 @@
 import { join } from 'path';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { ChangeDetail, HistoryEntry } from '@internal/plugin-policies-common';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { Knex } from 'knex';
 import {
   changeActions,
@@ -51,6 +52,17 @@ describe.each(TestDatabases.create().eachSupportedId())(
     const { publish, active, propose, approve } = changeActions(() => portal);
     const read = async (path: string) =>
       (await portal.as('ann').get(path).expect(200)).body;
+    /** Has checks of a change wait, and one at work, as when the portal of before ended. */
+    const interrupt = async (title: string) => {
+      const { id } = await knex('policy_changes').where({ title }).first('id');
+      await knex('policy_change_checks')
+        .where({ change_id: id })
+        .whereIn('name', ['cases', 'impact'])
+        .update({ state: 'queued', summary: null, runner: null });
+      await knex('policy_change_checks')
+        .where({ change_id: id, name: 'validation' })
+        .update({ state: 'running', runner: 'gone', heartbeat_ms: 1 });
+    };
     const historyOf = async (set: string): Promise<HistoryEntry[]> =>
       (await read(`/sets/${set}/history`)).items;
 
@@ -73,6 +85,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
           });
         }
       }
+      await interrupt('Raise to 250');
       portal = await startPortal([folder], {
         knex,
         features: createCompany().features,
@@ -112,6 +125,15 @@ describe.each(TestDatabases.create().eachSupportedId())(
         ['Payouts', 'Refunds', 'Set ledger', 'Set records', 'Set vault'],
       );
       expect((await read('/decisions?limit=10')).total).toBe(4);
+    });
+
+    it('takes up the checks that were open', async () => {
+      const { items } = await read('/changes?state=approved');
+      const { checks } = await until(
+        () => read(`/changes/${items[0].id}`),
+        change => !change.checks.pending,
+      );
+      expect(checks).toEqual({ pending: 0, passed: 5, failed: 0 });
     });
 
     it('knows who made what is active, and who leads each set', async () => {

@@ -1,2 +1,1 @@
-export { DatabaseCheckQueue } from '../database/DatabaseCheckQueue';
 export { DatabaseChangeStore } from '../database/DatabaseChangeStore';

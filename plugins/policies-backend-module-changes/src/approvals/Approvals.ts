@@ -6,7 +6,7 @@ import {
 import { EntityGuard } from '../brought/EntityGuard';
 import { Actor, fullRef, RegisteredSets } from '@internal/plugin-policies-node';
 import { ChangeStore, StoredChange } from '../ChangeStore';
-import { CheckQueue } from '../checks/CheckQueue';
+import { CheckStore } from '../checks/CheckStore';
 import { impactOf, isImpactKnown } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
 import { ApprovalRules } from '../rules/ApprovalRules';
@@ -25,7 +25,7 @@ export class Approvals {
   constructor(
     private readonly options: {
       store: ChangeStore;
-      queue: CheckQueue;
+      checks: Pick<CheckStore, 'list'>;
       differences: Differences;
       liveSets: RegisteredSets;
       directory: Directory;
@@ -46,7 +46,7 @@ export class Approvals {
         return;
       }
       const authors = await this.authorsOf(change);
-      const checks = await this.options.queue.list(id);
+      const checks = await this.options.checks.list(id);
       const active = liveSets.find(change.set);
       const owners = new Set([
         ...(active ? [fullRef(active.manifest.spec.owner, 'Group')] : []),
@@ -114,7 +114,7 @@ export class Approvals {
     await this.retrying(async () => {
       const current = await this.find(id);
       expectLookedAt(current, looked);
-      const complete = isImpactKnown(await this.options.queue.list(id));
+      const complete = isImpactKnown(await this.options.checks.list(id));
       const groups = await this.groupsOf(actor, current);
       await this.options.store.review(
         id,

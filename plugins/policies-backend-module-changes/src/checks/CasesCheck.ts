@@ -1,22 +1,22 @@
 import { CaseResult } from '@internal/plugin-policies-common';
 import {
-  ConfiguredEngines,
+  Check,
+  CheckContext,
+  CheckOutcome,
   countCases,
   runCases,
-  withDraft,
 } from '@internal/plugin-policies-node';
-import { Check, CheckContext, CheckOutcome } from './Check';
 
 const AT_ONCE = 50;
 
 /** Every case passes on the proposed files. */
 export class CasesCheck implements Check {
   readonly name = 'cases';
+  readonly title = 'Cases';
+  readonly blocking = true;
 
-  constructor(private readonly engines: ConfiguredEngines) {}
-
-  run({ files, signal, progress }: CheckContext): Promise<CheckOutcome> {
-    return withDraft(files, this.engines, async draft => {
+  run({ proposed, signal, progress }: CheckContext): Promise<CheckOutcome> {
+    return proposed.use(async draft => {
       if (!draft) {
         return {
           state: 'failed',

@@ -1,60 +1,24 @@
-import { RootConfigService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import { PolicySetManifest } from '@internal/plugin-policies-common';
 import {
+  Check,
   checkBundle,
+  CheckContext,
+  CheckedChange,
+  CheckOutcome,
   ConfiguredEngines,
   FiledCase,
   RegisteredSets,
 } from '@internal/plugin-policies-node';
+import { HouseRule, HouseRules } from '../rules/HouseRules';
 import { EntityGuard, toldOf } from '../brought/EntityGuard';
+import { CheckList } from './CheckList';
 import { Directory, directoryFor } from '../company/directoryFor';
-import { StoredChange } from '../ChangeStore';
-import { Check, CheckContext, CheckOutcome } from './Check';
-
-const RULES = [
-  'owner',
-  'types',
-  'description',
-  'regulation',
-  'casePerPolicy',
-] as const;
-type Rule = (typeof RULES)[number];
-type Severity = 'error' | 'warning' | 'off';
-
-/** How strict each house rule is, from `policies.changes.houseRules`. */
-export type HouseRules = Record<Rule, Severity>;
-
-const DEFAULTS: HouseRules = {
-  owner: 'error',
-  types: 'error',
-  description: 'warning',
-  regulation: 'warning',
-  casePerPolicy: 'error',
-};
-
-/** @throws InputError that names the rule and what it may be */
-export function readHouseRules(config: RootConfigService): HouseRules {
-  const section = config.getOptionalConfig('policies.changes.houseRules');
-  const rules = { ...DEFAULTS };
-  for (const rule of RULES) {
-    const value = section?.getOptionalString(rule);
-    if (value === undefined) {
-      continue;
-    }
-    if (value !== 'error' && value !== 'warning' && value !== 'off') {
-      throw new InputError(
-        `'policies.changes.houseRules.${rule}' is '${value}'; use 'error', 'warning' or 'off'`,
-      );
-    }
-    rules[rule] = value;
-  }
-  return rules;
-}
 
 /** What the company asks of every set: an owner that exists, types of its own, descriptions, regulations, a case per policy. */
 export class HouseRulesCheck implements Check {
   readonly name = 'house-rules';
+  readonly title = 'House rules';
+  readonly blocking = true;
 
   constructor(
     private readonly options: {
@@ -63,19 +27,20 @@ export class HouseRulesCheck implements Check {
       rules: HouseRules;
       directory: Directory;
       guard: EntityGuard;
+      checkList: Pick<CheckList, 'listMissing'>;
     },
   ) {}
 
-  async run({ change, files }: CheckContext): Promise<CheckOutcome> {
+  async run({ change, proposed }: CheckContext): Promise<CheckOutcome> {
     const { engines, rules } = this.options;
-    const { manifest, ready } = checkBundle(files, engines);
+    const { manifest, ready } = checkBundle(proposed.files, engines);
     if (!manifest) {
       return {
         state: 'failed',
         summary: 'policy-set.yaml cannot be read; see validation',
       };
     }
-    const found: Array<{ rule: Rule; message: string }> = [
+    const found: Array<{ rule: HouseRule; message: string }> = [
       ...(rules.owner === 'off' ? [] : await this.checkOwner(change)),
       ...this.checkTypes(manifest),
       ...checkWords(manifest),
@@ -86,13 +51,18 @@ export class HouseRulesCheck implements Check {
       change.set,
       change.brings,
     );
+    const missing = this.options.checkList.listMissing();
     const errors = found.filter(({ rule }) => rules[rule] === 'error');
-    const broken = errors.length + taken.length;
+    const broken = errors.length + taken.length + missing.length;
     return {
       state: broken ? 'failed' : 'passed',
       summary: summaryOf(broken, found.length - errors.length),
       log: [
         ...taken.map(problem => `error: ${toldOf(problem)}`),
+        ...missing.map(
+          name =>
+            `error: the check '${name}' is required and no feature adds it; ask the people who run the portal to add the feature, or to take the check out of 'policies.changes.houseRules.checks'`,
+        ),
         ...found.map(({ rule, message }) => `${rules[rule]}: ${message}`),
       ],
     };
@@ -102,7 +72,7 @@ export class HouseRulesCheck implements Check {
   private checkTypes({
     metadata,
     spec,
-  }: PolicySetManifest): Array<{ rule: Rule; message: string }> {
+  }: PolicySetManifest): Array<{ rule: HouseRule; message: string }> {
     return spec.resourceTypes.flatMap(type => {
       const set = this.options.liveSets.deciding(type);
       return set === undefined || set === metadata.name
@@ -117,8 +87,8 @@ export class HouseRulesCheck implements Check {
   }
 
   private async checkOwner(
-    change: StoredChange,
-  ): Promise<Array<{ rule: Rule; message: string }>> {
+    change: CheckedChange,
+  ): Promise<Array<{ rule: HouseRule; message: string }>> {
     const { owner } = change;
     const { directory, guard } = this.options;
     const members = await directoryFor(change, directory, guard).membersOf(
@@ -145,7 +115,7 @@ export class HouseRulesCheck implements Check {
 
 function checkWords(
   manifest: PolicySetManifest,
-): Array<{ rule: Rule; message: string }> {
+): Array<{ rule: HouseRule; message: string }> {
   return manifest.spec.policies.flatMap(policy => [
     ...(policy.description
       ? []
@@ -169,7 +139,7 @@ function checkWords(
 function checkCases(
   manifest: PolicySetManifest,
   cases: FiledCase[],
-): Array<{ rule: Rule; message: string }> {
+): Array<{ rule: HouseRule; message: string }> {
   const covered = new Set(
     cases.flatMap(filed => filed.case.expect.policies ?? []),
   );

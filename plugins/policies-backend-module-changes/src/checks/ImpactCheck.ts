@@ -3,16 +3,16 @@ import {
   DecisionRecord,
   EvaluationRequest,
   ImpactReport,
-  PolicyFile,
 } from '@internal/plugin-policies-common';
 import {
-  ConfiguredEngines,
+  Check,
+  CheckContext,
+  CheckedRevision,
+  CheckOutcome,
   DecisionLog,
   EngineDecision,
   evaluateGuarded,
-  withDraft,
 } from '@internal/plugin-policies-node';
-import { Check, CheckContext, CheckOutcome } from './Check';
 
 /*
  * The newest decisions of the log are asked again of the base and of the proposed revision. Both answers
@@ -27,16 +27,13 @@ const MAX_EXAMPLES = 50;
 /** What the change would have done to the newest decisions of the log. It informs, and fails nothing. */
 export class ImpactCheck implements Check {
   readonly name = 'impact';
+  readonly title = 'Impact on logged decisions';
+  readonly blocking = true;
 
-  constructor(
-    private readonly options: {
-      engines: ConfiguredEngines;
-      decisionLog: DecisionLog;
-    },
-  ) {}
+  constructor(private readonly options: { decisionLog: DecisionLog }) {}
 
   async run(context: CheckContext): Promise<CheckOutcome> {
-    const { change, files, base } = context;
+    const { change, proposed, base } = context;
     if (!base) {
       return {
         state: 'skipped',
@@ -48,10 +45,9 @@ export class ImpactCheck implements Check {
       return { state: 'skipped', summary: 'No decision of this set is logged' };
     }
     const requests = decisions.map(({ request }) => request);
-    const [before, after] = [
-      await this.ask(base, requests, context, 'base'),
-      await this.ask(files, requests, context, 'proposed revision'),
-    ];
+    // The proposed revision is there already; the base takes its place.
+    const after = await ask(proposed, requests, context, 'proposed revision');
+    const before = await ask(base, requests, context, 'base');
     if (!before || !after) {
       return {
         state: 'skipped',
@@ -81,34 +77,6 @@ export class ImpactCheck implements Check {
     };
   }
 
-  /** One draft after the other: two at once could wait for each other's place. */
-  private ask(
-    files: PolicyFile[],
-    requests: EvaluationRequest[],
-    { signal, progress }: CheckContext,
-    what: string,
-  ): Promise<EngineDecision[] | undefined> {
-    return withDraft(files, this.options.engines, async draft => {
-      if (!draft) {
-        return undefined;
-      }
-      const answers: EngineDecision[] = [];
-      while (answers.length < requests.length) {
-        signal.throwIfAborted();
-        answers.push(
-          ...(await evaluateGuarded(
-            draft.compiled,
-            requests.slice(answers.length, answers.length + AT_ONCE),
-          )),
-        );
-        await progress(
-          `${answers.length} of ${requests.length} logged decisions asked of the ${what}`,
-        );
-      }
-      return answers;
-    });
-  }
-
   private async newest(set: string): Promise<DecisionRecord[]> {
     const found: DecisionRecord[] = [];
     for await (const decision of this.options.decisionLog.replay({
@@ -121,6 +89,34 @@ export class ImpactCheck implements Check {
     }
     return found;
   }
+}
+
+/** @returns undefined when the revision does not compile */
+function ask(
+  revision: CheckedRevision,
+  requests: EvaluationRequest[],
+  { signal, progress }: CheckContext,
+  what: string,
+): Promise<EngineDecision[] | undefined> {
+  return revision.use(async draft => {
+    if (!draft) {
+      return undefined;
+    }
+    const answers: EngineDecision[] = [];
+    while (answers.length < requests.length) {
+      signal.throwIfAborted();
+      answers.push(
+        ...(await evaluateGuarded(
+          draft.compiled,
+          requests.slice(answers.length, answers.length + AT_ONCE),
+        )),
+      );
+      await progress(
+        `${answers.length} of ${requests.length} logged decisions asked of the ${what}`,
+      );
+    }
+    return answers;
+  });
 }
 
 function compare(

@@ -1,14 +1,17 @@
-import { Check, CheckContext, CheckOutcome } from './Check';
-import { ConfiguredEngines, withDraft } from '@internal/plugin-policies-node';
+import {
+  Check,
+  CheckContext,
+  CheckOutcome,
+} from '@internal/plugin-policies-node';
 
 /** The tests of the engine's own format pass, where the set has some. */
 export class NativeTestsCheck implements Check {
   readonly name = 'native-tests';
+  readonly title = 'Native tests';
+  readonly blocking = true;
 
-  constructor(private readonly engines: ConfiguredEngines) {}
-
-  run({ files }: CheckContext): Promise<CheckOutcome> {
-    return withDraft(files, this.engines, async draft => {
+  run({ proposed }: CheckContext): Promise<CheckOutcome> {
+    return proposed.use(async draft => {
       const results = await draft?.ready.engine.runNativeTests?.(
         draft.ready.bundle,
       );

@@ -6,20 +6,25 @@ import {
   MORE_UNSEEN,
   PolicyFile,
 } from '@internal/plugin-policies-common';
-import { ConfiguredEngines, withDraft } from '@internal/plugin-policies-node';
-import { Check, CheckContext, CheckOutcome } from './Check';
+import {
+  Check,
+  CheckContext,
+  CheckedRevision,
+  CheckOutcome,
+} from '@internal/plugin-policies-node';
 
 /** The files compile, with no warning that the base does not have. */
 export class ValidationCheck implements Check {
   readonly name = 'validation';
+  readonly title = 'Validation';
+  readonly blocking = true;
 
-  constructor(private readonly engines: ConfiguredEngines) {}
-
-  async run({ files, base }: CheckContext): Promise<CheckOutcome> {
+  async run({ proposed, base }: CheckContext): Promise<CheckOutcome> {
+    const { files } = proposed;
     const found = [
-      ...(await this.diagnose(files)),
+      ...(await proposed.diagnose()),
       // What is there is told of what a reviewer sees; a name may be taken for one of before.
-      ...checkText(files, base),
+      ...checkText(files, base?.files),
     ];
     const errors = found.filter(isError);
     if (errors.length) {
@@ -53,29 +58,21 @@ export class ValidationCheck implements Check {
 
   /** Identities of what the base has, too. */
   private async listKnown(
-    base: PolicyFile[],
+    { files: before, diagnose }: CheckedRevision,
     files: PolicyFile[],
   ): Promise<string[]> {
     const changed = new Set(
       files
         .filter(
           ({ path, content }) =>
-            base.find(file => file.path === path)?.content !== content,
+            before.find(file => file.path === path)?.content !== content,
         )
         .map(({ path }) => path),
     );
-    const text = checkText(base).filter(
+    const text = checkText(before).filter(
       ({ file, message }) => message !== MORE_UNSEEN || !changed.has(file!),
     );
-    return [...(await this.diagnose(base)), ...text].map(identity);
-  }
-
-  private diagnose(files: PolicyFile[]): Promise<Diagnostic[]> {
-    return withDraft(
-      files,
-      this.engines,
-      async (_draft, diagnostics) => diagnostics,
-    );
+    return [...(await diagnose()), ...text].map(identity);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ImpactReport } from '@internal/plugin-policies-common';
-import { StoredCheck } from './CheckQueue';
+import { StoredCheck } from './CheckStore';
 import { kindOf } from './countChecks';
 
 /** What the impact check found; absent until it ended with a report. */

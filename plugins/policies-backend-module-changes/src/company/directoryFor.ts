@@ -1,13 +1,12 @@
-import { Company } from '@internal/plugin-policies-node';
+import { CheckedChange, Company } from '@internal/plugin-policies-node';
 import { EntityGuard } from '../brought/EntityGuard';
-import { StoredChange } from '../ChangeStore';
 
 /** Groups and owners as approvals need them. */
 export type Directory = Pick<Company, 'membersOf' | 'ownerOf'>;
 
 /** The directory as one change sees it: with the people of the group that it brings. */
 export function directoryFor(
-  change: StoredChange,
+  change: CheckedChange,
   directory: Directory,
   guard: EntityGuard,
 ): Directory {

@@ -2,6 +2,7 @@ import { DatabaseService } from '@backstage/backend-plugin-api';
 import {
   ChangeComment,
   ChangePush,
+  ChangeState,
   HistoryEntry,
   OPEN_CHANGE_STATES,
 } from '@internal/plugin-policies-common';
@@ -20,8 +21,10 @@ import {
   StoredReview,
 } from '../ChangeStore';
 import { ReadableChanges } from '../rights/ReadableChanges';
-import { expectPassed, listFailing, replaceChecks } from './DatabaseCheckQueue';
-import { ChangeRow, iso, toChange } from './changeRow';
+import { CheckJobs } from '../checks/CheckJobs';
+import { expectPassed, listFailing, replaceChecks } from './checkRows';
+import { ChangeRow, toChange } from './changeRow';
+import { insertComment, listComments } from './commentRows';
 import { listChanges, selectChanges } from './listChanges';
 import { restrictChanges } from './restrictChanges';
 import {
@@ -39,23 +42,29 @@ export class DatabaseChangeStore implements ChangeStore {
   static async create(
     database: DatabaseService,
     deployments: Deployments,
+    checkJobs: Pick<CheckJobs, 'replace'>,
   ): Promise<DatabaseChangeStore> {
-    return new DatabaseChangeStore(await database.getClient(), deployments);
+    return new DatabaseChangeStore(
+      await database.getClient(),
+      deployments,
+      checkJobs,
+    );
   }
 
   private constructor(
     private readonly db: Knex,
     private readonly deployments: Deployments,
+    private readonly checkJobs: Pick<CheckJobs, 'replace'>,
   ) {}
 
   async create(change: NewChange): Promise<string> {
-    return this.db.transaction(tx => insertChange(tx, change, 'draft'));
+    return this.db.transaction(tx => this.open(tx, change, 'draft'));
   }
 
   async createFromSource(change: NewChange): Promise<string | undefined> {
     return this.db.transaction(async tx =>
       (await noteSource(tx, change.proposal))
-        ? insertChange(tx, change, 'in-review')
+        ? this.open(tx, change, 'in-review')
         : undefined,
     );
   }
@@ -90,6 +99,7 @@ export class DatabaseChangeStore implements ChangeStore {
         new Date(),
       );
       await tx('policy_shadow_counts').where({ change_id: id }).delete();
+      await this.checkJobs.replace(tx, id, proposal.author);
       await replaceChecks(tx, Number(id), proposal.revision, checks);
     });
   }
@@ -227,35 +237,15 @@ export class DatabaseChangeStore implements ChangeStore {
     });
   }
 
-  async listComments(id: string): Promise<ChangeComment[]> {
-    const rows = await this.db('policy_change_comments')
-      .where({ change_id: id })
-      .orderBy('id')
-      .select();
-    return rows.map(row => ({
-      id: String(row.id),
-      author: row.author,
-      body: row.body,
-      file: row.file ?? undefined,
-      line: row.line ?? undefined,
-      revision: row.revision,
-      createdAt: iso(row.created_at),
-    }));
+  listComments(id: string): Promise<ChangeComment[]> {
+    return listComments(this.db, id);
   }
 
-  async comment(
+  comment(
     id: string,
     comment: Omit<ChangeComment, 'id' | 'createdAt'>,
   ): Promise<void> {
-    await this.db('policy_change_comments').insert({
-      change_id: Number(id),
-      author: comment.author,
-      body: comment.body,
-      file: comment.file ?? null,
-      line: comment.line ?? null,
-      revision: comment.revision,
-      created_at: new Date(),
-    });
+    return insertComment(this.db, id, comment);
   }
 
   async publish(
@@ -313,5 +303,15 @@ export class DatabaseChangeStore implements ChangeStore {
       .orderBy('shadow_since')
       .orderBy('id');
     return rows.map(toChange);
+  }
+
+  private async open(
+    tx: Knex.Transaction,
+    change: NewChange,
+    state: ChangeState,
+  ): Promise<string> {
+    const id = await insertChange(tx, change, state);
+    await this.checkJobs.replace(tx, id, change.proposal.author);
+    return id;
   }
 }

@@ -3,7 +3,7 @@ import { ChangeState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { ChangeQuery, ListedChange } from '../ChangeStore';
 import { countChecks } from '../checks/countChecks';
-import { countChecksOf } from './DatabaseCheckQueue';
+import { countChecksOf } from './checkRows';
 import { ChangeRow, SelectedChange, toChange } from './changeRow';
 import { restrictChanges } from './restrictChanges';
 

@@ -1,7 +1,7 @@
 import { ChangeState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { NewChange, Proposal } from '../ChangeStore';
-import { replaceChecks } from './DatabaseCheckQueue';
+import { replaceChecks } from './checkRows';
 import { ChangeRow } from './changeRow';
 import { insertPush } from './pushRows';
 

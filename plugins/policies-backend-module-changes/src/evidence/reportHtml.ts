@@ -151,7 +151,7 @@ export function reportHtml({
         ${rows(
           ['Check', 'State', 'Summary'],
           change.checkResults.map(check => [
-            check.name,
+            check.title,
             wordsOf(findingOf(check, impact)),
             [check.summary, ...check.log].filter(Boolean).join('\n'),
           ]),

@@ -1,7 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   ChangeOrigin,
-  CHECK_NAMES,
   CreateChangeRequest,
   PolicyFile,
   RebaseConflict,
@@ -17,6 +16,7 @@ import {
 import { Approvals } from '../approvals/Approvals';
 import { ChangeNotifier } from '../ChangeNotifier';
 import { ChangeStore, Proposal, StoredChange } from '../ChangeStore';
+import { CheckList } from '../checks/CheckList';
 import { isRemoved } from '../describeChange';
 import { Differences } from '../difference/Differences';
 import { rebase } from '../difference/rebase';
@@ -34,8 +34,7 @@ export class ChangeProposals {
       differences: Differences;
       guard: EntityGuard;
       notifier: ChangeNotifier;
-      /** Called when checks were queued. */
-      onChecksQueued(): void;
+      checkList: CheckList;
     },
   ) {}
 
@@ -84,10 +83,9 @@ export class ChangeProposals {
       description:
         'The source of the set has new content, while its active revision came from a change in the portal.',
       origin: 'source',
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
+      checks: this.options.checkList.listNew(),
     });
     if (id !== undefined) {
-      this.options.onChecksQueued();
       this.signalChanged(id);
     }
   }
@@ -132,9 +130,8 @@ export class ChangeProposals {
     await store.push(change.id, version, {
       proposal,
       state: change.state === 'draft' ? 'draft' : 'in-review',
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
+      checks: this.options.checkList.listNew(),
     });
-    this.options.onChecksQueued();
     await this.options.approvals.settle(change.id);
     this.signalChanged(change.id);
   }
@@ -198,9 +195,8 @@ export class ChangeProposals {
       title: about.title,
       description: about.description,
       origin: about.origin,
-      checks: CHECK_NAMES.map(name => ({ name, blocking: true })),
+      checks: this.options.checkList.listNew(),
     });
-    this.options.onChecksQueued();
     this.signalChanged(id);
     return id;
   }

@@ -7,6 +7,7 @@ import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { changeReadPermission } from '@internal/plugin-policies-common';
 import {
   Actors,
+  Deployments,
   expectScope,
   findScope,
   mapCriteria,
@@ -27,7 +28,8 @@ import { ReadableChanges, StoredChangeFilter } from './ReadableChanges';
  * A change is read by whoever may read changes and the set. What a registered set is, such as who owns it,
  * is in memory, and changes are in the database: the names of the registered sets that meet a condition
  * become part of the query. Of a set that is not registered, the change itself says what it will be; its
- * author reads it whatever that is, since they wrote it.
+ * author reads it whatever that is, since they wrote it. Which sets are registered says the database, so that
+ * one that this replica has not loaded yet is not taken for new.
  */
 
 /** Who may read which changes. */
@@ -38,6 +40,7 @@ export class ChangeReaders {
       permissionsRegistry: PermissionsRegistryService;
       setReaders: SetReaders;
       liveSets: RegisteredSets;
+      deployments: Pick<Deployments, 'listGenerations'>;
       store: ChangeStore;
       resources: ChangeResources;
       actors: Actors;
@@ -60,10 +63,11 @@ export class ChangeReaders {
     if (scope === 'none' || (scope === 'all' && sets.scope === 'all')) {
       return 'all';
     }
+    const isNew = await this.ofNewSets();
     const ofSets =
-      sets.scope === 'all' ? [] : [await this.ofSets(sets, credentials)];
+      sets.scope === 'all' ? [] : [await this.ofSets(sets, isNew, credentials)];
     const [first, ...rest] = [
-      ...(scope === 'all' ? [] : [await this.ofChanges(scope)]),
+      ...(scope === 'all' ? [] : [await this.ofChanges(scope, isNew)]),
       ...ofSets,
     ];
     return { allOf: [first, ...rest] };
@@ -90,6 +94,7 @@ export class ChangeReaders {
 
   private async ofChanges(
     criteria: PermissionCriteria<PolicyChangeFilter>,
+    isNew: PermissionCriteria<StoredChangeFilter>,
   ): Promise<PermissionCriteria<StoredChangeFilter>> {
     const asked = new Map<PolicyChangeFilter, string[]>();
     const reviewers: PolicyChangeFilter[] = [];
@@ -113,7 +118,7 @@ export class ChangeReaders {
           return {
             anyOf: [
               this.ofRegistered(set => values.includes(set[key])),
-              { allOf: [this.ofNewSets(), { key, values }] },
+              { allOf: [isNew, { key, values }] },
             ],
           };
         case 'reviewer':
@@ -131,6 +136,7 @@ export class ChangeReaders {
 
   private async ofSets(
     sets: ReadableSets,
+    isNew: PermissionCriteria<StoredChangeFilter>,
     credentials: BackstageCredentials,
   ): Promise<PermissionCriteria<StoredChangeFilter>> {
     const { ref } = await this.options.actors.resolve(credentials);
@@ -140,7 +146,7 @@ export class ChangeReaders {
         this.ofRegistered(set => sets.includes(set)),
         {
           allOf: [
-            this.ofNewSets(),
+            isNew,
             typeof sets.scope === 'string'
               ? own
               : {
@@ -167,7 +173,8 @@ export class ChangeReaders {
     return { key: 'set', values: sets.map(({ name }) => name) };
   }
 
-  private ofNewSets(): PermissionCriteria<StoredChangeFilter> {
-    return { not: this.ofRegistered(() => true) };
+  private async ofNewSets(): Promise<PermissionCriteria<StoredChangeFilter>> {
+    const registered = await this.options.deployments.listGenerations();
+    return { not: { key: 'set', values: [...registered.keys()] } };
   }
 }

@@ -7,6 +7,7 @@ import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { journeyReadPermission } from '@internal/plugin-policies-common';
 import {
   Actors,
+  Deployments,
   expectScope,
   findScope,
   mapCriteria,
@@ -39,6 +40,7 @@ export class JourneyReaders {
       permissionsRegistry: PermissionsRegistryService;
       setReaders: SetReaders;
       liveSets: RegisteredSets;
+      deployments: Pick<Deployments, 'listGenerations'>;
       changes: Pick<ProposedChanges, 'listPublished'>;
       store: JourneyStore;
       actors: Actors;
@@ -93,13 +95,9 @@ export class JourneyReaders {
     credentials: BackstageCredentials,
   ): Promise<PermissionCriteria<StoredJourneyFilter>> {
     const { ref } = await this.options.actors.resolve(credentials);
-    const names = (isMeant: (name: string) => boolean) =>
-      this.options.liveSets
-        .list()
-        .map(({ name }) => name)
-        .filter(isMeant);
+    const registered = await this.options.deployments.listGenerations();
     const isNew: PermissionCriteria<StoredJourneyFilter> = {
-      not: { key: 'set', values: names(() => true) },
+      not: { key: 'set', values: [...registered.keys()] },
     };
     return {
       anyOf: [
@@ -113,7 +111,7 @@ export class JourneyReaders {
               anyOf: [
                 {
                   key: 'set',
-                  values: names(name => sets.find(name) !== undefined),
+                  values: sets.list().map(({ name }) => name),
                 },
                 ...(typeof sets.scope === 'string'
                   ? []

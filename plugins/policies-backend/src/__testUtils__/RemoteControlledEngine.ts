@@ -1,5 +1,9 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
-import { EngineCapability, PolicyFile } from '@internal/plugin-policies-common';
+import {
+  Diagnostic,
+  EngineCapability,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
 import {
   CompiledSet,
   EngineDecision,
@@ -22,8 +26,17 @@ export class RemoteControlledEngine implements PolicyEngine {
   /** What it holds of each set. */
   held: PublishedState = { state: 'in-sync' };
   repairs = 0;
+  /** Compiled sets that were disposed of. */
+  letGo = 0;
   /** What it does before it compiles. */
-  beforeCompile: () => Promise<void> = async () => {};
+  beforeCompile: (
+    bundle: PolicyBundle,
+    mode: 'live' | 'draft',
+  ) => Promise<void> = async () => {};
+  /** What it says of every revision. */
+  diagnostics: Diagnostic[] = [];
+  /** Has every draft lost that is compiled now. */
+  loseDrafts: () => void = () => {};
   /** Answers to any request. */
   answer: (count: number) => Promise<EngineDecision[]> = async count =>
     Array.from({ length: count }, () => ({
@@ -61,12 +74,21 @@ export class RemoteControlledEngine implements PolicyEngine {
     return { use: this.isPolicyFile(path) ? 'policy' : 'data' };
   }
 
-  async compile(_bundle: PolicyBundle) {
+  async compile(bundle: PolicyBundle, { mode }: { mode: 'live' | 'draft' }) {
     if (this.health !== 'up') {
       throw new Error('it cannot be reached');
     }
-    await this.beforeCompile();
+    await this.beforeCompile(bundle, mode);
+    let isLost = false;
+    const loseOthers = this.loseDrafts;
+    this.loseDrafts = () => {
+      loseOthers();
+      isLost = mode === 'draft';
+    };
     const compiled: CompiledSet = {
+      get isLost() {
+        return isLost;
+      },
       statements: [],
       evaluate: requests => this.answer(requests.length),
       verify: async () => this.held,
@@ -74,9 +96,11 @@ export class RemoteControlledEngine implements PolicyEngine {
         this.repairs++;
         this.held = { state: 'in-sync' };
       },
-      dispose: async () => {},
+      dispose: async () => {
+        this.letGo++;
+      },
     };
-    return { diagnostics: [], compiled };
+    return { diagnostics: this.diagnostics, compiled };
   }
 
   async checkHealth() {

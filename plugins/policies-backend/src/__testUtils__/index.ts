@@ -5,6 +5,7 @@ export * from './RemoteControlledEngine';
 export * from './SetsFolder';
 export * from './startOpenfga';
 export * from './startPortal';
+export * from './startReplicas';
 export { coreRoutes, describedRoutes } from '../core/coreRoutes';
 export { createRouter } from '../createRouter';
 export { HttpDoor } from '../doors/http/HttpDoor';

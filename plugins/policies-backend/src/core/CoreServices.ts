@@ -21,6 +21,7 @@ import {
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
+  Clock,
   EngineHealthService,
   LeanEntryService,
   ReadinessService,
@@ -32,6 +33,7 @@ export interface CoreServices extends Brought {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;
+  clock: Clock;
   config: RootConfigService;
   database: DatabaseService;
   discovery: DiscoveryService;

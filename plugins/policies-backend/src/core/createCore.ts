@@ -3,6 +3,8 @@ import {
   setReadPermission,
 } from '@internal/plugin-policies-common';
 import {
+  Check,
+  JobKind,
   policySetResourceRef,
   policySetRules,
   toSetResource,
@@ -23,11 +25,16 @@ import { SourceReading } from '../registry/SourceReading';
 import { readConfiguredSources } from '../sources/readConfiguredSources';
 import { CoreServices } from './CoreServices';
 import { Lifetime } from '../lifetime/Lifetime';
+import { AddedParts } from '../features/AddedParts';
+import { expectCheckName } from '../features/expectCheckName';
 import { Listeners } from '../features/Listeners';
 import { MeasuredRefresh } from '../registry/MeasuredRefresh';
 import { Instruments } from '../telemetry/Instruments';
 import { observeCore } from './observeCore';
 import { createDecisions } from './createDecisions';
+import { DatabaseJobs } from '../jobs/DatabaseJobs';
+import { MeasuredJobKind } from '../jobs/MeasuredJobKind';
+import { readJobOptions } from '../jobs/readJobOptions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
 const SYNC_MS = 500;
@@ -70,6 +77,16 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const readers = new ConditionalDecisionReaders({ ...services, setReaders });
   const company = new CatalogCompany(services);
   const listeners = new Listeners();
+  const checks = new AddedParts<Check>('a check', expectCheckName);
+  const jobKinds = new AddedParts<JobKind>(
+    'a kind of jobs',
+    kind => new MeasuredJobKind(kind, instruments),
+  );
+  const jobs = await DatabaseJobs.create({
+    ...services,
+    ...readJobOptions(config),
+    kinds: jobKinds,
+  });
   const registry = new PolicyRegistry({
     ...services,
     sources: [
@@ -114,7 +131,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     services,
     lifetime,
   );
-  observeCore(instruments, { engines, engineMonitor, sets: liveSets });
+  observeCore(instruments, { engines, engineMonitor, sets: liveSets, jobs });
   /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
   async function open(): Promise<void> {
     // Before features end: what is read may be told them.
@@ -150,6 +167,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     callers,
     decisionLog,
     setReaders,
+    jobs,
+    listChecks: () => checks.list(),
     readers,
   };
   return {
@@ -162,6 +181,9 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     setReaders,
     readers,
     listeners,
+    checks,
+    jobKinds,
+    jobs,
     registry,
     engineMonitor,
     callers,

@@ -1,6 +1,7 @@
 import { RegisteredSets } from '@internal/plugin-policies-node';
 import { EngineMonitor } from '../engines/EngineMonitor';
 import { Engines } from '../engines/Engines';
+import { DatabaseJobs } from '../jobs/DatabaseJobs';
 import { Instruments } from '../telemetry/Instruments';
 
 /** Has told how engines and sets are, whenever metrics are collected. */
@@ -10,9 +11,10 @@ export function observeCore(
     engines: Engines;
     engineMonitor: Pick<EngineMonitor, 'list'>;
     sets: Pick<RegisteredSets, 'list' | 'allServing'>;
+    jobs: Pick<DatabaseJobs, 'countRunning'>;
   },
 ): void {
-  const { engines, engineMonitor, sets } = core;
+  const { engines, engineMonitor, sets, jobs } = core;
   instruments.observe('engines.up', 'Whether an engine can be asked', () =>
     engineMonitor
       .list()
@@ -28,6 +30,9 @@ export function observeCore(
     'sets.registered',
     'Policy sets that are registered',
     () => [[sets.list().length, {}]],
+  );
+  instruments.observe('jobs.running', 'Jobs that a replica is at', () =>
+    jobs.countRunning().map(([lane, count]) => [count, { lane }]),
   );
   instruments.observe('sets.serving', 'Policy sets that can decide', () => [
     [sets.allServing().length, {}],

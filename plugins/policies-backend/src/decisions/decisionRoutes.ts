@@ -1,5 +1,6 @@
 import {
   actionSearchSchema,
+  decisionQuerySchema,
   decisionReadPermission,
   decisionRecordSchema,
   decisionSearchPermission,
@@ -19,7 +20,6 @@ import {
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import { DECISION_BODY } from '../http/readJsonBody';
-import { decisionQuerySchema } from '../http/listQuery';
 import { decisionsTag } from '../http/routeTags';
 import { DecisionReader } from './DecisionReader';
 import { bySet } from './evaluationRoutes';

@@ -5,16 +5,26 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
+  Check,
   CreatedFeature,
   Door,
   FeatureRef,
+  JobKind,
   PolicyFeature,
   ReadinessService,
   Route,
   RouteCall,
 } from '@internal/plugin-policies-node';
 import { SharedCore } from './SharedCore';
+import { AddedParts } from './AddedParts';
 import { FeatureListeners, Listeners } from './Listeners';
+
+/** Where the core looks for what features bring, besides routes. */
+export interface FeatureParts {
+  listeners: Listeners;
+  checks: AddedParts<Check>;
+  jobKinds: AddedParts<JobKind>;
+}
 
 /** A feature that is not there, and why. */
 export interface FailedFeature {
@@ -83,8 +93,8 @@ export class Features {
     );
   }
 
-  /** @param listeners - get those of features that could be created */
-  async create(core: SharedCore, listeners: Listeners): Promise<void> {
+  /** @param parts - get those of features that could be created */
+  async create(core: SharedCore, parts: FeatureParts): Promise<void> {
     for (const added of this.features) {
       await this.attempt(added, async () => {
         this.expectNewName(added);
@@ -108,8 +118,10 @@ export class Features {
           },
           find: ref => this.find(ref),
         });
+        parts.jobKinds.add(feature.jobs ?? [], own.isOut);
+        parts.checks.add(feature.checks ?? [], own.isOut);
         this.created.push({ added, feature, offers });
-        listeners.add(own);
+        parts.listeners.add(own);
       });
     }
   }

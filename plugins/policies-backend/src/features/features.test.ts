@@ -8,6 +8,7 @@ import {
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { setReadPermission } from '@internal/plugin-policies-common';
 import {
+  Check,
   createFeatureRef,
   defineRoute,
   policiesFeaturesExtensionPoint,
@@ -15,6 +16,7 @@ import {
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import {
   readRequest,
   setFiles,
@@ -51,6 +53,12 @@ const route = (path: string, handle: () => Promise<object>) =>
     answer: { description: 'Anything', schema: z.custom<object>() },
     handle,
   });
+
+const check = (name: string, title: string): Check => ({
+  name,
+  title,
+  run: async () => ({ state: 'passed', summary: 'Fine' }),
+});
 
 describe.each(TestDatabases.create().eachSupportedId())(
   'features on %s',
@@ -99,6 +107,7 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
                     text: core.find(greeting)?.greet(),
                     late: core.find(lateOffer) ?? 'none',
                     sets: core.sets.list().map(({ name }) => name),
+                    checks: core.listChecks().map(({ title }) => title),
                   })),
                 ],
                 stop: () => {
@@ -113,6 +122,24 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
             create: async core => {
               core.offer(greeting, { greet: () => 'hello' });
               return {
+                checks: [check('greets', 'It greets')],
+                jobs: [
+                  {
+                    name: 'greeting.note',
+                    lane: 'bulk',
+                    run: async ({ job, write }) =>
+                      write(async tx => {
+                        await tx('test_notes').insert({ note: job.input });
+                      }),
+                  },
+                ],
+                start: async () => {
+                  await core.jobs.enqueue({
+                    kind: 'greeting.note',
+                    input: 'hello',
+                    askedBy: 'user:default/ann',
+                  });
+                },
                 stop: () => {
                   seen.push('greeting ended');
                   throw new Error('slow to end');
@@ -135,6 +162,7 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
               core.observeDecisions(() => seen.push('told a late one'));
               return {
                 routes: [route('/test/late', async () => ({}))],
+                checks: [check('late', 'It is late')],
                 start: () => {
                   throw new Error('no port');
                 },
@@ -144,7 +172,12 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
         ],
       });
       const { body } = await portal.get('/test/greeting').expect(200);
-      expect(body).toEqual({ text: 'hello', late: 'none', sets: ['records'] });
+      expect(body).toEqual({
+        text: 'hello',
+        late: 'none',
+        sets: ['records'],
+        checks: ['It greets'],
+      });
       const late = await portal.get('/test/late').expect(503);
       expect(late.body.error.message).toMatch(
         /^the feature 'late' could not start/,
@@ -158,7 +191,12 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
       await portal
         .post('/access/v1/evaluation', readRequest('alice'))
         .expect(200);
-      expect(await knex('test_notes').select()).toEqual([]);
+      expect(
+        await until(
+          () => knex('test_notes').select(),
+          ({ length }) => length,
+        ),
+      ).toEqual([{ note: 'hello' }]);
       expect(await knex('knex_migrations_greeting').select()).toHaveLength(1);
       await portal.stop();
       expect(seen).toEqual(['records', 'greeting ended', 'asking ended']);

@@ -1,21 +1,18 @@
 import { isDeepStrictEqual } from 'util';
 import { describeIssues } from '@internal/plugin-policies-common';
-import { Route } from '@internal/plugin-policies-node';
+import { Route, RouteAnswer } from '@internal/plugin-policies-node';
 import { z } from 'zod';
 
 /**
- * Compares an answer with what its route says.
+ * Compares an answer, or a line of one, with what its route says.
  *
  * @throws Error that names the field which is missing, of another type, or not named by the schema
  */
 export function checkAnswer(
-  { method, path }: Pick<Route, 'method' | 'path'>,
-  schema: z.ZodType | undefined,
-  answer: unknown,
+  { method, path, answer: said }: Pick<Route, 'method' | 'path' | 'answer'>,
+  answer: { json: unknown } | { line: unknown } | { file: string } | undefined,
 ): void {
-  const problem = schema
-    ? problemOf(schema, JSON.parse(JSON.stringify(answer)))
-    : 'none is declared';
+  const problem = problemWith(said, answer);
   if (problem) {
     throw new Error(
       `the answer of '${method} ${path}' is not what the route says: ${problem}`,
@@ -23,7 +20,26 @@ export function checkAnswer(
   }
 }
 
-function problemOf(schema: z.ZodType, sent: unknown): string | undefined {
+function problemWith(
+  { schema, lines, file }: RouteAnswer,
+  answer: Parameters<typeof checkAnswer>[1],
+): string | undefined {
+  if (!answer) {
+    return schema || lines || file ? 'it is empty' : undefined;
+  }
+  if ('file' in answer) {
+    return answer.file === file
+      ? undefined
+      : `it is a file of type '${answer.file}'`;
+  }
+  if ('line' in answer) {
+    return lines ? problemOf(lines, answer.line) : 'it comes in lines';
+  }
+  return schema ? problemOf(schema, answer.json) : 'it has content';
+}
+
+function problemOf(schema: z.ZodType, answer: unknown): string | undefined {
+  const sent = JSON.parse(JSON.stringify(answer));
   const { success, data, error } = schema.safeParse(sent);
   return success ? differenceOf(data, sent) : describeIssues(error);
 }

@@ -30,6 +30,8 @@ export function mountRoutes(
   },
 ): void {
   for (const route of routes) {
+    const check = (answer: Parameters<typeof checkAnswer>[1]) =>
+      services.checksAnswers && checkAnswer(route, answer);
     const handler: RequestHandler = async (request, response) => {
       const credentials = await services.httpAuth.credentials(request, {
         allow: ['user', 'service'],
@@ -45,20 +47,18 @@ export function mountRoutes(
         request,
         deliver: async answered => {
           if (answered instanceof FileAnswer) {
+            check({ file: answered.contentType });
             await sendFile(response, answered);
           }
         },
       });
-      const check = (schema: z.ZodType | undefined, value: unknown) =>
-        services.checksAnswers && checkAnswer(route, schema, value);
       if (answer === undefined) {
+        check(undefined);
         response.status(204).end();
       } else if (answer instanceof LinesAnswer) {
-        await sendLines(response, answer, line =>
-          check(route.answer.lines, line),
-        );
+        await sendLines(response, answer, line => check({ line }));
       } else if (!(answer instanceof FileAnswer)) {
-        check(route.answer.schema, answer);
+        check({ json: answer });
         response.status(route.status ?? 200).json(answer);
       }
     };

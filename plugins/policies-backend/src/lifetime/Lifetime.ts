@@ -11,6 +11,12 @@ export class Lifetime {
     this.ends.push(end);
   }
 
+  /** Begins something that ends with the portal. */
+  begin(part: { start(): void; stop(): Promise<void> }): void {
+    this.onEnd(() => part.stop());
+    part.start();
+  }
+
   /** Does something again and again, whatever becomes of it. */
   every(milliseconds: number, what: string, act: () => Promise<void>): void {
     const timer = setInterval(() => {

@@ -2,22 +2,20 @@ import { PermissionsService } from '@backstage/backend-plugin-api';
 import {
   caseResultSchema,
   engineStatusSchema,
+  pageQuerySchema,
   pageSchema,
   setReadPermission,
   policyDetailSchema,
+  policyQuerySchema,
   policySetDetailSchema,
   policySetSummarySchema,
   policySummarySchema,
   registryRefreshPermission,
   revisionDetailSchema,
   revisionSummarySchema,
+  setQuerySchema,
 } from '@internal/plugin-policies-common';
 import { authorize, defineRoute, Route } from '@internal/plugin-policies-node';
-import {
-  pageQuerySchema,
-  policyQuerySchema,
-  setQuerySchema,
-} from '../http/listQuery';
 import { PolicyRegistry } from './PolicyRegistry';
 import { RegistryReader } from './RegistryReader';
 import { registryTag } from '../http/routeTags';

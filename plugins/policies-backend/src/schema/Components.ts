@@ -62,6 +62,17 @@ export class Components {
     return json;
   }
 
+  /** Properties of what is sent as an object, by their names. */
+  getProperties(schema: z.ZodType): {
+    properties: Record<string, JsonSchema>;
+    required: string[];
+  } {
+    const { properties = {}, required = [] } =
+      this.converted.input[this.names.get(schema)!];
+    this.use(properties, 'input');
+    return { properties, required };
+  }
+
   private use(json: unknown, direction: Direction): void {
     if (typeof json !== 'object' || json === null) {
       return;

@@ -118,8 +118,8 @@ function queryParameters(
   query: z.ZodType,
   components: Components,
 ): JsonSchema[] {
-  const { properties, required = [] } = components.get(query, 'input');
-  return Object.entries<JsonSchema>(properties).map(
+  const { properties, required } = components.getProperties(query);
+  return Object.entries(properties).map(
     ([name, { description, ...schema }]) => ({
       name,
       in: 'query',

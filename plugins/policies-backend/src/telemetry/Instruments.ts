@@ -12,6 +12,9 @@ const SECONDS = [
   0.5, 1, 2.5, 5, 10,
 ];
 
+/** Seconds; jobs take up to hours. */
+const LONG_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600];
+
 /** All instruments of the portal, by what they measure. */
 export class Instruments {
   readonly decisions: MetricsServiceCounter;
@@ -20,6 +23,7 @@ export class Instruments {
   readonly engineSeconds: MetricsServiceHistogram;
   readonly refreshSeconds: MetricsServiceHistogram;
   readonly callSeconds: MetricsServiceHistogram;
+  readonly jobSeconds: MetricsServiceHistogram;
   readonly leftOut: MetricsServiceCounter;
 
   constructor(private readonly metrics: MetricsService) {
@@ -46,6 +50,11 @@ export class Instruments {
     this.callSeconds = this.seconds(
       'calls.duration.seconds',
       'Time that calls of routes took, by route and outcome',
+    );
+    this.jobSeconds = this.seconds(
+      'jobs.duration.seconds',
+      'Time that attempts at jobs took, by kind and outcome',
+      LONG_SECONDS,
     );
     this.leftOut = this.counter(
       'decision_log.left_out.total',
@@ -76,11 +85,15 @@ export class Instruments {
     return this.metrics.createCounter(`${PREFIX}.${name}`, { description });
   }
 
-  private seconds(name: string, description: string): MetricsServiceHistogram {
+  private seconds(
+    name: string,
+    description: string,
+    buckets = SECONDS,
+  ): MetricsServiceHistogram {
     return this.metrics.createHistogram(`${PREFIX}.${name}`, {
       description,
       unit: 's',
-      advice: { explicitBucketBoundaries: SECONDS },
+      advice: { explicitBucketBoundaries: buckets },
     });
   }
 }

@@ -1,3 +1,4 @@
+export * from './answers';
 export * from './types';
 export * from './evaluations';
 export * from './search';

@@ -6,28 +6,15 @@ import {
   PushChangeRequest,
   ReviewChangeRequest,
   RollbackRequest,
+  UpdateChangeRequest,
 } from '../wire/changeRequests';
 import { ChangeDetail, ChangePage } from '../wire/changes';
-import { CheckName } from '../wire/checkNames';
 import { HistoryEntry, RollbackOutcome } from '../wire/history';
 import { Page } from '../wire/page';
+import { ChangeListOptions } from '../wire/queries';
 import { RebaseOutcome } from '../wire/rebase';
 import { DecisionCalls } from './DecisionCalls';
 import { escapedPath } from './escapedPath';
-
-/** Filters and page of changes; all are optional and combine with "and". */
-export interface ChangeListOptions {
-  /** States, separated by commas. */
-  state?: string;
-  set?: string;
-  domain?: string;
-  owner?: string;
-  author?: string;
-  query?: string;
-  cursor?: string;
-  /** 1 to 500, by default 50. */
-  limit?: number;
-}
 
 /** What is proposed as a change; where it came from and whether it is submitted have defaults. */
 export type NewChange = Omit<CreateChangeRequest, 'origin' | 'submit'> &
@@ -36,7 +23,7 @@ export type NewChange = Omit<CreateChangeRequest, 'origin' | 'submit'> &
 /** Changes, and the history of sets that comes of them. */
 export class ChangeCalls extends DecisionCalls {
   listChanges(options: ChangeListOptions = {}): Promise<ChangePage> {
-    return this.get('/changes', { ...options });
+    return this.get('/changes', options);
   }
 
   getChange(id: string): Promise<ChangeDetail> {
@@ -59,6 +46,18 @@ export class ChangeCalls extends DecisionCalls {
 
   pushChange(id: string, push: PushChangeRequest): Promise<ChangeDetail> {
     return this.post(escapedPath`/changes/${id}/pushes`, push);
+  }
+
+  /** Renames it, or describes it. */
+  async updateChange(
+    id: string,
+    update: UpdateChangeRequest,
+  ): Promise<ChangeDetail> {
+    const response = await this.request(escapedPath`/changes/${id}`, {
+      method: 'PATCH',
+      body: update,
+    });
+    return response.json();
   }
 
   submitChange(id: string, version: number): Promise<ChangeDetail> {
@@ -89,7 +88,7 @@ export class ChangeCalls extends DecisionCalls {
   }
 
   /** @param checks - only these; by default all */
-  runChangeChecks(id: string, checks?: CheckName[]): Promise<ChangeDetail> {
+  runChangeChecks(id: string, checks?: string[]): Promise<ChangeDetail> {
     return this.post(escapedPath`/changes/${id}/checks`, { checks });
   }
 

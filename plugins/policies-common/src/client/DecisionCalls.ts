@@ -1,4 +1,5 @@
-import { EvaluationRequest, EvaluationResponse } from '../authzen/types';
+import { EvaluationResponse } from '../authzen/answers';
+import { EvaluationRequest } from '../authzen/types';
 import { DecisionRecord } from '../wire/decisions';
 import { Page } from '../wire/page';
 import {
@@ -7,13 +8,14 @@ import {
   PlaygroundEvaluateRequest,
   PlaygroundEvaluateResponse,
 } from '../wire/playground';
+import { DecisionListOptions } from '../wire/queries';
 import { readLines } from './readLines';
 import { RegistryCalls } from './RegistryCalls';
 
 /** The decision log, and the playground with its drafts. */
 export class DecisionCalls extends RegistryCalls {
   listDecisions(
-    options: { set?: string; cursor?: string; limit?: number } = {},
+    options: DecisionListOptions = {},
   ): Promise<Page<DecisionRecord>> {
     return this.get('/decisions', options);
   }

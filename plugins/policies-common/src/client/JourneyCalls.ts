@@ -10,7 +10,7 @@ import {
 } from '../wire/journeys';
 import { Page } from '../wire/page';
 import { Draft } from '../wire/playground';
-import { TemplateSummary } from '../wire/templates';
+import { TemplateFilesRequest, TemplateSummary } from '../wire/templates';
 import { ChangeCalls } from './ChangeCalls';
 import { escapedPath } from './escapedPath';
 
@@ -18,6 +18,14 @@ import { escapedPath } from './escapedPath';
 export class JourneyCalls extends ChangeCalls {
   listTemplates(): Promise<Page<TemplateSummary>> {
     return this.get('/templates');
+  }
+
+  /** Writes the files of a set from a template; nothing is registered. */
+  writeTemplateFiles(
+    template: string,
+    body: TemplateFilesRequest,
+  ): Promise<Draft> {
+    return this.post(escapedPath`/templates/${template}/files`, body);
   }
 
   getBoard(): Promise<Board> {

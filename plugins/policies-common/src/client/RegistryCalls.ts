@@ -3,28 +3,11 @@ import { EngineStatus } from '../wire/engines';
 import { Overview } from '../wire/overview';
 import { Page } from '../wire/page';
 import { PolicyDetail, PolicySummary } from '../wire/policies';
+import { PolicyListOptions, SetListOptions } from '../wire/queries';
 import { RevisionDetail, RevisionSummary } from '../wire/revisions';
 import { PolicySetDetail, PolicySetSummary } from '../wire/sets';
 import { escapedPath } from './escapedPath';
 import { PoliciesHttp } from './PoliciesHttp';
-
-/** Filters and page of a list; all are optional and combine with "and". */
-export interface ListOptions {
-  /** Free text over names, titles and descriptions. */
-  query?: string;
-  domain?: string;
-  owner?: string;
-  engine?: string;
-  health?: string;
-  lifecycle?: string;
-  regulation?: string;
-  set?: string;
-  /** Of sets: a service that asked them. */
-  caller?: string;
-  cursor?: string;
-  /** 1 to 1,000, by default 100. */
-  limit?: number;
-}
 
 /** Sets, their policies, revisions and cases, and the engines that decide by them. */
 export class RegistryCalls extends PoliciesHttp {
@@ -32,8 +15,8 @@ export class RegistryCalls extends PoliciesHttp {
     return this.get('/overview');
   }
 
-  listSets(options: ListOptions = {}): Promise<Page<PolicySetSummary>> {
-    return this.get('/sets', { ...options });
+  listSets(options: SetListOptions = {}): Promise<Page<PolicySetSummary>> {
+    return this.get('/sets', options);
   }
 
   /** Reads all sets, page by page. */
@@ -45,8 +28,8 @@ export class RegistryCalls extends PoliciesHttp {
     return this.get(escapedPath`/sets/${set}`);
   }
 
-  listPolicies(options: ListOptions = {}): Promise<Page<PolicySummary>> {
-    return this.get('/policies', { ...options });
+  listPolicies(options: PolicyListOptions = {}): Promise<Page<PolicySummary>> {
+    return this.get('/policies', options);
   }
 
   /**

@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { CHECK_NAMES } from './checkNames';
 
 const count = z.int().min(0);
 
-export const checkNameSchema = z.enum(CHECK_NAMES);
+export const checkNameSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,29}$/,
+    'a check is named in lower case, words joined by hyphens, at most 30 characters',
+  )
+  .describe(
+    '`validation`, `cases`, `native-tests`, `house-rules`, `impact`, or a name that a feature adds',
+  );
 
 export const checkStateSchema = z
   .enum([
@@ -21,6 +28,7 @@ export const checkStateSchema = z
 
 export const changeCheckSchema = z.object({
   name: checkNameSchema,
+  title: z.string().describe('What people read'),
   state: checkStateSchema,
   blocking: z
     .boolean()

@@ -14,7 +14,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { PolicyBundle, PolicyEngine } from '../PolicyEngine';
 import { revisionOf, sortFiles } from '../revision';
-import { EngineList } from '../features/ConfiguredEngines';
+import { EngineList } from '../EngineList';
 import { accountFiles } from './accountFiles';
 
 /** A case with the file it stands in. */

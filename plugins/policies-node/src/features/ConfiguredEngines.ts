@@ -1,17 +1,9 @@
 import { EngineStatus } from '@internal/plugin-policies-common';
-import {
-  CompiledSet,
-  CompileResult,
-  PolicyBundle,
-  PolicyEngine,
-} from '../PolicyEngine';
+import { EngineList } from '../EngineList';
+import { CompiledSet, CompileResult, PolicyBundle } from '../PolicyEngine';
 
 /** The engines of the configuration, by name. */
-export interface ConfiguredEngines {
-  readonly names: string[];
-  has(name: string): boolean;
-  /** @throws NotFoundError that lists the engines there are */
-  get(name: string): PolicyEngine;
+export interface ConfiguredEngines extends EngineList {
   /** @throws NotFoundError that lists the engines there are */
   driverOf(name: string): string;
   /** How each of them is. */
@@ -28,6 +20,3 @@ export interface ConfiguredEngines {
     compiled: CompiledSet,
   ): Pick<CompiledSet, 'evaluate'>;
 }
-
-/** What files of a set are checked with. */
-export type EngineList = Pick<ConfiguredEngines, 'names' | 'has' | 'get'>;

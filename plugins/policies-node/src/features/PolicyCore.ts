@@ -1,7 +1,9 @@
 import { DecisionLog } from '../decisionLog';
 import { DecisionService } from '../decisions';
 import { AdmittedCallers } from '../doors';
+import { Check } from '../checks/Check';
 import { Deployments } from '../deployments/Deployments';
+import { Jobs } from '../jobs/Jobs';
 import { Company } from './Company';
 import { ConfiguredEngines } from './ConfiguredEngines';
 import { DecisionReaders } from './DecisionReaders';
@@ -21,10 +23,14 @@ export interface PolicyCore {
   decisions: DecisionService;
   /** Who may ask for decisions. */
   callers: AdmittedCallers;
+  /** Long work that any replica may do. */
+  jobs: Jobs;
   /** Who may read which sets. */
   setReaders: SetReaders;
   /** Who may read the decisions of which sets. */
   readers: DecisionReaders;
+  /** What features have checked of every push of a change; of all of them from `start` on. */
+  listChecks(): Check[];
   /** Has decisions told that were served, cached ones among them. */
   observeDecisions(observer: DecisionObserver): void;
   /** Has the content told that the source of a set holds and that does not become active by itself. */

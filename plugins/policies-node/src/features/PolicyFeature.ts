@@ -1,6 +1,8 @@
 import { Permission } from '@backstage/plugin-permission-common';
 import { Door } from '../doors';
+import { Check } from '../checks/Check';
 import { Route } from '../http/Route';
+import { JobKind } from '../jobs/JobKind';
 import { PolicyCore } from './PolicyCore';
 
 /**
@@ -22,6 +24,10 @@ export interface CreatedFeature {
   routes?: Route[];
   /** Ways in for decisions; opened after `start`. */
   doors?: Door[];
+  /** What is checked of every push of a change, where the feature `changes` is installed. */
+  checks?: Check[];
+  /** Work that it has done by jobs, whoever asks for it. */
+  jobs?: JobKind[];
   /** Begins what goes on by itself; other features can be found from then on. */
   start?(): Promise<void> | void;
   /** Ends what `create` and `start` began. */

@@ -1,15 +1,20 @@
 /**
- * For the tests of engine drivers, ours and third parties': the conformance suite, its fixtures, and
- * real servers.
+ * For tests of what stands behind the contracts, ours and third parties': conformance suites with their
+ * fixtures, real servers of engines, and time under control.
  *
  * @packageDocumentation
  */
 export * from './accountOf';
 export * from './confusableRequests';
+export * from './describeCheck';
 export * from './describeDecisionLog';
 export * from './describeEngine';
 export * from './engineServers';
+export * from './Gate';
+export * from './jobs';
+export * from './ManualClock';
 export * from './readFixture';
+export * from './RunningClock';
 export * from './scenario';
 export * from './startFaultyServer';
 export * from './misbehavingProxy';

@@ -36,6 +36,10 @@ export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
     this.known = artifact.known;
   }
 
+  get isLost(): boolean {
+    return this.lease.worker.isLost;
+  }
+
   async evaluate(
     requests: EvaluationRequest[],
     options: { explain?: boolean } = {},

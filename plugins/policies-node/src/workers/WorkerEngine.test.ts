@@ -90,6 +90,19 @@ describe('WorkerEngine', () => {
     });
   });
 
+  it('says that a draft is lost whose worker it ended, so that it is compiled anew', async () => {
+    const engine = start({ draftWorkers: 1, draftTimeoutMs: 200 });
+    const { compiled } = await engine.compile(bundle(), { mode: 'draft' });
+    expect(compiled!.isLost).toBe(false);
+    const [endless] = await compiled!.evaluate([ask('spin 600000')]);
+    expect([endless.outcome, compiled!.isLost]).toEqual(['error', true]);
+    await compiled!.dispose();
+    const again = await engine.compile(bundle(), { mode: 'draft' });
+    const [answer] = await again.compiled!.evaluate([ask('nothing')]);
+    expect([answer.outcome, again.compiled!.isLost]).toEqual(['allow', false]);
+    await again.compiled!.dispose();
+  });
+
   it('compiles what will serve while drafts hold every worker of theirs', async () => {
     const engine = start({ draftWorkers: 1 });
     const held = await engine.compile(bundle(), { mode: 'draft' });

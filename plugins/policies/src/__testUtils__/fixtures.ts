@@ -397,6 +397,7 @@ export const aChange: ChangeDetail = {
   checkResults: [
     {
       name: 'validation',
+      title: 'Validation',
       state: 'passed',
       blocking: true,
       summary: 'No errors and no warnings',
@@ -405,6 +406,7 @@ export const aChange: ChangeDetail = {
     },
     {
       name: 'cases',
+      title: 'Cases',
       state: 'failed',
       blocking: true,
       summary: '24 of 25 cases pass',
@@ -413,9 +415,16 @@ export const aChange: ChangeDetail = {
       ],
       durationMs: 1_710,
     },
-    { name: 'native-tests', state: 'skipped', blocking: true, log: [] },
+    {
+      name: 'native-tests',
+      title: 'Native tests',
+      state: 'skipped',
+      blocking: true,
+      log: [],
+    },
     {
       name: 'impact',
+      title: 'Impact on logged decisions',
       state: 'passed',
       blocking: true,
       summary: '3 of 120 logged decisions flip',

@@ -1,11 +1,14 @@
-import { ListOptions, PolicySummary } from '@internal/plugin-policies-common';
+import {
+  PolicyListOptions,
+  PolicySummary,
+} from '@internal/plugin-policies-common';
 import { useCallback } from 'react';
 import { PagedList, PAGE_SIZE, useAllPages } from './useAllPages';
 import { usePoliciesApi } from './usePoliciesApi';
 
 /** All policies, or those of one owner or domain. */
 export function usePolicies(
-  options: Pick<ListOptions, 'domain' | 'owner'> = {},
+  options: Pick<PolicyListOptions, 'domain' | 'owner'> = {},
 ): PagedList<PolicySummary> {
   const api = usePoliciesApi();
   const { domain, owner } = options;

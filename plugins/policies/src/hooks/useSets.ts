@@ -1,5 +1,5 @@
 import {
-  ListOptions,
+  SetListOptions,
   PolicySetSummary,
 } from '@internal/plugin-policies-common';
 import { useCallback } from 'react';
@@ -8,7 +8,7 @@ import { usePoliciesApi } from './usePoliciesApi';
 
 /** All policy sets, or those of one owner or domain. */
 export function useSets(
-  options: Pick<ListOptions, 'domain' | 'owner'> = {},
+  options: Pick<SetListOptions, 'domain' | 'owner'> = {},
 ): PagedList<PolicySetSummary> {
   const api = usePoliciesApi();
   const { domain, owner } = options;

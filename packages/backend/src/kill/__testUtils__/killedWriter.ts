@@ -2,10 +2,7 @@ import { writeSync } from 'fs';
 import { mockServices } from '@backstage/backend-test-utils';
 import { policySetManifestSchema } from '@internal/plugin-policies-common';
 import createKnex, { Knex } from 'knex';
-import {
-  DatabaseCheckQueue,
-  DatabaseChangeStore,
-} from '@internal/plugin-policies-backend-module-changes/testUtils';
+import { DatabaseChangeStore } from '@internal/plugin-policies-backend-module-changes/testUtils';
 import { DatabaseDeployments } from '@internal/plugin-policies-backend/testUtils';
 import { DatabaseJourneyStore } from '@internal/plugin-policies-backend-module-onboarding/testUtils';
 
@@ -44,7 +41,6 @@ async function activeRevision(db: Knex): Promise<string> {
 async function publish(
   db: Knex,
   store: DatabaseChangeStore,
-  queue: DatabaseCheckQueue,
   revision: string,
 ): Promise<string> {
   const base = await activeRevision(db);
@@ -84,10 +80,9 @@ async function publish(
       requirements: [{ ...requirement, approvedBy: 'user:default/ben' }],
     }),
   );
-  for (let claimed; claimed?.change !== id; ) {
-    claimed = await queue.claim('writer', 60_000);
-    await queue.report('writer', claimed!, { state: 'passed' });
-  }
+  await db('policy_change_checks')
+    .where({ change_id: Number(id) })
+    .update({ state: 'passed' });
   const change = await store.find(id);
   await store.publish(change!, active, 'user:default/ann');
   tell(`published ${revision}`);
@@ -101,14 +96,15 @@ async function main(): Promise<void> {
   const store = await DatabaseChangeStore.create(
     database,
     await DatabaseDeployments.create(database),
+    // Whoever runs checks is not killed here.
+    { replace: async () => {} },
   );
-  const queue = await DatabaseCheckQueue.create(database);
   const journeys = await DatabaseJourneyStore.create(database);
   const journey = process.argv[4];
   tell('ready');
   for (let count = 0; ; count++) {
     const revision = `${prefix}${count}`.padStart(64, '0');
-    const before = await publish(db, store, queue, revision);
+    const before = await publish(db, store, revision);
     if (count % 2) {
       await store.rollBack(
         {

@@ -216,6 +216,7 @@ function configuration(folder: string, url: string, port: number): any {
       locations: [{ type: 'file', target: join(folder, 'company.yaml') }],
     },
     policies: {
+      checkAnswers: true,
       sources: [{ folder: join(folder, 'sets') }],
       // So that whoever is let in once is not believed a moment later.
       decisions: { callerCacheSeconds: 0 },

@@ -13,13 +13,11 @@ export const domainsSchema = z.object({
     .describe('Entity references of domains, or their names'),
 });
 
-/** Domains as resources name them; what is no reference fits nothing. */
+/**
+ * Domains as resources name them.
+ *
+ * @throws Error for what is no reference: a rule that is to hide something must not fit nothing
+ */
 export function toDomainRefs(domains: string[]): string[] {
-  return domains.flatMap(domain => {
-    try {
-      return [fullRef(domain, 'Domain')];
-    } catch {
-      return [];
-    }
-  });
+  return domains.map(domain => fullRef(domain, 'Domain'));
 }

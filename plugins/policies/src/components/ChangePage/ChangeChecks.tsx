@@ -9,7 +9,6 @@ import {
   ChangeCheck,
   ChangeDetail,
   CheckFinding,
-  CheckName,
   findingOf,
   ImpactReport,
 } from '@internal/plugin-policies-common';
@@ -24,14 +23,6 @@ import { LongText, shortenText } from '../LongText';
 import { Section } from '../Section';
 import { VisibleText } from '../VisibleText';
 import { Tone, ToneChip } from '../ToneChip';
-
-const TITLES: Record<CheckName, string> = {
-  validation: 'Validation',
-  cases: 'Cases',
-  'native-tests': 'Native tests',
-  'house-rules': 'House rules',
-  impact: 'Impact on logged decisions',
-};
 
 const LOOKS: Record<
   CheckFinding,
@@ -95,12 +86,12 @@ export function ChangeChecks(props: {
 }
 
 function Check(props: { check: ChangeCheck; impact?: ImpactReport }) {
-  const { name, state, summary, log, durationMs } = props.check;
+  const { title, state, summary, log, durationMs } = props.check;
   return (
     <Box>
       <Stack direction="row" alignItems="center" spacing={1}>
         <Typography variant="body2" fontWeight={600} sx={{ flex: 1 }}>
-          {TITLES[name]}
+          {title}
         </Typography>
         {durationMs !== undefined && (
           <Typography variant="body2" color="text.secondary">
@@ -122,7 +113,7 @@ function Check(props: { check: ChangeCheck; impact?: ImpactReport }) {
       )}
       {state === 'running' && (
         <LinearProgress
-          aria-label={`${TITLES[name]} runs`}
+          aria-label={`${title} runs`}
           sx={{ mt: 1, borderRadius: 1 }}
         />
       )}

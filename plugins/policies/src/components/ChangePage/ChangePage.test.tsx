@@ -91,6 +91,7 @@ describe('page of a change', () => {
       checkResults: [
         {
           name: 'house-rules',
+          title: 'House rules',
           state: 'passed',
           blocking: true,
           summary: 'House rules: 3 to look at',
@@ -98,6 +99,7 @@ describe('page of a change', () => {
         },
         {
           name: 'impact',
+          title: 'Impact on logged decisions',
           state: 'passed',
           blocking: false,
           summary:
@@ -261,6 +263,7 @@ describe('page of a change', () => {
       checkResults: [
         {
           name: 'cases',
+          title: 'Cases',
           state: 'failed',
           blocking: true,
           summary: `'${long}' is not known`,

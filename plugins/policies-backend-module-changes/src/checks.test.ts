@@ -1,0 +1,347 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { ChangeCheck, ChangeDetail } from '@internal/plugin-policies-common';
+import {
+  Check,
+  policiesFeaturesExtensionPoint,
+} from '@internal/plugin-policies-node';
+import { Gate, until } from '@internal/plugin-policies-node/testUtils';
+import { changeActions, checked } from './__testUtils__/changeActions';
+import {
+  createCompany,
+  readRequest,
+  RemoteControlledEngine,
+  setFiles,
+  SetsFolder,
+  startPortal,
+} from './__testUtils__/portal';
+
+const filesOf = (limit: number): Record<string, string> => {
+  const { 'policies/read.cedar': policy, ...rest } = setFiles('records', {
+    engine: 'remote',
+    limit,
+  });
+  delete rest['schema.cedarschema'];
+  return { ...rest, 'policies/read.remote': policy };
+};
+
+const listed = (files: Record<string, string>) =>
+  Object.entries(files).map(([path, content]) => ({ path, content }));
+
+const warning = {
+  severity: 'warning' as const,
+  source: 'remote',
+  file: 'policies/read.remote',
+  message: 'nobody reads this',
+};
+
+describe('checks of a push', () => {
+  const folder = new SetsFolder();
+  const engine = new RemoteControlledEngine();
+  /** What the check of the other feature does. */
+  let scan: Check['run'];
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+  let limit = 100;
+  let compiled: string[];
+  const { propose, approve, publish, active } = changeActions(() => portal);
+
+  const start = (houseRules: object = {}, checks: Array<Partial<Check>> = []) =>
+    startPortal([folder.path], {
+      features: [
+        ...createCompany().features,
+        engine.feature,
+        createBackendModule({
+          pluginId: 'policies',
+          moduleId: 'scans',
+          register: env =>
+            env.registerInit({
+              deps: { features: policiesFeaturesExtensionPoint },
+              init: async ({ features }) =>
+                features.addFeature({
+                  name: 'scans',
+                  create: async () => ({
+                    checks: [
+                      {
+                        name: 'secret-scan',
+                        title: 'No secrets',
+                        run: context => scan(context),
+                      },
+                      ...(checks as Check[]),
+                    ],
+                  }),
+                }),
+            }),
+        }),
+      ],
+      policies: {
+        engines: { remote: {} },
+        changes: { houseRules: { casePerPolicy: 'off', ...houseRules } },
+      },
+    });
+  const next = async (): Promise<ChangeDetail> => {
+    limit++;
+    return propose('ann', listed(filesOf(limit)), { base: await active() });
+  };
+  const resultOf = ({ checkResults }: ChangeDetail, name: string) =>
+    checkResults.find(check => check.name === name) as ChangeCheck;
+  const statesOf = ({ checkResults }: ChangeDetail) =>
+    checkResults.map(({ name, state }) => `${name} ${state}`);
+
+  beforeAll(async () => {
+    folder.write('records', filesOf(limit));
+    engine.answer = async count =>
+      Array.from({ length: count }, (_, index) => ({
+        outcome: index ? 'deny' : 'allow',
+        policies: index ? [] : ['read'],
+        durationUs: 1,
+      }));
+    engine.beforeCompile = async (bundle, mode) => {
+      if (mode === 'draft') {
+        compiled.push(bundle.revision);
+      }
+    };
+  });
+  beforeEach(() => {
+    compiled = [];
+    engine.diagnostics = [];
+    scan = async ({ proposed, base }) =>
+      proposed.use(async draft => ({
+        state: 'passed',
+        summary: `${draft?.ready.bundle.files.length} files, ${
+          base ? 'on a base' : 'new'
+        }`,
+      }));
+  });
+  afterEach(() => portal.stop());
+  afterAll(() => folder.dispose());
+
+  it('are told one by one, and compile what is proposed and its base once', async () => {
+    portal = await start();
+    await portal
+      .post('/access/v1/evaluation', readRequest('alice'))
+      .expect(200);
+    const change = await next();
+    expect(statesOf(change)).toEqual([
+      'validation passed',
+      'cases passed',
+      'native-tests skipped',
+      'house-rules passed',
+      'impact passed',
+      'secret-scan passed',
+    ]);
+    expect(compiled).toEqual([change.revision, change.base]);
+
+    // Where warnings are compared with those of the base, too.
+    compiled = [];
+    engine.diagnostics = [warning];
+    const warned = await next();
+    expect(resultOf(warned, 'validation')).toMatchObject({
+      state: 'passed',
+      summary: 'No new warning; 1 warning were there before',
+    });
+    expect(resultOf(warned, 'impact').state).toBe('passed');
+    expect(compiled).toEqual([warned.revision, warned.base]);
+  });
+
+  it('run again by their names, beside what runs, and answer for the last push alone', async () => {
+    portal = await start();
+    const gate = new Gate();
+    const plain = scan;
+    scan = async context => {
+      await gate.pass();
+      return plain(context);
+    };
+    limit++;
+    const { body } = await portal
+      .as('ann')
+      .post('/changes', {
+        set: 'records',
+        title: 'Raise the limit',
+        files: listed(filesOf(limit)),
+        submit: true,
+      })
+      .expect(201);
+    await until(() => gate.count);
+    const { body: meanwhile } = await portal.get(`/changes/${body.id}`);
+    expect(resultOf(meanwhile, 'cases').state).toBe('passed');
+    expect(resultOf(meanwhile, 'secret-scan')).toMatchObject({
+      state: 'running',
+      title: 'No secrets',
+    });
+    const { body: unknown } = await portal
+      .as('ann')
+      .post(`/changes/${body.id}/checks`, { checks: ['cases', 'spelling'] })
+      .expect(400);
+    expect(unknown.error.message).toMatch(
+      /^change \d+ has no check 'spelling'; it has 'cases', .*'secret-scan'/,
+    );
+    await portal
+      .as('ann')
+      .post(`/changes/${body.id}/checks`, { checks: ['cases', 'secret-scan'] })
+      .expect(200);
+    gate.open();
+    const again = await checked(portal, body.id);
+    expect(again.checks).toMatchObject({ pending: 0, failed: 0 });
+    expect(gate.count).toBe(2);
+  });
+
+  it('end when they are cancelled, and are run again when somebody asks', async () => {
+    portal = await start();
+    const gate = new Gate();
+    const plain = scan;
+    let signal: AbortSignal | undefined;
+    scan = async context => {
+      signal = context.signal;
+      await gate.pass();
+      return plain(context);
+    };
+    limit++;
+    const { body } = await portal
+      .as('ann')
+      .post('/changes', {
+        set: 'records',
+        title: 'Raise the limit',
+        files: listed(filesOf(limit)),
+      })
+      .expect(201);
+    await until(() => gate.count);
+    await portal
+      .as('ann')
+      .post(`/changes/${body.id}/checks`, { action: 'cancel' })
+      .expect(200);
+    await until(() => signal?.aborted);
+    gate.open();
+    const cancelled = await checked(portal, body.id);
+    expect(resultOf(cancelled, 'secret-scan').state).toBe('cancelled');
+    expect(resultOf(cancelled, 'cases').state).toBe('passed');
+    await portal.as('ann').post(`/changes/${body.id}/checks`, {}).expect(200);
+    const again = await checked(portal, body.id);
+    expect(resultOf(again, 'secret-scan').state).toBe('passed');
+  });
+
+  it('that never end keep no place from others, once they are cancelled', async () => {
+    portal = await start();
+    const plain = scan;
+    const endless = new Gate();
+    scan = ({ proposed }) =>
+      proposed.use(async () => {
+        await endless.pass();
+        return { state: 'passed', summary: 'After all' };
+      });
+    for (let count = 1; count <= 3; count++) {
+      limit++;
+      const { body } = await portal
+        .as('ann')
+        .post('/changes', {
+          set: 'records',
+          title: 'Raise the limit',
+          files: listed(filesOf(limit)),
+        })
+        .expect(201);
+      await until(() => endless.count === count);
+      await portal
+        .as('ann')
+        .post(`/changes/${body.id}/checks`, { action: 'cancel' })
+        .expect(200);
+    }
+    scan = plain;
+    expect((await next()).checks).toMatchObject({ failed: 0, passed: 6 });
+  });
+
+  it('say when the engine gave up during one, and go on with a new draft', async () => {
+    portal = await start();
+    const plain = scan;
+    scan = context =>
+      context.proposed.use(async () => {
+        engine.loseDrafts();
+        return { state: 'passed', summary: 'Nothing found' };
+      });
+    const change = await next();
+    expect(resultOf(change, 'secret-scan')).toMatchObject({
+      state: 'passed',
+      log: [expect.stringMatching(/^The engine gave up during this check/)],
+    });
+    expect(resultOf(change, 'cases').log).toEqual([]);
+    scan = plain;
+    const answer = engine.answer;
+    engine.answer = async count => {
+      engine.answer = answer;
+      engine.loseDrafts();
+      return Array.from({ length: count }, () => ({
+        outcome: 'error',
+        fault: 'engine',
+        message: 'its worker ended',
+        durationUs: 1,
+      }));
+    };
+    compiled = [];
+    const lost = await next();
+    expect(resultOf(lost, 'cases')).toMatchObject({
+      state: 'failed',
+      log: [
+        expect.stringMatching(/^The engine gave up during this check/),
+        expect.stringContaining('its worker ended'),
+        expect.stringContaining('its worker ended'),
+      ],
+    });
+    expect(resultOf(lost, 'secret-scan')).toMatchObject({
+      state: 'passed',
+      log: [],
+    });
+    expect(compiled.slice(0, 2)).toEqual([lost.revision, lost.revision]);
+  });
+
+  it('of other features inform, unless house rules require them', async () => {
+    portal = await start();
+    scan = async () => ({
+      state: 'failed',
+      summary: 'A key',
+      log: ['entities.json: a private key'],
+    });
+    const informed = await next();
+    expect(resultOf(informed, 'secret-scan')).toMatchObject({
+      state: 'failed',
+      blocking: false,
+      summary: 'A key',
+    });
+    const approved = (await approve('ben', informed).expect(200)).body;
+    await publish('ann', approved).expect(200);
+    await portal.stop();
+
+    folder.write('records', filesOf(limit));
+    portal = await start({ checks: ['secret-scan'] });
+    const held = await next();
+    const { body } = await publish(
+      'ann',
+      (
+        await approve('ben', held).expect(200)
+      ).body,
+    ).expect(409);
+    expect(body.error.message).toContain(`'secret-scan' did not pass`);
+    await portal.stop();
+
+    portal = await start({ checks: ['licence-scan'] });
+    expect(resultOf(await next(), 'house-rules')).toMatchObject({
+      state: 'failed',
+      log: expect.arrayContaining([
+        expect.stringContaining(
+          `the check 'licence-scan' is required and no feature adds it`,
+        ),
+      ]),
+    });
+  });
+
+  it('have names of their own, that can be kept: a feature of another is left out', async () => {
+    portal = await start({}, [
+      { name: 'cases', title: 'Cases, too', run: scan },
+    ]);
+    expect(statesOf(await next())).toHaveLength(6);
+    await portal.stop();
+    for (const name of ['secret-scan', 'Not a name']) {
+      portal = await start({}, [{ name, title: 'Another' }]);
+      const { body } = await portal.get('/overview').expect(200);
+      expect(body.failedFeatures).toEqual(['scans']);
+      expect(statesOf(await next())).toHaveLength(5);
+      await portal.stop();
+    }
+  });
+});

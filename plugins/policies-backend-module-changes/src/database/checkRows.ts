@@ -1,0 +1,96 @@
+import { ConflictError } from '@backstage/errors';
+import { CheckCounts, CheckState } from '@internal/plugin-policies-common';
+import { Knex } from 'knex';
+import { NewCheck } from '../checks/CheckStore';
+import { countChecks } from '../checks/countChecks';
+
+/** A check as it is kept. */
+export interface CheckRow {
+  change_id: number;
+  name: string;
+  revision: string;
+  state: CheckState;
+  blocking: boolean | number;
+  summary: string | null;
+  log: string;
+  report: string | null;
+  run: number;
+  started_ms: string | number | null;
+  duration_ms: number | null;
+}
+
+/** What a check says that waits for its turn. */
+export const QUEUED = {
+  state: 'queued' as const,
+  started_ms: null,
+  duration_ms: null,
+  summary: null,
+  log: '[]',
+  report: null,
+};
+
+export function checkRows(
+  db: Knex | Knex.Transaction,
+): Knex.QueryBuilder<CheckRow, CheckRow[]> {
+  return db<CheckRow>('policy_change_checks');
+}
+
+/** Queues checks of a revision in place of those the change had. */
+export async function replaceChecks(
+  tx: Knex.Transaction,
+  id: number,
+  revision: string,
+  checks: NewCheck[],
+): Promise<void> {
+  await checkRows(tx).where({ change_id: id }).delete();
+  await checkRows(tx).insert(
+    checks.map(({ name, blocking }) => ({
+      ...QUEUED,
+      change_id: id,
+      name,
+      revision,
+      blocking,
+    })),
+  );
+}
+
+/** How the checks of some changes stand; a change without any is left out. */
+export async function countChecksOf(
+  db: Knex,
+  ids: number[],
+): Promise<Map<number, CheckCounts>> {
+  const rows = await checkRows(db)
+    .whereIn('change_id', ids)
+    .select('change_id', 'state');
+  const states = new Map<number, CheckState[]>();
+  for (const { change_id, state } of rows) {
+    states.set(change_id, [...(states.get(change_id) ?? []), state]);
+  }
+  return new Map([...states].map(([id, of]) => [id, countChecks(of)]));
+}
+
+/** Ids of changes of which some check ended and did not pass. */
+export async function listFailing(db: Knex): Promise<Set<number>> {
+  const failed = await checkRows(db)
+    .whereIn('state', ['failed', 'error', 'cancelled'])
+    .distinct('change_id');
+  return new Set(failed.map(({ change_id }) => change_id));
+}
+
+/** A check that was queued again since it was looked at holds a publication up. */
+export async function expectPassed(
+  tx: Knex.Transaction,
+  { id, revision }: { id: string; revision: string },
+): Promise<void> {
+  const open = await checkRows(tx)
+    .where({ change_id: Number(id), blocking: true })
+    .where(row =>
+      row.whereNotIn('state', ['passed', 'skipped']).orWhereNot({ revision }),
+    )
+    .first('name');
+  if (open) {
+    throw new ConflictError(
+      `check '${open.name}' of change ${id} did not pass; publish when it has`,
+    );
+  }
+}

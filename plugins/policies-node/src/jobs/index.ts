@@ -1,0 +1,4 @@
+export * from './Job';
+export * from './JobKind';
+export * from './JobLostError';
+export * from './Jobs';
