@@ -43,7 +43,6 @@ export async function createDecisions(
   await callers.listen();
   return {
     callers,
-    unauthorized,
     decisions: composeDecisions(unauthorized, telemetry),
   };
 }

@@ -9,11 +9,13 @@ import {
   IngestedDecision,
   LogCoverage,
   LoggedDecision,
+  LoggedPage,
   SeriesDimension,
   SeriesPoint,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import {
+  cursorOf,
   deleteEntriesBefore,
   insertEntries,
   measureEntries,
@@ -21,7 +23,7 @@ import {
   readEntries,
 } from './entryRows';
 import { addCount, deleteSeriesBefore, readSeries } from './seriesRows';
-import { CountedKind, hourOf, keyOf, kindOf, Tally } from './Tally';
+import { Count, CountedKind, hourOf, keyOf, kindOf, Tally } from './Tally';
 
 /** Entries held back while the database is away; older ones are dropped beyond it. */
 const MAX_PENDING = 20_000;
@@ -93,13 +95,17 @@ export class DatabaseDecisionLog implements DecisionLog {
     }
     const byId = new Map(decisions.map(decision => [decision.id, decision]));
     return this.db.transaction(async tx => {
-      const added = await insertEntries(tx, [...byId.values()]);
+      // In one order everywhere, as here and below two that write the same rows would wait for each other.
+      const added = await insertEntries(
+        tx,
+        [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      );
       const tally = new Tally();
       for (const id of added) {
         const decision = byId.get(id)!;
         tally.add(kindOfDecision(decision), Date.parse(decision.time));
       }
-      for (const count of tally.take().values()) {
+      for (const [, count] of inOrder(tally.take())) {
         await addCount(tx, count, count.decisions);
       }
       return { added: added.length };
@@ -133,17 +139,22 @@ export class DatabaseDecisionLog implements DecisionLog {
     return readDistinct(this.db, filter, limit);
   }
 
-  async *replay(filter: DecisionFilter): AsyncIterable<DecisionRecord> {
+  async *replay(
+    filter: DecisionFilter,
+    after?: string,
+  ): AsyncIterable<LoggedPage> {
     await this.flush();
-    let cursor: string | undefined;
-    do {
-      const page = await readEntries(this.db, filter, {
+    for (let cursor = after; ; ) {
+      const { items } = await readEntries(this.db, filter, {
         cursor,
         limit: REPLAY_PAGE,
       });
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+      if (!items.length) {
+        return;
+      }
+      cursor = cursorOf(items[items.length - 1]);
+      yield { items, cursor };
+    }
   }
 
   async coverage(filter: DecisionFilter): Promise<LogCoverage> {
@@ -186,7 +197,7 @@ export class DatabaseDecisionLog implements DecisionLog {
       await this.db.transaction(async tx => {
         await insertEntries(tx, entries);
         const kept = countKinds(entries.map(kindOfDecision));
-        for (const [key, count] of counts) {
+        for (const [key, count] of inOrder(counts)) {
           await addCount(tx, count, kept.get(key) ?? 0);
         }
       });
@@ -214,6 +225,10 @@ function kindOfDecision(decision: LoggedDecision): CountedKind {
     decision.decision ? 'allow' : 'deny',
     Date.parse(decision.time),
   );
+}
+
+function inOrder(counts: Map<string, Count>): Array<[string, Count]> {
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** How many are of the same kind, by its key. */

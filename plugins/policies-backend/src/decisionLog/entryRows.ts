@@ -67,7 +67,9 @@ export async function readEntries(
   const last = page[page.length - 1];
   return {
     items: page.map(row => ({ ...JSON.parse(row.entry), id: row.id })),
-    ...(rows.length > limit && { nextCursor: `${last.time_ms}_${last.id}` }),
+    ...(rows.length > limit && {
+      nextCursor: cursorOf({ id: last.id, time: Number(last.time_ms) }),
+    }),
   };
 }
 
@@ -177,6 +179,18 @@ function fingerprintOf({ set, request }: LoggedDecision): string {
       ),
     )
     .digest('hex');
+}
+
+/** Of the page after an entry. */
+export function cursorOf({
+  id,
+  time,
+}: {
+  id: string;
+  /** ISO time, or milliseconds. */
+  time: string | number;
+}): string {
+  return `${new Date(time).getTime()}_${id}`;
 }
 
 function readCursor(cursor: string): [number, string] {

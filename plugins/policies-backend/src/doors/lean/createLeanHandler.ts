@@ -5,13 +5,13 @@ import {
   isRefusal,
   LeanHandler,
   Refusal,
+  InFlight,
 } from '@internal/plugin-policies-node';
 import { requestIdOf } from '../../http/echoRequestId';
 import { handOver } from '../../http/handedOver';
 import { DECISION_BODY, parseJsonBody } from '../../http/readJsonBody';
 import { writeRefusal } from '../../http/writeRefusal';
 import { answerEvaluation, answerEvaluations } from '../answer';
-import { InFlight } from '../InFlight';
 import { LeanRoute, leanRouteOf } from './leanRoute';
 
 /**
@@ -113,19 +113,23 @@ function readBody(
 ): Promise<Buffer | undefined> {
   return new Promise(resolve => {
     const parts: Buffer[] = [];
-    const take = (part: Buffer) => {
+    function take(part: Buffer): void {
       parts.push(part);
-    };
-    const settle = (isWhole: boolean) => {
+    }
+    function end(): void {
+      settle(true);
+    }
+    function giveUp(): void {
+      settle(false);
+    }
+    function settle(isWhole: boolean): void {
       request.off('data', take);
       request.off('end', end);
       request.off('error', giveUp);
       request.off('close', giveUp);
       const body = parts.length === 1 ? parts[0] : Buffer.concat(parts);
       resolve(isWhole && body.length === length ? body : undefined);
-    };
-    const end = () => settle(true);
-    const giveUp = () => settle(false);
+    }
     request.on('data', take);
     request.on('end', end);
     request.on('error', giveUp);
