@@ -4,6 +4,7 @@ import { DecisionRecord } from '@internal/plugin-policies-common';
 import {
   DecisionFilter,
   DecisionLog,
+  DecisionOutcome,
   DistinctRequest,
   FailedDecision,
   IngestedDecision,
@@ -23,11 +24,12 @@ import {
   readEntries,
 } from './entryRows';
 import { addCount, deleteSeriesBefore, readSeries } from './seriesRows';
-import { Count, CountedKind, hourOf, keyOf, kindOf, Tally } from './Tally';
+import { Count, hourOf, Tally } from './Tally';
 
 /** Entries held back while the database is away; older ones are dropped beyond it. */
 const MAX_PENDING = 20_000;
 const REPLAY_PAGE = 500;
+const SECOND_LETTERS = '2026-11-28T10:00:00'.length;
 /** What an id of a decision that was given elsewhere may be. */
 const ID = /^[\w-]{1,36}$/;
 
@@ -35,7 +37,7 @@ const ID = /^[\w-]{1,36}$/;
 export class DatabaseDecisionLog implements DecisionLog {
   private entries: LoggedDecision[] = [];
   private readonly tally = new Tally();
-  private second = 0;
+  private second = '';
   private recordedInSecond = 0;
   private leftOut = 0;
   private flushing: Promise<void> = Promise.resolve();
@@ -62,9 +64,9 @@ export class DatabaseDecisionLog implements DecisionLog {
   ) {}
 
   record(decision: LoggedDecision): void {
-    const now = Date.parse(decision.time);
-    this.tally.add(kindOfDecision(decision), now);
-    const second = Math.floor(now / 1_000);
+    this.tally.add(decision, outcomeOf(decision));
+    // All but what stands behind the seconds.
+    const second = decision.time.slice(0, SECOND_LETTERS);
     if (second !== this.second) {
       this.second = second;
       this.recordedInSecond = 0;
@@ -81,8 +83,7 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 
   recordFailure(failure: FailedDecision): void {
-    const now = Date.parse(failure.time);
-    this.tally.add(kindOf(failure, 'error', now), now);
+    this.tally.add(failure, 'error');
   }
 
   async ingest(decisions: IngestedDecision[]): Promise<{ added: number }> {
@@ -103,7 +104,7 @@ export class DatabaseDecisionLog implements DecisionLog {
       const tally = new Tally();
       for (const id of added) {
         const decision = byId.get(id)!;
-        tally.add(kindOfDecision(decision), Date.parse(decision.time));
+        tally.add(decision, outcomeOf(decision));
       }
       for (const [, count] of inOrder(tally.take())) {
         await addCount(tx, count, count.decisions);
@@ -196,9 +197,11 @@ export class DatabaseDecisionLog implements DecisionLog {
     try {
       await this.db.transaction(async tx => {
         await insertEntries(tx, entries);
-        const kept = countKinds(entries.map(kindOfDecision));
+        const kept = new Tally();
+        entries.forEach(entry => kept.add(entry, outcomeOf(entry)));
+        const keptCounts = kept.take();
         for (const [key, count] of inOrder(counts)) {
-          await addCount(tx, count, kept.get(key) ?? 0);
+          await addCount(tx, count, keptCounts.get(key)?.decisions ?? 0);
         }
       });
     } catch (error) {
@@ -219,23 +222,10 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 }
 
-function kindOfDecision(decision: LoggedDecision): CountedKind {
-  return kindOf(
-    decision,
-    decision.decision ? 'allow' : 'deny',
-    Date.parse(decision.time),
-  );
+function outcomeOf({ decision }: LoggedDecision): DecisionOutcome {
+  return decision ? 'allow' : 'deny';
 }
 
 function inOrder(counts: Map<string, Count>): Array<[string, Count]> {
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** How many are of the same kind, by its key. */
-function countKinds(kinds: CountedKind[]): Map<string, number> {
-  const numbers = new Map<string, number>();
-  for (const key of kinds.map(keyOf)) {
-    numbers.set(key, (numbers.get(key) ?? 0) + 1);
-  }
-  return numbers;
 }

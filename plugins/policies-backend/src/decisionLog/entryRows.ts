@@ -7,7 +7,6 @@ import {
   LoggedDecision,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
-import { textOf } from './Tally';
 import { whereDecided } from './whereDecided';
 
 const TABLE = 'policy_decisions';
@@ -160,7 +159,7 @@ function toRow({
     caller: entry.caller.slice(0, 255),
     outcome: entry.decision ? 'allow' : 'deny',
     revision: entry.revision,
-    policies: textOf(entry.policies),
+    policies: JSON.stringify(entry.policies),
     fingerprint: fingerprintOf(entry),
     entry: JSON.stringify(entry),
   };
