@@ -20,6 +20,8 @@ const payers = 'group:default/payers';
 class FakeCatalog {
   private readonly stitched = new Map<string, Entity>();
   isDown = false;
+  /** Nothing is answered, neither well nor badly. */
+  isSilent = false;
   asked = { counts: 0, pages: 0, looks: 0 };
   private etags = 0;
   private client?: ReturnType<typeof catalogServiceMock>;
@@ -44,10 +46,16 @@ class FakeCatalog {
     return catalogServiceMock.mock({
       queryEntities: async request => {
         this.asked.counts++;
+        await this.answering();
         return this.read().queryEntities(request);
+      },
+      getEntityByRef: async ref => {
+        await this.answering();
+        return this.read().getEntityByRef(ref);
       },
       getEntitiesByRefs: async request => {
         this.asked.looks++;
+        await this.answering();
         request.entityRefs.forEach(ref => parseEntityRef(ref));
         return this.read().getEntitiesByRefs(request);
       },
@@ -59,10 +67,15 @@ class FakeCatalog {
   private async *stream(
     request: Parameters<CatalogService['streamEntities']>[0],
   ) {
+    await this.answering();
     for await (const page of this.read().streamEntities(request)) {
       this.asked.pages++;
       yield page;
     }
+  }
+
+  private answering(): Promise<void> {
+    return this.isSilent ? new Promise(() => {}) : Promise.resolve();
   }
 
   private read() {
@@ -263,6 +276,44 @@ describe('CatalogCompany', () => {
     catalog.isDown = false;
     await seconds(5);
     expect((await company.getFacts()).unreadSince).toBeUndefined();
+    expect(await membersOf(testers)).toEqual([]);
+  });
+
+  it('goes on after a catalog that gave no answer, whatever it was asked', async () => {
+    catalog.isSilent = true;
+    await start();
+    const asked = Promise.allSettled([
+      company.getFacts(),
+      company.ownerOf(shop),
+    ]);
+    await seconds(11);
+    const reason = new Error('the catalog gave no answer within 10000 ms');
+    expect(await asked).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ]);
+    catalog.isSilent = false;
+    await seconds(15);
+    expect((await company.getFacts()).unreadSince).toBeUndefined();
+
+    for (const silentFrom of [0, 61]) {
+      await seconds(silentFrom);
+      catalog.isSilent = true;
+      await seconds(3_600);
+      expect((await company.getFacts()).unreadSince).toBeDefined();
+      catalog.isSilent = false;
+      await seconds(15);
+      expect((await company.getFacts()).unreadSince).toBeUndefined();
+    }
+
+    // A look that is never answered holds up neither itself nor what is announced later.
+    const moved = user('ann', ['payers']);
+    await announce(moved);
+    catalog.isSilent = true;
+    await seconds(2);
+    catalog.put(moved);
+    catalog.isSilent = false;
+    await seconds(15);
     expect(await membersOf(testers)).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import {
   CompanyFacts,
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
+import { BoundedCatalog } from './BoundedCatalog';
 import { CompanyReader } from './CompanyReader';
 
 const COMPANY_PREFIXES = COMPANY_KINDS.map(
@@ -30,6 +31,7 @@ const entitiesEventSchema = z.object({
  * shown of many comes from the picture of {@link CompanyReader}.
  */
 export class CatalogCompany implements Company {
+  private readonly catalog: BoundedCatalog;
   private readonly reader: CompanyReader;
 
   constructor(
@@ -40,26 +42,25 @@ export class CatalogCompany implements Company {
       logger: LoggerService;
     },
   ) {
-    this.reader = new CompanyReader(options);
+    this.catalog = new BoundedCatalog(options);
+    this.reader = new CompanyReader({
+      catalog: this.catalog,
+      logger: options.logger,
+    });
   }
 
   async membersOf(group: string): Promise<string[] | undefined> {
-    const credentials = await this.options.auth.getOwnServiceCredentials();
-    const { catalog } = this.options;
-    const entity = await catalog.getEntityByRef(group, { credentials });
+    const entity = await this.catalog.getEntityByRef(group);
     if (!entity) {
       return undefined;
     }
     if (entity.kind === 'User') {
       return [group];
     }
-    const { items } = await catalog.getEntities(
-      {
-        filter: { kind: 'User', [`relations.${RELATION_MEMBER_OF}`]: group },
-        fields: ['kind', 'metadata.name', 'metadata.namespace'],
-      },
-      { credentials },
-    );
+    const { items } = await this.catalog.getEntities({
+      filter: { kind: 'User', [`relations.${RELATION_MEMBER_OF}`]: group },
+      fields: ['kind', 'metadata.name', 'metadata.namespace'],
+    });
     return items.map(item => stringifyEntityRef(item));
   }
 
@@ -67,10 +68,7 @@ export class CatalogCompany implements Company {
     if (!isRef(component)) {
       return undefined;
     }
-    const credentials = await this.options.auth.getOwnServiceCredentials();
-    const entity = await this.options.catalog.getEntityByRef(component, {
-      credentials,
-    });
+    const entity = await this.catalog.getEntityByRef(component);
     return entity?.relations?.find(({ type }) => type === RELATION_OWNED_BY)
       ?.targetRef;
   }
@@ -81,11 +79,7 @@ export class CatalogCompany implements Company {
     if (!entityRefs.length) {
       return [];
     }
-    const credentials = await this.options.auth.getOwnServiceCredentials();
-    const { items } = await this.options.catalog.getEntitiesByRefs(
-      { entityRefs },
-      { credentials },
-    );
+    const { items } = await this.catalog.getEntitiesByRefs({ entityRefs });
     return entityRefs.filter((_, index) =>
       items[index]?.relations?.some(
         ({ type, targetRef }) =>

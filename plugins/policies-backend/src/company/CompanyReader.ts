@@ -1,10 +1,9 @@
-import { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   Entity,
   RELATION_MEMBER_OF,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { CatalogService } from '@backstage/plugin-catalog-node';
 import { EntitiesEvent } from '@internal/plugin-policies-common';
 import {
   COMPANY_KINDS,
@@ -12,6 +11,7 @@ import {
   hashEntity,
 } from '@internal/plugin-policies-node';
 import { AwaitedEntities } from './AwaitedEntities';
+import { BoundedCatalog } from './BoundedCatalog';
 import {
   CompanyPicture,
   movedMembers,
@@ -67,8 +67,7 @@ export class CompanyReader {
 
   constructor(
     private readonly options: {
-      catalog: CatalogService;
-      auth: AuthService;
+      catalog: BoundedCatalog;
       logger: LoggerService;
     },
   ) {}
@@ -159,10 +158,11 @@ export class CompanyReader {
   }
 
   private async count(): Promise<number> {
-    const { totalItems } = await this.options.catalog.queryEntities(
-      { filter: FILTER, fields: ['kind'], limit: 1 },
-      await this.credentials(),
-    );
+    const { totalItems } = await this.options.catalog.queryEntities({
+      filter: FILTER,
+      fields: ['kind'],
+      limit: 1,
+    });
     return totalItems;
   }
 
@@ -171,10 +171,11 @@ export class CompanyReader {
     const begun = Date.now();
     const unseen = new Set(this.picture.refs);
     const other: string[] = [];
-    const pages = this.options.catalog.streamEntities(
-      { filter: FILTER, fields: VERSION_FIELDS, pageSize: PAGE_SIZE },
-      await this.credentials(),
-    );
+    const pages = this.options.catalog.streamEntities({
+      filter: FILTER,
+      fields: VERSION_FIELDS,
+      pageSize: PAGE_SIZE,
+    });
     for await (const page of pages) {
       for (const entity of page) {
         const ref = stringifyEntityRef(entity);
@@ -192,19 +193,16 @@ export class CompanyReader {
     const changed = new Set<string>();
     for (let begin = 0; begin < refs.length; begin += LOOK_AT_MOST) {
       const entityRefs = refs.slice(begin, begin + LOOK_AT_MOST);
-      const { items } = await this.options.catalog.getEntitiesByRefs(
-        {
-          entityRefs,
-          fields: [
-            ...VERSION_FIELDS,
-            'metadata.title',
-            'metadata.annotations',
-            'relations',
-            'spec',
-          ],
-        },
-        await this.credentials(),
-      );
+      const { items } = await this.options.catalog.getEntitiesByRefs({
+        entityRefs,
+        fields: [
+          ...VERSION_FIELDS,
+          'metadata.title',
+          'metadata.annotations',
+          'relations',
+          'spec',
+        ],
+      });
       entityRefs.forEach((ref, index) => this.awaitMoved(ref, items[index]));
       entityRefs.forEach((ref, index) => {
         const entity = items[index];
@@ -236,12 +234,6 @@ export class CompanyReader {
           targetsOf(seen, RELATION_MEMBER_OF).includes(ref) === isMember,
       );
     }
-  }
-
-  private async credentials() {
-    return {
-      credentials: await this.options.auth.getOwnServiceCredentials(),
-    };
   }
 
   private noteUnreadable(error: unknown): void {

@@ -13,7 +13,7 @@ import { describeFault } from './describeFault';
 import { EngineRecord } from './EngineRecord';
 import { notServed } from './EngineRepairer';
 import { Engines } from './Engines';
-import { inTime } from './inTime';
+import { inTime } from '../time/inTime';
 
 /*
  * Each engine is checked apart from the others, so that one that hangs holds up nobody: its health

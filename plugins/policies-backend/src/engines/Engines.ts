@@ -20,7 +20,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { EngineGate } from './EngineGate';
 import { EngineRecord } from './EngineRecord';
-import { inTime } from './inTime';
+import { inTime } from '../time/inTime';
 import { readGateOptions } from './readGateOptions';
 import { Turn } from './Turn';
 
