@@ -45,7 +45,7 @@ export class DatabaseJobs implements Jobs {
       logger: LoggerService;
     },
   ) {
-    this.leases = new JobLeases(db, options.clock);
+    this.leases = new JobLeases(db, options.clock, options.logger);
     this.runner = new JobRunner({ ...options, leases: this.leases });
   }
 

@@ -6,6 +6,7 @@ import {
   JobWork,
 } from '@internal/plugin-policies-node';
 import { JobLeases, LeasedJob, mostAttemptsOf } from './JobLeases';
+import { messageOf } from './messageOf';
 
 const BEAT_MS = 2_000;
 const RETRY_MS = 1_000;
@@ -64,11 +65,11 @@ export class JobAttempt {
   private async attempt(): Promise<void> {
     const { leases, logger } = this.options;
     const { job } = this.leased;
-    let result;
     try {
-      result = await this.kind.run(this.createWork());
+      const result = await this.kind.run(this.createWork());
+      await leases.succeed(this.leased, result);
     } catch (error) {
-      const { message } = error as Error;
+      const message = messageOf(error);
       if (this.isLost) {
         return;
       }
@@ -83,9 +84,7 @@ export class JobAttempt {
       await (job.attempts < most
         ? leases.retry(this.leased, message, this.backoff())
         : leases.giveUp(this.leased, message, this.kind));
-      return;
     }
-    await leases.succeed(this.leased, result);
   }
 
   private createWork(): JobWork {

@@ -1,3 +1,5 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { JsonValue } from '@backstage/types';
 import {
   Clock,
@@ -10,6 +12,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import { JobRow, jobRows, toJob } from './jobRow';
+import { messageOf } from './messageOf';
 
 /*
  * A job that runs has a lease, which is a number: it goes up whenever the job changes hands. Whoever writes for
@@ -34,9 +37,16 @@ export interface LeasedJob extends JobLease {
 /** What a job that runs shows of its worker. */
 export type JobBeat = Pick<JobRow, 'id' | 'kind' | 'lane' | 'lease' | 'beat'>;
 
+/** Finds the row of a job as long as it is as it was. */
+type FindRows = (db?: Knex) => ReturnType<typeof jobRows>;
+
 /** Who works at which job, in the plugin's database. */
 export class JobLeases {
-  constructor(private readonly db: Knex, private readonly clock: Clock) {}
+  constructor(
+    private readonly db: Knex,
+    private readonly clock: Clock,
+    private readonly logger: LoggerService,
+  ) {}
 
   /** Takes the next job of a lane that is due, and of whose key no other is at work. */
   async claim(lane: JobLane, kinds: string[]): Promise<LeasedJob | undefined> {
@@ -80,28 +90,23 @@ export class JobLeases {
     { id, lease, beat }: JobBeat,
     kind: JobKind,
   ): Promise<LeasedJob | undefined> {
-    return this.db.transaction(async tx => {
-      const silent = () =>
-        jobRows(tx).where({ id, lease, beat, state: 'running' });
-      const known = await silent().first();
-      if (!known) {
-        return undefined;
-      }
-      if (known.attempts < mostAttemptsOf(kind)) {
-        const [row] = await silent().update(this.begun(), '*');
-        return row && leasedOf(row);
-      }
-      const error = `its worker was not heard of any more, in attempt ${
-        known.attempts
-      } of ${mostAttemptsOf(kind)}${
-        known.error ? `; before that: ${known.error}` : ''
-      }`;
-      const [row] = await silent().update(this.ended('failed', { error }), '*');
-      if (row) {
-        await kind.giveUp?.(toJob(row), tx);
-      }
+    const silent: FindRows = (db = this.db) =>
+      jobRows(db).where({ id, lease, beat, state: 'running' });
+    const known = await silent().first();
+    if (!known) {
       return undefined;
-    });
+    }
+    if (known.attempts < mostAttemptsOf(kind)) {
+      const [row] = await silent().update(this.begun(), '*');
+      return row && leasedOf(row);
+    }
+    const error = `its worker was not heard of any more, in attempt ${
+      known.attempts
+    } of ${mostAttemptsOf(kind)}${
+      known.error ? `; before that: ${known.error}` : ''
+    }`;
+    await this.fail(silent, error, kind);
+    return undefined;
   }
 
   /** Shows that the worker lives. @returns false when the job is not its own any more */
@@ -173,15 +178,7 @@ export class JobLeases {
 
   /** Ends a job of which no attempt is left. */
   async giveUp(held: JobLease, error: string, kind: JobKind): Promise<void> {
-    await this.db.transaction(async tx => {
-      const [row] = await this.rowOf(held, tx).update(
-        this.ended('failed', { error: error.slice(0, MAX_ERROR) }),
-        '*',
-      );
-      if (row) {
-        await kind.giveUp?.(toJob(row), tx);
-      }
-    });
+    await this.fail(db => this.rowOf(held, db), error, kind);
   }
 
   /** Forgets what ended so long ago. */
@@ -189,6 +186,42 @@ export class JobLeases {
     await jobRows(this.db)
       .where('ended_at', '<', new Date(this.clock.now() - olderThanMs))
       .delete();
+  }
+
+  /**
+   * What the kind writes then belongs to the end of the job. Where it cannot, the job ends all the same: who
+   * waits for it would wait for good, and each replica would try it again and again.
+   */
+  private async fail(
+    find: FindRows,
+    error: string,
+    kind: JobKind,
+  ): Promise<void> {
+    const end = (text: string, db?: Knex) =>
+      find(db).update(
+        this.ended('failed', { error: text.slice(0, MAX_ERROR) }),
+        '*',
+      );
+    try {
+      await this.db.transaction(async tx => {
+        const [row] = await end(error, tx);
+        if (row) {
+          await kind.giveUp?.(toJob(row), tx);
+        }
+      });
+    } catch (reason) {
+      const [row] = await end(
+        `${error}; and what follows from that could not be written: ${messageOf(
+          reason,
+        )}`,
+      );
+      if (row) {
+        this.logger.error(
+          `what follows when job '${row.id}' (${row.kind}) is given up could not be written`,
+          toError(reason),
+        );
+      }
+    }
   }
 
   private rowOf({ id, lease }: JobLease, db: Knex = this.db) {

@@ -156,14 +156,21 @@ export class JobRunner {
 
   /** What others let fall goes before what nobody began. */
   private async take(lane: JobLane): Promise<LeasedJob | undefined> {
-    const { leases, kinds } = this.options;
+    const { leases, kinds, logger } = this.options;
     for (;;) {
       const index = this.silent.findIndex(beat => beat.lane === lane);
       if (index < 0) {
         return leases.claim(lane, this.kindNames());
       }
       const [beat] = this.silent.splice(index, 1);
-      const taken = await leases.takeOver(beat, kinds.find(beat.kind)!);
+      const taken = await leases
+        .takeOver(beat, kinds.find(beat.kind)!)
+        .catch(error =>
+          // One that cannot be taken keeps nobody from the others; the next poll finds it again.
+          logger.warn(
+            `job '${beat.id}' (${beat.kind}), whose worker is silent, cannot be taken: ${error}`,
+          ),
+        );
       if (taken) {
         return taken;
       }

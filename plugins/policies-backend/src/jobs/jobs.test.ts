@@ -1,10 +1,15 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { isPostgres, JobKind } from '@internal/plugin-policies-node';
-import { describeJobs } from '@internal/plugin-policies-node/testUtils';
+import {
+  describeJobs,
+  ManualClock,
+} from '@internal/plugin-policies-node/testUtils';
 import { AddedParts } from '../features/AddedParts';
 import { DatabaseJobs } from './DatabaseJobs';
+import { JobBeat } from './JobLeases';
 import { readJobOptions } from './readJobOptions';
+import { SilentLeases } from './SilentLeases';
 
 const databases = TestDatabases.create();
 
@@ -43,6 +48,38 @@ for (const [databaseId] of databases.eachSupportedId()) {
     },
   });
 }
+
+describe('signs of life', () => {
+  const running = (beat: number): JobBeat[] => [
+    { id: 1, kind: 'long', lane: 'bulk', lease: 1, beat },
+  ];
+  const looking = () => {
+    const clock = new ManualClock();
+    const leases = new SilentLeases(clock);
+    return (milliseconds: number, beat: number) => {
+      clock.advance(milliseconds);
+      return leases.find(running(beat), 10_000).length;
+    };
+  };
+
+  it('are missed where a replica looked for ten seconds and saw none', () => {
+    const look = looking();
+    expect([2, 2, 2, 2, 2, 2, 2].map(s => look(s * 1_000, 7))).toEqual([
+      0, 0, 0, 0, 0, 0, 1,
+    ]);
+    expect(look(2_000, 8)).toBe(0);
+  });
+
+  it('are not missed for the time in which nobody could look', () => {
+    const look = looking();
+    [2, 2, 2, 12].forEach(s => expect(look(s * 1_000, 7)).toBe(0));
+    // The worker shows its next beat.
+    expect(look(2_000, 8)).toBe(0);
+    // Nor for a day that a machine was asleep, or when answers come late and all at once.
+    [86_400, 0, 0, 0, 0].forEach(s => expect(look(s * 1_000, 8)).toBe(0));
+    expect([2, 2, 2, 2].map(s => look(s * 1_000, 8))).toEqual([0, 0, 0, 1]);
+  });
+});
 
 describe('configuration of jobs', () => {
   it.each([

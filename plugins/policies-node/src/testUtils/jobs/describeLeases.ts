@@ -190,6 +190,55 @@ export function describeLeases(bench: JobsBench): void {
     expect(await effects()).toEqual(['tried', 'tried', 'tried', 'given up']);
   });
 
+  it('ends a job whatever it throws, and though what follows cannot be written', async () => {
+    const gate = new Gate();
+    const fails = (name: string, run: JobKind['run']): JobKind => ({
+      name,
+      lane: 'interactive',
+      mostAttempts: 1,
+      run,
+      giveUp: async (_, tx) => {
+        await tx(EFFECTS).insert({ effect: 'given up' });
+        throw new Error('no such change');
+      },
+    });
+    const follows =
+      '; and what follows from that could not be written: no such change';
+    const kinds = [
+      fails('throws', async () => {
+        // eslint-disable-next-line no-throw-literal
+        throw 'out of\u0000 luck';
+      }),
+      fails('returns', async () => BigInt(1) as unknown as number),
+      fails('dies', () => gate.pass()),
+      writing('good'),
+    ];
+    const places = { interactive: 1, bulk: 1 };
+    const first = await openReplica(kinds, { places, gates: [gate] });
+    for (const [kind, error] of [
+      ['throws', `out of luck${follows}`],
+      ['returns', `Do not know how to serialize a BigInt${follows}`],
+    ]) {
+      const { id } = await add(first.jobs, kind);
+      expect(await untilState(first.jobs, id, 'failed')).toMatchObject({
+        error,
+      });
+    }
+    const { id } = await add(first.jobs, 'dies');
+    await until(() => gate.count);
+    const good = await add(first.jobs, 'good');
+    const second = await openReplica(kinds, { places });
+    await passing(second.clock, async () => {
+      const job = await second.jobs.find(id);
+      return job?.state === 'failed';
+    });
+    expect((await second.jobs.find(id))?.error).toBe(
+      `its worker was not heard of any more, in attempt 1 of 1${follows}`,
+    );
+    await untilState(second.jobs, good.id, 'succeeded');
+    expect(await effects()).toEqual(['good a']);
+  });
+
   it('cancels what waits and what is at work, which writes nothing more', async () => {
     const gate = new Gate();
     const seen: string[] = [];
