@@ -2,9 +2,8 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import {
-  CallableRoutes,
   DecisionCaller,
   DecisionHouse,
   DecideOptions,
@@ -13,12 +12,14 @@ import {
   policiesFeaturesExtensionPoint,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
+import { Gate } from '@internal/plugin-policies-node/testUtils';
 import {
   readRequest,
   setFiles,
   SetsFolder,
   startPortal,
 } from '../__testUtils__';
+import { Doors } from './Doors';
 
 jest.setTimeout(60_000);
 
@@ -27,14 +28,9 @@ describe('a door of a feature', () => {
   const missing: string[] = [];
   const events: string[] = [];
   let house: DecisionHouse;
-  let routes: CallableRoutes;
   let log: DecisionLog;
   let portal: Awaited<ReturnType<typeof startPortal>>;
 
-  const audited = jest.fn(async () => ({
-    success: async () => {},
-    fail: async () => {},
-  })) as jest.Mock;
   const gate: Door = {
     name: 'gate',
     open: opened => {
@@ -82,7 +78,6 @@ describe('a door of a feature', () => {
             missing: () => missing,
           }),
         }),
-        mockServices.auditor.mock({ createEvent: audited }).factory,
         createBackendModule({
           pluginId: 'policies',
           moduleId: 'gate',
@@ -94,11 +89,7 @@ describe('a door of a feature', () => {
                   name: 'gate',
                   create: async core => {
                     log = core.decisionLog;
-                    core.observeDecisions(set => {
-                      events.push(`told ${set}`);
-                      throw new Error('an observer that cannot observe');
-                    });
-                    routes = core.routes;
+                    core.observeDecisions(set => events.push(`told ${set}`));
                     return { doors: [stuck, gate] };
                   },
                 });
@@ -112,9 +103,9 @@ describe('a door of a feature', () => {
 
   afterAll(() => folder.dispose());
 
-  it('opens to decisions; one that cannot open is named, and the others are open', async () => {
+  it('opens to decisions; one that cannot open is named and closed, and the others are open', async () => {
     expect(missing).toEqual(["decisions cannot be asked for by 'stuck'"]);
-    expect(events).toEqual(['open']);
+    expect(events).toEqual(['stuck drained', 'open']);
     expect(await ask()).toMatchObject({
       decision: true,
       context: { set: 'records' },
@@ -200,32 +191,41 @@ describe('a door of a feature', () => {
     ).rejects.toMatchObject({ name: 'NotFoundError' });
   });
 
-  it('may have routes answered in another way than over HTTP, audited and refused all the same', async () => {
-    const call = (path: string, body: unknown) => {
-      const route = routes.list().find(known => known.path === path)!;
-      return routes.answer({
-        route,
-        credentials: mockCredentials.user(),
-        params: { engine: 'cedar' },
-        readBody: async () => body,
-        readQuery: () => undefined,
-        signal: new AbortController().signal,
-      });
-    };
-    expect(await call('/overview', undefined)).toMatchObject({
-      counts: { sets: 1 },
-    });
-    await call('/engines/:engine/repair', { set: 'nothing' }).catch(() => {});
-    const [event] = audited.mock.calls.map(([options]) => options).slice(-1);
-    expect(event).toMatchObject({
-      eventId: 'engine-repair',
-      meta: { engine: 'cedar', caller: 'user:default/mock' },
-    });
-  });
-
   it('is drained as the portal ends', async () => {
     events.length = 0;
     await portal.stop();
     expect(events).toEqual(['drained']);
+  });
+});
+
+describe('a door that is opening while the portal ends', () => {
+  it('is closed when it is open, and none is opened after it', async () => {
+    const gate = new Gate();
+    const events: string[] = [];
+    const door = (name: string): Door => ({
+      name,
+      open: async () => {
+        await gate.pass();
+        events.push(`${name} open`);
+      },
+      drain: () => {
+        events.push(`${name} drained`);
+      },
+    });
+    const doors = new Doors([door('slow'), door('next')], {
+      logger: mockServices.logger.mock(),
+      readiness: {
+        holdBack: () => () => {},
+        reasons: () => [],
+        reportMissing: () => {},
+        missing: () => [],
+      },
+    });
+    const opening = doors.open({} as DecisionHouse);
+    await doors.drain();
+    expect(events).toEqual([]);
+    gate.open();
+    await opening;
+    expect(events).toEqual(['slow open', 'slow drained']);
   });
 });

@@ -1,4 +1,2 @@
 export * from './AdmittedCallers';
-export * from './DecisionHouse';
 export * from './Door';
-export * from './InFlight';
