@@ -26,10 +26,10 @@ import {
   LeanEntryService,
   ReadinessService,
 } from '@internal/plugin-policies-node';
-import { Extensions } from './registerExtensionPoints';
+import { Brought } from './registerExtensionPoints';
 
 /** What the core gets from the backend and from modules. */
-export interface CoreServices extends Extensions {
+export interface CoreServices extends Brought {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;

@@ -11,7 +11,7 @@ import {
 } from '@internal/plugin-policies-node';
 
 /** What modules bring, once they were initialized. */
-export interface Extensions {
+export interface Brought {
   drivers: PolicyEngineDriver[];
   sources: PolicySetSource[];
   decisionLogs: DecisionLogStore[];
@@ -21,24 +21,24 @@ export interface Extensions {
 /** Lets modules bring what the portal can be extended by. */
 export function registerExtensionPoints(
   env: Pick<BackendPluginRegistrationPoints, 'registerExtensionPoint'>,
-): Extensions {
-  const extensions: Extensions = {
+): Brought {
+  const brought: Brought = {
     drivers: [],
     sources: [],
     decisionLogs: [],
     features: [],
   };
   env.registerExtensionPoint(policyEnginesExtensionPoint, {
-    addDriver: driver => extensions.drivers.push(driver),
+    addDriver: driver => brought.drivers.push(driver),
   });
   env.registerExtensionPoint(policySourcesExtensionPoint, {
-    addSource: source => extensions.sources.push(source),
+    addSource: source => brought.sources.push(source),
   });
   env.registerExtensionPoint(policyDecisionLogsExtensionPoint, {
-    addStore: store => extensions.decisionLogs.push(store),
+    addStore: store => brought.decisionLogs.push(store),
   });
   env.registerExtensionPoint(policiesFeaturesExtensionPoint, {
-    addFeature: feature => extensions.features.push(feature),
+    addFeature: feature => brought.features.push(feature),
   });
-  return extensions;
+  return brought;
 }

@@ -1,4 +1,5 @@
 import { createRouter } from '../createRouter';
+import { composeCalls } from '../calls/composeCalls';
 import { AuthorizedDecisionReader } from '../decisions/AuthorizedDecisionReader';
 import {
   createDiscoveryRouter,
@@ -36,7 +37,7 @@ export async function serveCore(
   );
   const playground = new DefaultPlaygroundService(
     engines,
-    core.decisions,
+    core.unauthorized,
     core.callers,
   );
   const http = new HttpDoor(services);
@@ -46,36 +47,35 @@ export async function serveCore(
   );
   services.lifecycle.addStartupHook(() => doors.open(core));
   lifetime.onEnd(() => doors.drain());
-  core.routes.push(
-    ...coreRoutes({
-      ...core,
-      reader,
-      decisionReader: new AuthorizedDecisionReader(
-        new LoggedDecisionReader(core.decisionLog),
-        readers,
-      ),
-      permissions,
-      playground: new AuthorizedPlaygroundService(
-        playground,
-        permissions,
-        setReaders,
-      ),
-      engineRepairer: new AuthorizedEngineRepairer(
-        engineMonitor,
-        permissions,
-        setReaders,
-      ),
-      overview: new OverviewService({ ...core, reader, features }),
-    }),
-    ...features.routes,
-  );
   services.httpRouter.use(
     createRouter({
       ...services,
       engines,
       decisionRouter: http.router,
-      calls: core.routeCalls,
-      routes: core.routes,
+      calls: composeCalls({ ...services, ...core }),
+      routes: [
+        ...coreRoutes({
+          ...core,
+          reader,
+          decisionReader: new AuthorizedDecisionReader(
+            new LoggedDecisionReader(core.decisionLog),
+            readers,
+          ),
+          permissions,
+          playground: new AuthorizedPlaygroundService(
+            playground,
+            permissions,
+            setReaders,
+          ),
+          engineRepairer: new AuthorizedEngineRepairer(
+            engineMonitor,
+            permissions,
+            setReaders,
+          ),
+          overview: new OverviewService({ ...core, reader, features }),
+        }),
+        ...features.routes,
+      ],
       described: describedRoutes,
       checksAnswers: config.getOptionalBoolean('policies.checkAnswers'),
     }),

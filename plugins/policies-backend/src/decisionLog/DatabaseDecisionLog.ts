@@ -4,19 +4,16 @@ import { DecisionRecord } from '@internal/plugin-policies-common';
 import {
   DecisionFilter,
   DecisionLog,
-  DecisionOutcome,
   DistinctRequest,
   FailedDecision,
   IngestedDecision,
   LogCoverage,
   LoggedDecision,
-  LoggedPage,
   SeriesDimension,
   SeriesPoint,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import {
-  cursorOf,
   deleteEntriesBefore,
   insertEntries,
   measureEntries,
@@ -24,12 +21,11 @@ import {
   readEntries,
 } from './entryRows';
 import { addCount, deleteSeriesBefore, readSeries } from './seriesRows';
-import { Count, hourOf, Tally } from './Tally';
+import { CountedKind, hourOf, keyOf, kindOf, Tally } from './Tally';
 
 /** Entries held back while the database is away; older ones are dropped beyond it. */
 const MAX_PENDING = 20_000;
 const REPLAY_PAGE = 500;
-const SECOND_LETTERS = '2026-11-28T10:00:00'.length;
 /** What an id of a decision that was given elsewhere may be. */
 const ID = /^[\w-]{1,36}$/;
 
@@ -37,7 +33,7 @@ const ID = /^[\w-]{1,36}$/;
 export class DatabaseDecisionLog implements DecisionLog {
   private entries: LoggedDecision[] = [];
   private readonly tally = new Tally();
-  private second = '';
+  private second = 0;
   private recordedInSecond = 0;
   private leftOut = 0;
   private flushing: Promise<void> = Promise.resolve();
@@ -64,9 +60,9 @@ export class DatabaseDecisionLog implements DecisionLog {
   ) {}
 
   record(decision: LoggedDecision): void {
-    this.tally.add(decision, outcomeOf(decision));
-    // All but what stands behind the seconds.
-    const second = decision.time.slice(0, SECOND_LETTERS);
+    const now = Date.parse(decision.time);
+    this.tally.add(kindOfDecision(decision), now);
+    const second = Math.floor(now / 1_000);
     if (second !== this.second) {
       this.second = second;
       this.recordedInSecond = 0;
@@ -83,7 +79,8 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 
   recordFailure(failure: FailedDecision): void {
-    this.tally.add(failure, 'error');
+    const now = Date.parse(failure.time);
+    this.tally.add(kindOf(failure, 'error', now), now);
   }
 
   async ingest(decisions: IngestedDecision[]): Promise<{ added: number }> {
@@ -96,17 +93,13 @@ export class DatabaseDecisionLog implements DecisionLog {
     }
     const byId = new Map(decisions.map(decision => [decision.id, decision]));
     return this.db.transaction(async tx => {
-      // In one order everywhere, as here and below two that write the same rows would wait for each other.
-      const added = await insertEntries(
-        tx,
-        [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-      );
+      const added = await insertEntries(tx, [...byId.values()]);
       const tally = new Tally();
       for (const id of added) {
         const decision = byId.get(id)!;
-        tally.add(decision, outcomeOf(decision));
+        tally.add(kindOfDecision(decision), Date.parse(decision.time));
       }
-      for (const [, count] of inOrder(tally.take())) {
+      for (const count of tally.take().values()) {
         await addCount(tx, count, count.decisions);
       }
       return { added: added.length };
@@ -140,22 +133,17 @@ export class DatabaseDecisionLog implements DecisionLog {
     return readDistinct(this.db, filter, limit);
   }
 
-  async *replay(
-    filter: DecisionFilter,
-    after?: string,
-  ): AsyncIterable<LoggedPage> {
+  async *replay(filter: DecisionFilter): AsyncIterable<DecisionRecord> {
     await this.flush();
-    for (let cursor = after; ; ) {
-      const { items } = await readEntries(this.db, filter, {
+    let cursor: string | undefined;
+    do {
+      const page = await readEntries(this.db, filter, {
         cursor,
         limit: REPLAY_PAGE,
       });
-      if (!items.length) {
-        return;
-      }
-      cursor = cursorOf(items[items.length - 1]);
-      yield { items, cursor };
-    }
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
   }
 
   async coverage(filter: DecisionFilter): Promise<LogCoverage> {
@@ -197,11 +185,9 @@ export class DatabaseDecisionLog implements DecisionLog {
     try {
       await this.db.transaction(async tx => {
         await insertEntries(tx, entries);
-        const kept = new Tally();
-        entries.forEach(entry => kept.add(entry, outcomeOf(entry)));
-        const keptCounts = kept.take();
-        for (const [key, count] of inOrder(counts)) {
-          await addCount(tx, count, keptCounts.get(key)?.decisions ?? 0);
+        const kept = countKinds(entries.map(kindOfDecision));
+        for (const [key, count] of counts) {
+          await addCount(tx, count, kept.get(key) ?? 0);
         }
       });
     } catch (error) {
@@ -222,10 +208,19 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 }
 
-function outcomeOf({ decision }: LoggedDecision): DecisionOutcome {
-  return decision ? 'allow' : 'deny';
+function kindOfDecision(decision: LoggedDecision): CountedKind {
+  return kindOf(
+    decision,
+    decision.decision ? 'allow' : 'deny',
+    Date.parse(decision.time),
+  );
 }
 
-function inOrder(counts: Map<string, Count>): Array<[string, Count]> {
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+/** How many are of the same kind, by its key. */
+function countKinds(kinds: CountedKind[]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const key of kinds.map(keyOf)) {
+    numbers.set(key, (numbers.get(key) ?? 0) + 1);
+  }
+  return numbers;
 }

@@ -7,6 +7,7 @@ import {
   LoggedDecision,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
+import { textOf } from './Tally';
 import { whereDecided } from './whereDecided';
 
 const TABLE = 'policy_decisions';
@@ -66,9 +67,7 @@ export async function readEntries(
   const last = page[page.length - 1];
   return {
     items: page.map(row => ({ ...JSON.parse(row.entry), id: row.id })),
-    ...(rows.length > limit && {
-      nextCursor: cursorOf({ id: last.id, time: Number(last.time_ms) }),
-    }),
+    ...(rows.length > limit && { nextCursor: `${last.time_ms}_${last.id}` }),
   };
 }
 
@@ -159,7 +158,7 @@ function toRow({
     caller: entry.caller.slice(0, 255),
     outcome: entry.decision ? 'allow' : 'deny',
     revision: entry.revision,
-    policies: JSON.stringify(entry.policies),
+    policies: textOf(entry.policies),
     fingerprint: fingerprintOf(entry),
     entry: JSON.stringify(entry),
   };
@@ -178,18 +177,6 @@ function fingerprintOf({ set, request }: LoggedDecision): string {
       ),
     )
     .digest('hex');
-}
-
-/** Of the page after an entry. */
-export function cursorOf({
-  id,
-  time,
-}: {
-  id: string;
-  /** ISO time, or milliseconds. */
-  time: string | number;
-}): string {
-  return `${new Date(time).getTime()}_${id}`;
 }
 
 function readCursor(cursor: string): [number, string] {

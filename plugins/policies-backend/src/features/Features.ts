@@ -3,7 +3,11 @@ import {
   LoggerService,
   PermissionsRegistryService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  ServiceUnavailableError,
+  toError,
+} from '@backstage/errors';
 import {
   Check,
   CreatedFeature,
@@ -15,9 +19,14 @@ import {
   Route,
   RouteCall,
 } from '@internal/plugin-policies-node';
+import { migrateTables } from '../database/migrateTables';
+import { inTime } from '../time/inTime';
 import { SharedCore } from './SharedCore';
 import { AddedParts } from './AddedParts';
 import { FeatureListeners, Listeners } from './Listeners';
+
+/** Long enough for a slow machine, with engines and databases that start beside it. */
+const PATIENCE_MS = 60_000;
 
 /** Where the core looks for what features bring, besides routes. */
 export interface FeatureParts {
@@ -108,7 +117,7 @@ export class Features {
           followers: [],
           isOut: () => this.failures.has(added),
         };
-        const feature = await added.create({
+        const created = added.create({
           ...core,
           observeDecisions: observer => own.observers.push(observer),
           followSources: follower => own.followers.push(follower),
@@ -118,6 +127,7 @@ export class Features {
           },
           find: ref => this.find(ref),
         });
+        const feature = await this.waitFor(created, 'create');
         parts.jobKinds.add(feature.jobs ?? [], own.isOut);
         parts.checks.add(feature.checks ?? [], own.isOut);
         this.created.push({ added, feature, offers });
@@ -135,7 +145,9 @@ export class Features {
 
   async start(): Promise<void> {
     for (const { added, feature } of this.created) {
-      await this.attempt(added, async () => feature.start?.());
+      await this.attempt(added, async () =>
+        this.waitFor(Promise.resolve(feature.start?.()), 'start'),
+      );
     }
   }
 
@@ -172,15 +184,23 @@ export class Features {
 
   /** A table of its own, as knex refuses one in which other files ran. */
   private async migrate({ name, migrations }: PolicyFeature): Promise<void> {
-    const { database } = this.services;
-    if (migrations === undefined || database.migrations?.skip) {
-      return;
+    if (migrations !== undefined) {
+      await migrateTables(
+        this.services.database,
+        migrations,
+        `knex_migrations_${name}`,
+      );
     }
-    const client = await database.getClient();
-    await client.migrate.latest({
-      directory: migrations,
-      tableName: `knex_migrations_${name}`,
-    });
+  }
+
+  /** What comes later than that is left alone: the portal does not wait for one part of it. */
+  private waitFor<T>(work: Promise<T>, step: 'create' | 'start'): Promise<T> {
+    return inTime(
+      work,
+      PATIENCE_MS,
+      `its '${step}'`,
+      'see in the log what it waits for, and restart the portal when that answers',
+    );
   }
 
   private async attempt(
@@ -191,14 +211,14 @@ export class Features {
     try {
       await act();
     } catch (error) {
-      const { message } = error as Error;
+      const { message } = toError(error);
       this.failures.set(added, { name, message });
       this.services.readiness.reportMissing(
         `the feature '${name}' could not start`,
       );
       this.services.logger.error(
         `feature '${name}' cannot start and is left out: ${message}`,
-        error as Error,
+        toError(error),
       );
     }
   }

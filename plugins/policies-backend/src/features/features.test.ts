@@ -4,6 +4,7 @@ import { join } from 'path';
 import {
   createBackendModule,
   createServiceFactory,
+  DatabaseService,
 } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { setReadPermission } from '@internal/plugin-policies-common';
@@ -11,18 +12,25 @@ import {
   Check,
   createFeatureRef,
   defineRoute,
+  isPostgres,
+  JobKind,
   policiesFeaturesExtensionPoint,
   PolicyFeature,
   readinessServiceRef,
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
-import { until } from '@internal/plugin-policies-node/testUtils';
+import { Gate, until } from '@internal/plugin-policies-node/testUtils';
 import {
   readRequest,
   setFiles,
   SetsFolder,
   startPortal,
 } from '../__testUtils__';
+import { migrateCore } from '../core/migrateCore';
+import { AddedParts } from './AddedParts';
+import { FeatureParts, Features } from './Features';
+import { Listeners } from './Listeners';
+import { SharedCore } from './SharedCore';
 
 const lateOffer = createFeatureRef<object>('test.late');
 const greeting = createFeatureRef<{ greet(): string }>('test.greeting');
@@ -59,6 +67,25 @@ const check = (name: string, title: string): Check => ({
   title,
   run: async () => ({ state: 'passed', summary: 'Fine' }),
 });
+
+const noParts = (): FeatureParts => ({
+  listeners: new Listeners(),
+  checks: new AddedParts<Check>('a check'),
+  jobKinds: new AddedParts<JobKind>('a kind of jobs'),
+});
+
+const featuresOf = (features: PolicyFeature[], database: DatabaseService) =>
+  new Features(features, {
+    database,
+    logger: mockServices.logger.mock(),
+    permissionsRegistry: mockServices.permissionsRegistry.mock(),
+    readiness: {
+      holdBack: () => () => {},
+      reasons: () => [],
+      reportMissing: () => {},
+      missing: () => [],
+    },
+  });
 
 describe.each(TestDatabases.create().eachSupportedId())(
   'features on %s',
@@ -202,6 +229,32 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
       expect(seen).toEqual(['records', 'greeting ended', 'asking ended']);
     });
 
+    it('have their tables on each of several replicas that start at once', async () => {
+      const knex = await databases.init(databaseId);
+      const replicas = isPostgres(knex) ? 3 : 1;
+      const database = mockServices.database({ knex });
+      for (const round of ['first', 'again']) {
+        const started = await Promise.all(
+          Array.from({ length: replicas }, async () => {
+            const features = featuresOf(
+              [{ name: 'greeting', migrations, create: async () => ({}) }],
+              database,
+            );
+            await migrateCore(database);
+            await features.create({} as SharedCore, noParts());
+            return features.failed;
+          }),
+        );
+        expect({ round, failed: started.flat() }).toEqual({
+          round,
+          failed: [],
+        });
+      }
+      expect(await knex('test_notes').select()).toEqual([]);
+      expect(await knex('knex_migrations_greeting').select()).toHaveLength(1);
+      expect(await knex('knex_migrations_lock').select()).toHaveLength(1);
+    });
+
     it('are left out and named where their name or what they offer is taken', async () => {
       const knex = await databases.init(databaseId);
       const logger = mockServices.logger.mock();
@@ -252,3 +305,59 @@ exports.down = knex => knex.schema.dropTable('test_notes');`,
     });
   },
 );
+
+describe('features that hang', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('are left out and named, whatever comes of them later', async () => {
+    jest.useFakeTimers();
+    const gate = new Gate();
+    const features = featuresOf(
+      [
+        {
+          name: 'creating',
+          create: async core => {
+            await gate.pass();
+            core.offer(greeting, { greet: () => 'late' });
+            return { checks: [check('late', 'It is late')] };
+          },
+        },
+        {
+          name: 'starting',
+          create: async core => {
+            core.offer(lateOffer, {});
+            return { start: () => gate.pass() };
+          },
+        },
+        {
+          name: 'slow',
+          create: async () => {
+            await new Promise(resolve => setTimeout(resolve, 50_000));
+            return { checks: [check('slow', 'It is slow')] };
+          },
+        },
+      ],
+      mockServices.database.mock(),
+    );
+    const parts = noParts();
+    const begun = features
+      .create({} as SharedCore, parts)
+      .then(() => features.start());
+    await jest.advanceTimersByTimeAsync(180_000);
+    await begun;
+    expect(features.failed).toEqual(
+      [
+        ['creating', 'create'],
+        ['starting', 'start'],
+      ].map(([name, step]) => ({
+        name,
+        message: `its '${step}' gave no answer within 60000 ms; see in the log what it waits for, and restart the portal when that answers`,
+      })),
+    );
+    gate.open();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(features.find(greeting)).toBeUndefined();
+    expect(features.find(lateOffer)).toBeUndefined();
+    expect(parts.checks.list().map(({ name }) => name)).toEqual(['slow']);
+  });
+});

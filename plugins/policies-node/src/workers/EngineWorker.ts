@@ -1,5 +1,4 @@
 import { Worker } from 'worker_threads';
-import { PassingQueue } from '../passing';
 import { processorTime } from './processorTime';
 import {
   WorkerArtifact,
@@ -70,8 +69,9 @@ export class EngineWorker<A extends WorkerArtifact> {
   /** Resolves when it has loaded what it runs; rejects when it is lost before. */
   readonly ready: Promise<WorkerReady>;
   private readonly worker: Worker;
-  private readonly pending = new PassingQueue<Pending>();
+  private readonly pending = new Map<number, Pending>();
   private readonly watchdog: NodeJS.Timeout;
+  private nextId = 0;
   private thread?: string;
   private isReady = false;
   /** What the worker is at: since when, and the time of its processor then. */
@@ -145,8 +145,9 @@ export class EngineWorker<A extends WorkerArtifact> {
       return Promise.reject(this.lostBecause);
     }
     const { processorMs, waitMs = PATIENCE * processorMs + GRACE_MS } = limits;
+    const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      const id = this.pending.add({
+      this.pending.set(id, {
         resolve: resolve as Pending['resolve'],
         reject,
         postedAt: performance.now(),
@@ -170,10 +171,11 @@ export class EngineWorker<A extends WorkerArtifact> {
       this.settleReady(response.ready);
       return;
     }
-    const pending = this.pending.take(response.id);
+    const pending = this.pending.get(response.id);
     if (!pending) {
       return;
     }
+    this.pending.delete(response.id);
     if ('output' in response) {
       pending.resolve(response.output as never);
       return;
@@ -200,7 +202,7 @@ export class EngineWorker<A extends WorkerArtifact> {
       return;
     }
     this.lookAtWork(now);
-    for (const { reject, postedAt, waitMs } of this.pending) {
+    for (const { reject, postedAt, waitMs } of this.pending.values()) {
       if (now - postedAt > waitMs) {
         // It stays among the pending, as the worker is at it or will be.
         reject(
@@ -252,8 +254,10 @@ export class EngineWorker<A extends WorkerArtifact> {
   }
 
   private firstPending(): [id: number | undefined, limit: number] {
-    const [id, pending] = this.pending.first ?? [];
-    return [id, pending?.processorMs ?? 0];
+    for (const [id, { processorMs }] of this.pending) {
+      return [id, processorMs];
+    }
+    return [undefined, 0];
   }
 
   private lose(reason: WorkerLostError): void {
@@ -263,9 +267,10 @@ export class EngineWorker<A extends WorkerArtifact> {
     this.lostBecause = reason;
     clearInterval(this.watchdog);
     this.settleReady(reason);
-    for (const { reject } of this.pending.takeAll()) {
+    for (const { reject } of this.pending.values()) {
       reject(reason);
     }
+    this.pending.clear();
     this.worker.terminate().catch(() => {});
     this.onLost?.();
   }

@@ -1,11 +1,11 @@
 import { Instruments } from '../telemetry/Instruments';
 import { outcomeOfError } from '../telemetry/outcomeOf';
-import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
+import { Calls, IncomingCall } from './IncomingCall';
 
 /** Measures how long calls of each route take. */
-export class MeasuredCalls implements RouteCalls {
+export class MeasuredCalls implements Calls {
   constructor(
-    private readonly calls: RouteCalls,
+    private readonly calls: Calls,
     private readonly instruments: Instruments,
   ) {}
 

@@ -4,16 +4,17 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
+import { callerOf } from '@internal/plugin-policies-node';
 import { Instruments } from '../telemetry/Instruments';
 import { isTracingOn } from '../telemetry/isTracingOn';
 import { AuditedCalls } from './AuditedCalls';
 import { HandledCalls } from './HandledCalls';
-import { callerOf, RouteCalls } from '@internal/plugin-policies-node';
+import { Calls } from './IncomingCall';
 import { MeasuredCalls } from './MeasuredCalls';
 import { TracedCalls } from './TracedCalls';
 
 /** What every call of a route passes, whether it is a request, an action or a tool call. */
-export function composeRouteCalls({
+export function composeCalls({
   auditor,
   auth,
   logger,
@@ -25,7 +26,7 @@ export function composeRouteCalls({
   logger: LoggerService;
   instruments: Instruments;
   tracing: TracingService;
-}): RouteCalls {
+}): Calls {
   const measured = new MeasuredCalls(
     new AuditedCalls(new HandledCalls(), {
       auditor,

@@ -1,11 +1,11 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
+import { Calls, IncomingCall } from './IncomingCall';
 
 /** Tells the auditor of every write, also of one that is refused, whichever way it came. */
-export class AuditedCalls implements RouteCalls {
+export class AuditedCalls implements Calls {
   constructor(
-    private readonly calls: RouteCalls,
+    private readonly calls: Calls,
     private readonly services: {
       auditor: AuditorService;
       logger: LoggerService;

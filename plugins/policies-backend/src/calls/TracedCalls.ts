@@ -1,10 +1,10 @@
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
-import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
+import { Calls, IncomingCall } from './IncomingCall';
 
 /** Makes a span of each call. */
-export class TracedCalls implements RouteCalls {
+export class TracedCalls implements Calls {
   constructor(
-    private readonly calls: RouteCalls,
+    private readonly calls: Calls,
     private readonly tracing: TracingService,
   ) {}
 

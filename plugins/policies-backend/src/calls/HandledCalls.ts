@@ -1,7 +1,7 @@
-import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
+import { Calls, IncomingCall } from './IncomingCall';
 
 /** Has the handler of its route answer each call. */
-export class HandledCalls implements RouteCalls {
+export class HandledCalls implements Calls {
   async answer(call: IncomingCall): Promise<unknown> {
     const { route, credentials, params, signal, request } = call;
     const answer = await route.handle({

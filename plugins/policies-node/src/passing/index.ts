@@ -1,2 +1,0 @@
-export * from './PassingQueue';
-export * from './PassingThings';
