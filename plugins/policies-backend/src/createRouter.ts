@@ -5,11 +5,11 @@ import {
 import {
   checkStorableUrl,
   Route,
+  RouteCalls,
   RouteDescription,
 } from '@internal/plugin-policies-node';
 import express from 'express';
 import Router from 'express-promise-router';
-import { Calls } from './calls/IncomingCall';
 import { createEngineRouter } from './engines/createEngineRouter';
 import { Engines } from './engines/Engines';
 import { answerRefusals } from './http/answerRefusals';
@@ -24,7 +24,7 @@ export function createRouter(options: {
   /** Routes that something of their own answers. */
   described: RouteDescription[];
   decisionRouter: express.Router;
-  calls: Calls;
+  calls: RouteCalls;
   engines: Engines;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;

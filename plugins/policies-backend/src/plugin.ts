@@ -26,7 +26,7 @@ import { Features } from './features/Features';
 export const policiesPlugin = createBackendPlugin({
   pluginId: 'policies',
   register(env) {
-    const brought = registerExtensionPoints(env);
+    const extensions = registerExtensionPoints(env);
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -57,9 +57,9 @@ export const policiesPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => lifetime.end());
         await migrateCore(deps.database);
         deps.permissionsRegistry.addPermissions(policiesPermissions);
-        const services = { ...deps, ...brought };
+        const services = { ...deps, ...extensions };
         const core = await createCore(services, lifetime);
-        const features = new Features(brought.features, deps);
+        const features = new Features(extensions.features, deps);
         await features.create(core.shared, core);
         lifetime.onEnd(() => features.stop());
         await serveCore(core, features, services, lifetime);

@@ -30,6 +30,7 @@ export * from './git/pushBranch';
 export * from './http';
 export * from './jobs';
 export * from './leanEntry';
+export * from './passing';
 export * from './permissions';
 export * from './PolicyEngine';
 export * from './PolicySetSource';

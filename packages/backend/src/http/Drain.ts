@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'http';
 import { setTimeout as wait } from 'timers/promises';
+import { PassingThings } from '@internal/plugin-policies-node';
 
 /** So long callers that keep connections open are told to let go of them, with their next answer. */
 const TELL_MS = 1_000;
@@ -11,7 +12,7 @@ const PATIENCE_MS = 10_000;
  * answer closes its connection, so that callers open the next one elsewhere.
  */
 export class Drain {
-  private readonly open = new Set<ServerResponse>();
+  private readonly open = new PassingThings<ServerResponse>();
   private isDraining = false;
   private whenEmpty = () => {};
 
@@ -20,9 +21,10 @@ export class Drain {
     server.prependListener(
       'request',
       (_request: IncomingMessage, response: ServerResponse) => {
-        this.open.add(response);
-        response.once('close', () => {
-          this.open.delete(response);
+        const place = this.open.add(response);
+        // Not `once`, nor a Set above: see `PassingThings`.
+        response.on('close', () => {
+          this.open.delete(place);
           if (!this.open.size) {
             this.whenEmpty();
           }

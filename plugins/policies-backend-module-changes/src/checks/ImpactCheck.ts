@@ -24,7 +24,7 @@ const MAX_DECISIONS = 2_000;
 const AT_ONCE = 50;
 const MAX_EXAMPLES = 50;
 
-/** What the change would have done to the newest decisions of the log. It informs, and fails nothing. */
+/** What the change would have done to the newest decisions of the log. It never fails, and publication waits until it is known. */
 export class ImpactCheck implements Check {
   readonly name = 'impact';
   readonly title = 'Impact on logged decisions';
@@ -79,15 +79,15 @@ export class ImpactCheck implements Check {
 
   private async newest(set: string): Promise<DecisionRecord[]> {
     const found: DecisionRecord[] = [];
-    for await (const decision of this.options.decisionLog.replay({
+    for await (const { items } of this.options.decisionLog.replay({
       sets: [set],
     })) {
-      found.push(decision);
-      if (found.length === MAX_DECISIONS) {
+      found.push(...items);
+      if (found.length >= MAX_DECISIONS) {
         break;
       }
     }
-    return found;
+    return found.slice(0, MAX_DECISIONS);
   }
 }
 

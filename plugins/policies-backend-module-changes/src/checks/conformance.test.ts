@@ -40,13 +40,18 @@ const broken = files.filter(({ path }) => path !== 'policies/read.remote');
 const decisionLog = {
   async *replay() {
     yield {
-      time: '2026-11-28T10:00:00.000Z',
-      caller: 'component:default/shop',
-      request: {
-        subject: { type: 'user', id: 'alice' },
-        action: { name: 'read' },
-        resource: { type: 'record', id: 'r1' },
-      },
+      cursor: 'the-last',
+      items: [
+        {
+          time: '2026-11-28T10:00:00.000Z',
+          caller: 'component:default/shop',
+          request: {
+            subject: { type: 'user', id: 'alice' },
+            action: { name: 'read' },
+            resource: { type: 'record', id: 'r1' },
+          },
+        },
+      ],
     };
   },
 } as unknown as DecisionLog;

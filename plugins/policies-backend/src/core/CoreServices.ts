@@ -26,10 +26,10 @@ import {
   LeanEntryService,
   ReadinessService,
 } from '@internal/plugin-policies-node';
-import { Brought } from './registerExtensionPoints';
+import { Extensions } from './registerExtensionPoints';
 
 /** What the core gets from the backend and from modules. */
-export interface CoreServices extends Brought {
+export interface CoreServices extends Extensions {
   auditor: AuditorService;
   auth: AuthService;
   catalog: CatalogService;

@@ -5,6 +5,7 @@ import {
 import {
   Check,
   JobKind,
+  Route,
   policySetResourceRef,
   policySetRules,
   toSetResource,
@@ -28,6 +29,7 @@ import { Lifetime } from '../lifetime/Lifetime';
 import { AddedParts } from '../features/AddedParts';
 import { expectCheckName } from '../features/expectCheckName';
 import { Listeners } from '../features/Listeners';
+import { composeRouteCalls } from '../routeCalls/composeRouteCalls';
 import { MeasuredRefresh } from '../registry/MeasuredRefresh';
 import { Instruments } from '../telemetry/Instruments';
 import { observeCore } from './observeCore';
@@ -76,7 +78,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const setReaders = new ConditionalSetReaders({ ...services, liveSets });
   const readers = new ConditionalDecisionReaders({ ...services, setReaders });
   const company = new CatalogCompany(services);
-  const listeners = new Listeners();
+  const listeners = new Listeners(logger);
   const checks = new AddedParts<Check>('a check', expectCheckName);
   const jobKinds = new AddedParts<JobKind>(
     'a kind of jobs',
@@ -116,7 +118,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
       reading.noteRecovery();
     },
   });
-  const { callers, unauthorized, decisions } = await createDecisions(
+  const { callers, decisions } = await createDecisions(
     {
       liveSets,
       decisionLog,
@@ -131,6 +133,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     services,
     lifetime,
   );
+  const routes: Route[] = [];
+  const routeCalls = composeRouteCalls({ ...services, instruments });
   observeCore(instruments, { engines, engineMonitor, sets: liveSets, jobs });
   /** Begins what goes on by itself; comes back when the sources were read, or that took long enough. */
   async function open(): Promise<void> {
@@ -167,6 +171,10 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     callers,
     decisionLog,
     setReaders,
+    routes: {
+      list: () => [...routes],
+      answer: call => routeCalls.answer(call),
+    },
     jobs,
     listChecks: () => checks.list(),
     readers,
@@ -187,9 +195,9 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     registry,
     engineMonitor,
     callers,
-    unauthorized,
     decisions,
-    instruments,
+    routes,
+    routeCalls,
     shared,
     open,
   };

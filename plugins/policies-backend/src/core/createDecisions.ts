@@ -3,6 +3,7 @@ import {
   composeEngineAsker,
 } from '../decisions/composeDecisions';
 import { DecisionCache } from '../decisions/DecisionCache';
+import { DecisionRecorder } from '../decisions/DecisionRecorder';
 import { DefaultDecisionService } from '../decisions/DefaultDecisionService';
 import { EngineCalls } from '../decisions/EngineCalls';
 import { RevisionDrafts } from '../decisions/RevisionDrafts';
@@ -17,8 +18,9 @@ const CALLERS_KEPT_SECONDS = 5;
 export async function createDecisions(
   parts: Pick<
     ConstructorParameters<typeof DefaultDecisionService>[0],
-    'liveSets' | 'decisionLog' | 'onDecided'
+    'liveSets' | 'gateOf'
   > &
+    ConstructorParameters<typeof DecisionRecorder>[0] &
     ConstructorParameters<typeof RevisionDrafts>[0] &
     ConstructorParameters<typeof EngineCalls>[0] & { instruments: Instruments },
   services: CoreServices,
@@ -31,6 +33,7 @@ export async function createDecisions(
     engines: composeEngineAsker(new EngineCalls(parts), telemetry),
     cache: DecisionCache.fromConfig(config),
     drafts: new RevisionDrafts(parts),
+    recorder: new DecisionRecorder(parts),
   });
   lifetime.onEnd(() => unauthorized.stop());
   const seconds =
@@ -43,7 +46,6 @@ export async function createDecisions(
   await callers.listen();
   return {
     callers,
-    unauthorized,
     decisions: composeDecisions(unauthorized, telemetry),
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '@internal/plugin-policies-node';
 
 /** What modules bring, once they were initialized. */
-export interface Brought {
+export interface Extensions {
   drivers: PolicyEngineDriver[];
   sources: PolicySetSource[];
   decisionLogs: DecisionLogStore[];
@@ -21,24 +21,24 @@ export interface Brought {
 /** Lets modules bring what the portal can be extended by. */
 export function registerExtensionPoints(
   env: Pick<BackendPluginRegistrationPoints, 'registerExtensionPoint'>,
-): Brought {
-  const brought: Brought = {
+): Extensions {
+  const extensions: Extensions = {
     drivers: [],
     sources: [],
     decisionLogs: [],
     features: [],
   };
   env.registerExtensionPoint(policyEnginesExtensionPoint, {
-    addDriver: driver => brought.drivers.push(driver),
+    addDriver: driver => extensions.drivers.push(driver),
   });
   env.registerExtensionPoint(policySourcesExtensionPoint, {
-    addSource: source => brought.sources.push(source),
+    addSource: source => extensions.sources.push(source),
   });
   env.registerExtensionPoint(policyDecisionLogsExtensionPoint, {
-    addStore: store => brought.decisionLogs.push(store),
+    addStore: store => extensions.decisionLogs.push(store),
   });
   env.registerExtensionPoint(policiesFeaturesExtensionPoint, {
-    addFeature: feature => brought.features.push(feature),
+    addFeature: feature => extensions.features.push(feature),
   });
-  return brought;
+  return extensions;
 }

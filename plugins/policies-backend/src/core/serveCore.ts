@@ -1,5 +1,4 @@
 import { createRouter } from '../createRouter';
-import { composeCalls } from '../calls/composeCalls';
 import { AuthorizedDecisionReader } from '../decisions/AuthorizedDecisionReader';
 import {
   createDiscoveryRouter,
@@ -37,7 +36,7 @@ export async function serveCore(
   );
   const playground = new DefaultPlaygroundService(
     engines,
-    core.unauthorized,
+    core.decisions,
     core.callers,
   );
   const http = new HttpDoor(services);
@@ -47,35 +46,36 @@ export async function serveCore(
   );
   services.lifecycle.addStartupHook(() => doors.open(core));
   lifetime.onEnd(() => doors.drain());
+  core.routes.push(
+    ...coreRoutes({
+      ...core,
+      reader,
+      decisionReader: new AuthorizedDecisionReader(
+        new LoggedDecisionReader(core.decisionLog),
+        readers,
+      ),
+      permissions,
+      playground: new AuthorizedPlaygroundService(
+        playground,
+        permissions,
+        setReaders,
+      ),
+      engineRepairer: new AuthorizedEngineRepairer(
+        engineMonitor,
+        permissions,
+        setReaders,
+      ),
+      overview: new OverviewService({ ...core, reader, features }),
+    }),
+    ...features.routes,
+  );
   services.httpRouter.use(
     createRouter({
       ...services,
       engines,
       decisionRouter: http.router,
-      calls: composeCalls({ ...services, ...core }),
-      routes: [
-        ...coreRoutes({
-          ...core,
-          reader,
-          decisionReader: new AuthorizedDecisionReader(
-            new LoggedDecisionReader(core.decisionLog),
-            readers,
-          ),
-          permissions,
-          playground: new AuthorizedPlaygroundService(
-            playground,
-            permissions,
-            setReaders,
-          ),
-          engineRepairer: new AuthorizedEngineRepairer(
-            engineMonitor,
-            permissions,
-            setReaders,
-          ),
-          overview: new OverviewService({ ...core, reader, features }),
-        }),
-        ...features.routes,
-      ],
+      calls: core.routeCalls,
+      routes: core.routes,
       described: describedRoutes,
       checksAnswers: config.getOptionalBoolean('policies.checkAnswers'),
     }),

@@ -82,6 +82,40 @@ describe.each(TestDatabases.create().eachSupportedId())(
       await empty();
     });
 
+    it('is written by two replicas at once, whatever the order in which they were asked', async () => {
+      const logger = mockServices.logger.mock();
+      const [one, other] = [
+        await open(knex, 10, undefined, logger),
+        await open(knex, 10, undefined, logger),
+      ];
+      const time = '2026-06-06T10:00:00.000Z';
+      const callers = Array.from({ length: 200 }, (_, index) => `c${index}`);
+      for (let round = 0; round < 5; round++) {
+        for (const caller of callers) {
+          one.record({ ...decision, time, caller, decision: true });
+        }
+        for (const caller of [...callers].reverse()) {
+          other.record({ ...decision, time, caller, decision: true });
+        }
+        await Promise.all([
+          one.flush(),
+          other.flush(),
+          one.ingest(
+            [...callers].reverse().map((caller, index) => ({
+              ...decision,
+              id: `round-${round}-${index}`,
+              time,
+              caller,
+              decision: true,
+            })),
+          ),
+        ]);
+      }
+      expect(logger.warn).not.toHaveBeenCalled();
+      expect(await one.series({}, [])).toMatchObject([{ decisions: 3_000 }]);
+      await empty();
+    });
+
     it('keeps decisions in memory while the database is away', async () => {
       const logger = mockServices.logger.mock();
       let away = true;

@@ -4,16 +4,19 @@ import { DecisionRecord } from '@internal/plugin-policies-common';
 import {
   DecisionFilter,
   DecisionLog,
+  DecisionOutcome,
   DistinctRequest,
   FailedDecision,
   IngestedDecision,
   LogCoverage,
   LoggedDecision,
+  LoggedPage,
   SeriesDimension,
   SeriesPoint,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import {
+  cursorOf,
   deleteEntriesBefore,
   insertEntries,
   measureEntries,
@@ -21,11 +24,12 @@ import {
   readEntries,
 } from './entryRows';
 import { addCount, deleteSeriesBefore, readSeries } from './seriesRows';
-import { CountedKind, hourOf, keyOf, kindOf, Tally } from './Tally';
+import { Count, hourOf, Tally } from './Tally';
 
 /** Entries held back while the database is away; older ones are dropped beyond it. */
 const MAX_PENDING = 20_000;
 const REPLAY_PAGE = 500;
+const SECOND_LETTERS = '2026-11-28T10:00:00'.length;
 /** What an id of a decision that was given elsewhere may be. */
 const ID = /^[\w-]{1,36}$/;
 
@@ -33,7 +37,7 @@ const ID = /^[\w-]{1,36}$/;
 export class DatabaseDecisionLog implements DecisionLog {
   private entries: LoggedDecision[] = [];
   private readonly tally = new Tally();
-  private second = 0;
+  private second = '';
   private recordedInSecond = 0;
   private leftOut = 0;
   private flushing: Promise<void> = Promise.resolve();
@@ -60,9 +64,9 @@ export class DatabaseDecisionLog implements DecisionLog {
   ) {}
 
   record(decision: LoggedDecision): void {
-    const now = Date.parse(decision.time);
-    this.tally.add(kindOfDecision(decision), now);
-    const second = Math.floor(now / 1_000);
+    this.tally.add(decision, outcomeOf(decision));
+    // All but what stands behind the seconds.
+    const second = decision.time.slice(0, SECOND_LETTERS);
     if (second !== this.second) {
       this.second = second;
       this.recordedInSecond = 0;
@@ -79,8 +83,7 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 
   recordFailure(failure: FailedDecision): void {
-    const now = Date.parse(failure.time);
-    this.tally.add(kindOf(failure, 'error', now), now);
+    this.tally.add(failure, 'error');
   }
 
   async ingest(decisions: IngestedDecision[]): Promise<{ added: number }> {
@@ -93,13 +96,17 @@ export class DatabaseDecisionLog implements DecisionLog {
     }
     const byId = new Map(decisions.map(decision => [decision.id, decision]));
     return this.db.transaction(async tx => {
-      const added = await insertEntries(tx, [...byId.values()]);
+      // In one order everywhere, as here and below two that write the same rows would wait for each other.
+      const added = await insertEntries(
+        tx,
+        [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      );
       const tally = new Tally();
       for (const id of added) {
         const decision = byId.get(id)!;
-        tally.add(kindOfDecision(decision), Date.parse(decision.time));
+        tally.add(decision, outcomeOf(decision));
       }
-      for (const count of tally.take().values()) {
+      for (const [, count] of inOrder(tally.take())) {
         await addCount(tx, count, count.decisions);
       }
       return { added: added.length };
@@ -133,17 +140,22 @@ export class DatabaseDecisionLog implements DecisionLog {
     return readDistinct(this.db, filter, limit);
   }
 
-  async *replay(filter: DecisionFilter): AsyncIterable<DecisionRecord> {
+  async *replay(
+    filter: DecisionFilter,
+    after?: string,
+  ): AsyncIterable<LoggedPage> {
     await this.flush();
-    let cursor: string | undefined;
-    do {
-      const page = await readEntries(this.db, filter, {
+    for (let cursor = after; ; ) {
+      const { items } = await readEntries(this.db, filter, {
         cursor,
         limit: REPLAY_PAGE,
       });
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+      if (!items.length) {
+        return;
+      }
+      cursor = cursorOf(items[items.length - 1]);
+      yield { items, cursor };
+    }
   }
 
   async coverage(filter: DecisionFilter): Promise<LogCoverage> {
@@ -185,9 +197,11 @@ export class DatabaseDecisionLog implements DecisionLog {
     try {
       await this.db.transaction(async tx => {
         await insertEntries(tx, entries);
-        const kept = countKinds(entries.map(kindOfDecision));
-        for (const [key, count] of counts) {
-          await addCount(tx, count, kept.get(key) ?? 0);
+        const kept = new Tally();
+        entries.forEach(entry => kept.add(entry, outcomeOf(entry)));
+        const keptCounts = kept.take();
+        for (const [key, count] of inOrder(counts)) {
+          await addCount(tx, count, keptCounts.get(key)?.decisions ?? 0);
         }
       });
     } catch (error) {
@@ -208,19 +222,10 @@ export class DatabaseDecisionLog implements DecisionLog {
   }
 }
 
-function kindOfDecision(decision: LoggedDecision): CountedKind {
-  return kindOf(
-    decision,
-    decision.decision ? 'allow' : 'deny',
-    Date.parse(decision.time),
-  );
+function outcomeOf({ decision }: LoggedDecision): DecisionOutcome {
+  return decision ? 'allow' : 'deny';
 }
 
-/** How many are of the same kind, by its key. */
-function countKinds(kinds: CountedKind[]): Map<string, number> {
-  const numbers = new Map<string, number>();
-  for (const key of kinds.map(keyOf)) {
-    numbers.set(key, (numbers.get(key) ?? 0) + 1);
-  }
-  return numbers;
+function inOrder(counts: Map<string, Count>): Array<[string, Count]> {
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -6,6 +6,8 @@ import {
 
 const HOUR_MS = 3_600_000;
 const MOST_CALLER_LETTERS = 255;
+/** None of what stands before it in a key can hold it. */
+const END = '\0';
 
 /** What a count tells apart. */
 export interface CountedKind {
@@ -26,62 +28,63 @@ export interface Count extends CountedKind {
   lastSeenMs: number;
 }
 
+/** What a count is of, as the log gets it. */
+export type Counted = Pick<
+  LoggedDecision,
+  'time' | 'set' | 'revision' | 'caller' | 'durationUs'
+> & { policies?: string[] };
+
 /** The beginning of the hour of a time, in milliseconds. */
 export function hourOf(time: number): number {
   return time - (time % HOUR_MS);
 }
 
-/** Of lists of names: those of decisions that a cache or an engine gives again are the same object. */
-const texts = new WeakMap<string[], string>();
-
-/** JSON of the names of policies. */
-export function textOf(policies: string[]): string {
-  let text = texts.get(policies);
-  if (text === undefined) {
-    text = JSON.stringify(policies);
-    texts.set(policies, text);
-  }
-  return text;
-}
-
-/** Of which kind a decision is. */
-export function kindOf(
-  decision: Pick<
-    LoggedDecision,
-    'set' | 'revision' | 'caller' | 'durationUs'
-  > & { policies?: string[] },
-  outcome: DecisionOutcome,
-  time: number,
-): CountedKind {
-  return {
-    hourMs: hourOf(time),
-    set: decision.set,
-    revision: decision.revision,
-    policies: decision.policies ? textOf(decision.policies) : '[]',
-    caller: decision.caller.slice(0, MOST_CALLER_LETTERS),
-    outcome,
-    latencyUs: LATENCY_BUCKETS.find(bound => decision.durationUs <= bound) ?? 0,
-  };
-}
-
 /** The same for the same kind, and for no other. */
 export function keyOf(kind: CountedKind): string {
-  // None of these but the caller, which comes last, can hold the sign between them.
-  return `${kind.hourMs}\0${kind.set}\0${kind.revision}\0${kind.outcome}\0${kind.latencyUs}\0${kind.policies}\0${kind.caller}`;
+  return (
+    prefixOf(kind.hourMs, kind.set, kind.revision) +
+    suffixOf(kind.outcome, kind.latencyUs, kind.policies, kind.caller)
+  );
 }
 
-/** Counts decisions by their kinds, in memory. */
+/**
+ * Counts decisions by their kinds, in memory. Each decision passes here, so nothing is made of one that is
+ * like those before it but its key.
+ */
 export class Tally {
   private counts = new Map<string, Count>();
+  private last = { time: '', timeMs: 0, set: '', revision: '', prefix: '' };
 
-  add(kind: CountedKind, time: number): void {
-    const key = keyOf(kind);
+  add(counted: Counted, outcome: DecisionOutcome): void {
+    const { set, revision } = counted;
+    this.look(counted);
+    const { timeMs, prefix } = this.last;
+    const { policies: names, durationUs } = counted;
+    const latencyUs = bucketOf(durationUs);
+    const policies = names?.length ? JSON.stringify(names) : '[]';
+    const caller =
+      counted.caller.length > MOST_CALLER_LETTERS
+        ? counted.caller.slice(0, MOST_CALLER_LETTERS)
+        : counted.caller;
+    const key = prefix + suffixOf(outcome, latencyUs, policies, caller);
     const count = this.counts.get(key);
     if (count) {
       count.decisions++;
-      count.lastSeenMs = Math.max(count.lastSeenMs, time);
+      if (timeMs > count.lastSeenMs) {
+        count.lastSeenMs = timeMs;
+      }
     } else {
-      this.counts.set(key, { ...kind, decisions: 1, lastSeenMs: time });
+      this.counts.set(key, {
+        hourMs: hourOf(timeMs),
+        set,
+        revision,
+        policies,
+        caller,
+        outcome,
+        latencyUs,
+        decisions: 1,
+        lastSeenMs: timeMs,
+      });
     }
   }
 
@@ -103,4 +106,42 @@ export class Tally {
       });
     }
   }
+
+  /** Works out what decisions of one call and of one set have in common, once for them. */
+  private look({ time, set, revision }: Counted): void {
+    const { last } = this;
+    if (time !== last.time || set !== last.set || revision !== last.revision) {
+      const timeMs = Date.parse(time);
+      this.last = {
+        time,
+        timeMs,
+        set,
+        revision,
+        prefix: prefixOf(hourOf(timeMs), set, revision),
+      };
+    }
+  }
+}
+
+function prefixOf(hourMs: number, set: string, revision: string): string {
+  return `${hourMs}${END}${set}${END}${revision}${END}`;
+}
+
+/** The caller comes last: it may be anything. */
+function suffixOf(
+  outcome: string,
+  latencyUs: number,
+  policies: string,
+  caller: string,
+): string {
+  return `${outcome}${END}${latencyUs}${END}${policies}${END}${caller}`;
+}
+
+function bucketOf(durationUs: number): number {
+  for (const bound of LATENCY_BUCKETS) {
+    if (durationUs <= bound) {
+      return bound;
+    }
+  }
+  return 0;
 }

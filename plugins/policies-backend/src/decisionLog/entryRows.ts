@@ -7,7 +7,6 @@ import {
   LoggedDecision,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
-import { textOf } from './Tally';
 import { whereDecided } from './whereDecided';
 
 const TABLE = 'policy_decisions';
@@ -67,7 +66,9 @@ export async function readEntries(
   const last = page[page.length - 1];
   return {
     items: page.map(row => ({ ...JSON.parse(row.entry), id: row.id })),
-    ...(rows.length > limit && { nextCursor: `${last.time_ms}_${last.id}` }),
+    ...(rows.length > limit && {
+      nextCursor: cursorOf({ id: last.id, time: Number(last.time_ms) }),
+    }),
   };
 }
 
@@ -158,7 +159,7 @@ function toRow({
     caller: entry.caller.slice(0, 255),
     outcome: entry.decision ? 'allow' : 'deny',
     revision: entry.revision,
-    policies: textOf(entry.policies),
+    policies: JSON.stringify(entry.policies),
     fingerprint: fingerprintOf(entry),
     entry: JSON.stringify(entry),
   };
@@ -177,6 +178,18 @@ function fingerprintOf({ set, request }: LoggedDecision): string {
       ),
     )
     .digest('hex');
+}
+
+/** Of the page after an entry. */
+export function cursorOf({
+  id,
+  time,
+}: {
+  id: string;
+  /** ISO time, or milliseconds. */
+  time: string | number;
+}): string {
+  return `${new Date(time).getTime()}_${id}`;
 }
 
 function readCursor(cursor: string): [number, string] {

@@ -51,6 +51,7 @@ export async function openDecisionLog(
     initialDelay: { minutes: 5 },
     fn: () => log.deleteBefore(new Date(Date.now() - days * DAY_MS)),
   });
+  lifetime.onEnd(() => log.close?.());
   lifetime.onEnd(() => log.flush());
   lifetime.every(FLUSH_MS, 'decisions cannot be logged', () => log.flush());
   return log;

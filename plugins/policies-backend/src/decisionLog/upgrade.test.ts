@@ -42,7 +42,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
           id: `0000000${index}`,
           time_ms: hour + index,
           set_name: 'records',
-          entry: '{}',
+          entry: JSON.stringify({
+            caller: `c${index}`,
+            revision: 'r',
+            decision: index < 3,
+            policies: ['p'],
+            // What ids may have, and Postgres takes for no JSON.
+            request: { subject: { id: 'a\u0000b\\u0000\ud800"\\' } },
+          }),
         });
       }
       const at = new Date(2026, 0, 1);
@@ -98,6 +105,18 @@ describe.each(TestDatabases.create().eachSupportedId())(
       });
       const page = await log.query({}, { limit: 10 });
       expect([page.total, page.items.length]).toEqual([3, 3]);
+      expect(
+        await knex('policy_decisions')
+          .orderBy('id')
+          .select('caller', 'revision', 'outcome', 'policies'),
+      ).toEqual(
+        ['allow', 'allow', 'deny'].map((outcome, index) => ({
+          caller: `c${index + 1}`,
+          revision: 'r',
+          outcome,
+          policies: '["p"]',
+        })),
+      );
       const points = await log.series({}, ['caller', 'outcome']);
       expect(
         points.map(({ caller, outcome, decisions }) => [

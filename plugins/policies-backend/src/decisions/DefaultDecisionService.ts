@@ -14,14 +14,12 @@ import {
 import {
   DecideOptions,
   DecisionCaller,
-  DecisionLog,
   DecisionService,
   EngineDecision,
   isRefusal,
   Lane,
   OverloadedError,
   overloadOf,
-  redact,
   ServingSet,
 } from '@internal/plugin-policies-node';
 import { EngineGate } from '../engines/EngineGate';
@@ -29,6 +27,7 @@ import { Turn } from '../engines/Turn';
 import { LiveSets } from '../registry/LiveSets';
 import { CallerPauses } from './CallerPauses';
 import { DecisionCache, decisionKey } from './DecisionCache';
+import { DecisionRecorder } from './DecisionRecorder';
 import { EngineAsker } from './EngineAsker';
 import { LoopDelay } from './LoopDelay';
 import { RevisionDrafts } from './RevisionDrafts';
@@ -66,15 +65,8 @@ export class DefaultDecisionService implements DecisionService {
     private readonly options: {
       liveSets: LiveSets;
       cache: DecisionCache;
-      decisionLog: DecisionLog;
+      recorder: DecisionRecorder;
       drafts: RevisionDrafts;
-      /** Called with what was decided, cached decisions among them. */
-      onDecided(
-        set: string,
-        requests: EvaluationRequest[],
-        decisions: EngineDecision[],
-        caller: string,
-      ): void;
       engines: EngineAsker;
       /** What requests for an engine pass. */
       gateOf(engine: string): EngineGate;
@@ -318,42 +310,9 @@ export class DefaultDecisionService implements DecisionService {
     }
     const settled = decisions as EngineDecision[];
     if (purpose === 'production') {
-      this.log(set, requests, settled, caller.ref);
+      this.options.recorder.record(set, requests, settled, caller.ref);
     }
     return settled;
-  }
-
-  private log(
-    set: ServingSet,
-    requests: EvaluationRequest[],
-    decisions: EngineDecision[],
-    caller: string,
-  ): void {
-    const { decisionLog, liveSets } = this.options;
-    this.options.onDecided(set.name, requests, decisions, caller);
-    const time = new Date().toISOString();
-    const paths = liveSets.find(set.name)?.manifest.spec.redact ?? [];
-    decisions.forEach((decision, index) => {
-      const { durationUs } = decision;
-      const known = {
-        time,
-        caller,
-        set: set.name,
-        revision: set.revision,
-        engine: set.engine,
-        durationUs,
-      };
-      if (decision.outcome !== 'error') {
-        decisionLog.record({
-          ...known,
-          request: redact(requests[index], paths),
-          decision: decision.outcome === 'allow',
-          policies: decision.policies,
-        });
-      } else if (decision.fault === 'engine') {
-        decisionLog.recordFailure(known);
-      }
-    });
   }
 }
 

@@ -25,7 +25,7 @@ export class MeasuredDecisionService implements DecisionService {
       'single',
       options,
       () => this.decisions.evaluate(request, options),
-      answer => this.count(answer, options),
+      answer => this.count([answer], options),
     );
   }
 
@@ -42,7 +42,7 @@ export class MeasuredDecisionService implements DecisionService {
       'batch',
       options,
       () => this.decisions.evaluateBatch(items, semantic, options),
-      answers => answers.forEach(answer => this.count(answer, options)),
+      answers => this.count(answers, options),
     );
   }
 
@@ -79,17 +79,38 @@ export class MeasuredDecisionService implements DecisionService {
     }
   }
 
+  /** Those of one set with one outcome together: a batch has many, one after the other. */
   private count(
-    { decision, context }: EvaluationResponse,
+    answers: EvaluationResponse[],
     { caller: { via: door }, purpose }: DecideOptions,
   ): void {
-    const { set, error } = (context ?? {}) as { set?: string; error?: unknown };
-    const decided = decision ? 'allow' : 'deny';
-    this.instruments.decisions.add(1, {
-      set: set ?? '',
-      outcome: error === undefined ? decided : 'failed',
-      door,
-      purpose,
-    });
+    for (let start = 0, end = 0; start < answers.length; start = end) {
+      const set = setOf(answers[start]);
+      const outcome = outcomeOf(answers[start]);
+      do {
+        end++;
+      } while (
+        end < answers.length &&
+        setOf(answers[end]) === set &&
+        outcomeOf(answers[end]) === outcome
+      );
+      this.instruments.decisions.add(end - start, {
+        set,
+        outcome,
+        door,
+        purpose,
+      });
+    }
   }
+}
+
+function setOf({ context }: EvaluationResponse): string {
+  return (context?.set as string | undefined) ?? '';
+}
+
+function outcomeOf({ decision, context }: EvaluationResponse): string {
+  if (context?.error !== undefined) {
+    return 'failed';
+  }
+  return decision ? 'allow' : 'deny';
 }

@@ -5,6 +5,8 @@ import { Instruments } from '../telemetry/Instruments';
 import { outcomeOfError } from '../telemetry/outcomeOf';
 import { EngineAsker } from './EngineAsker';
 
+const OUTCOMES = ['allow', 'deny', 'error'] as const;
+
 /** Counts what engines are asked, and how long they take. */
 export class MeasuredEngineAsker implements EngineAsker {
   constructor(
@@ -22,8 +24,11 @@ export class MeasuredEngineAsker implements EngineAsker {
     const start = performance.now();
     try {
       const decisions = await this.engines.ask(set, requests, turn);
-      for (const { outcome } of decisions) {
-        engineRequests.add(1, { engine, outcome });
+      for (const outcome of OUTCOMES) {
+        const count = countOf(decisions, outcome);
+        if (count) {
+          engineRequests.add(count, { engine, outcome });
+        }
       }
       return decisions;
     } catch (error) {
@@ -36,4 +41,14 @@ export class MeasuredEngineAsker implements EngineAsker {
       engineSeconds.record((performance.now() - start) / 1_000, { engine });
     }
   }
+}
+
+function countOf(decisions: EngineDecision[], wanted: string): number {
+  let count = 0;
+  for (const { outcome } of decisions) {
+    if (outcome === wanted) {
+      count++;
+    }
+  }
+  return count;
 }

@@ -82,8 +82,13 @@ export class MemorizedCallers implements AdmittedCallers {
     // Many requests of one caller come together: one of them asks.
     let admission = this.admissions.get(token);
     if (!admission) {
-      admission = this.ask(token).finally(() => this.admissions.delete(token));
-      this.admissions.set(token, admission);
+      const asked = this.ask(token).finally(() => {
+        if (this.admissions.get(token) === asked) {
+          this.admissions.delete(token);
+        }
+      });
+      admission = asked;
+      this.admissions.set(token, asked);
     }
     const admitted = await admission;
     return admitted && this.callerBy(admitted, via);
@@ -109,6 +114,8 @@ export class MemorizedCallers implements AdmittedCallers {
 
   private forget(ref: string | undefined): void {
     this.generation++;
+    // Whoever comes from now on does not join what was asked before.
+    this.admissions.clear();
     for (const [token, known] of this.admitted.entries()) {
       if (ref === undefined || known.ref === ref) {
         this.admitted.delete(token);

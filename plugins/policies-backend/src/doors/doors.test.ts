@@ -2,8 +2,9 @@ import {
   createBackendModule,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
+  CallableRoutes,
   DecisionCaller,
   DecisionHouse,
   DecideOptions,
@@ -28,9 +29,14 @@ describe('a door of a feature', () => {
   const missing: string[] = [];
   const events: string[] = [];
   let house: DecisionHouse;
+  let routes: CallableRoutes;
   let log: DecisionLog;
   let portal: Awaited<ReturnType<typeof startPortal>>;
 
+  const audited = jest.fn(async () => ({
+    success: async () => {},
+    fail: async () => {},
+  })) as jest.Mock;
   const gate: Door = {
     name: 'gate',
     open: opened => {
@@ -78,6 +84,7 @@ describe('a door of a feature', () => {
             missing: () => missing,
           }),
         }),
+        mockServices.auditor.mock({ createEvent: audited }).factory,
         createBackendModule({
           pluginId: 'policies',
           moduleId: 'gate',
@@ -89,7 +96,11 @@ describe('a door of a feature', () => {
                   name: 'gate',
                   create: async core => {
                     log = core.decisionLog;
-                    core.observeDecisions(set => events.push(`told ${set}`));
+                    core.observeDecisions(set => {
+                      events.push(`told ${set}`);
+                      throw new Error('an observer that cannot observe');
+                    });
+                    routes = core.routes;
                     return { doors: [stuck, gate] };
                   },
                 });
@@ -189,6 +200,29 @@ describe('a door of a feature', () => {
     await expect(
       ask({ set: 'records', revision: 'f'.repeat(64), purpose: 'test' }),
     ).rejects.toMatchObject({ name: 'NotFoundError' });
+  });
+
+  it('may have routes answered in another way than over HTTP, audited and refused all the same', async () => {
+    const call = (path: string, body: unknown) => {
+      const route = routes.list().find(known => known.path === path)!;
+      return routes.answer({
+        route,
+        credentials: mockCredentials.user(),
+        params: { engine: 'cedar' },
+        readBody: async () => body,
+        readQuery: () => undefined,
+        signal: new AbortController().signal,
+      });
+    };
+    expect(await call('/overview', undefined)).toMatchObject({
+      counts: { sets: 1 },
+    });
+    await call('/engines/:engine/repair', { set: 'nothing' }).catch(() => {});
+    const [event] = audited.mock.calls.map(([options]) => options).slice(-1);
+    expect(event).toMatchObject({
+      eventId: 'engine-repair',
+      meta: { engine: 'cedar', caller: 'user:default/mock' },
+    });
   });
 
   it('is drained as the portal ends', async () => {

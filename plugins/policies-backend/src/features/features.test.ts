@@ -69,7 +69,7 @@ const check = (name: string, title: string): Check => ({
 });
 
 const noParts = (): FeatureParts => ({
-  listeners: new Listeners(),
+  listeners: new Listeners(mockServices.logger.mock()),
   checks: new AddedParts<Check>('a check'),
   jobKinds: new AddedParts<JobKind>('a kind of jobs'),
 });

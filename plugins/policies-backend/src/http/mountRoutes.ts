@@ -7,12 +7,12 @@ import {
   LinesAnswer,
   PayloadTooLargeError,
   Route,
+  RouteCalls,
   RouteInput,
 } from '@internal/plugin-policies-node';
 import express, { Request, RequestHandler, Response } from 'express';
 import { pipeline } from 'stream/promises';
 import { z } from 'zod';
-import { Calls } from '../calls/IncomingCall';
 import { checkAnswer } from './checkAnswer';
 import { readJsonBody } from './readJsonBody';
 
@@ -23,7 +23,7 @@ export function mountRoutes(
   router: express.Router,
   routes: Route[],
   services: {
-    calls: Calls;
+    calls: RouteCalls;
     httpAuth: HttpAuthService;
     /** Has answers compared with what their routes say; for tests, and for authors of features. */
     checksAnswers?: boolean;

@@ -48,10 +48,11 @@ export class OverviewService {
     const sets = await readAll(page => reader.listSets(page, { credentials }));
     const readable = await setReaders.readableBy(credentials);
     const decisions = await readers.readableBy(credentials);
+    const listed = Array.isArray(decisions) ? decisions : [];
     const decided =
       decisions === 'all'
         ? undefined
-        : sets.map(({ name }) => name).filter(name => decisions.includes(name));
+        : sets.map(({ name }) => name).filter(name => listed.includes(name));
     const [read, engines, counts, recent] = await Promise.all([
       state.get(),
       reader.listEngines({ credentials }),

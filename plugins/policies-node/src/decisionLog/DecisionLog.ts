@@ -5,6 +5,7 @@ import {
   FailedDecision,
   IngestedDecision,
   LogCoverage,
+  LoggedPage,
   LoggedDecision,
   SeriesDimension,
   SeriesPoint,
@@ -47,12 +48,18 @@ export interface DecisionLog {
   series(filter: DecisionFilter, by: SeriesDimension[]): Promise<SeriesPoint[]>;
   /** Requests that entries have, those asked most first; which are the same is told by their content. */
   distinct(filter: DecisionFilter, limit: number): Promise<DistinctRequest[]>;
-  /** All entries, newest first, in a memory that does not grow with them. */
-  replay(filter: DecisionFilter): AsyncIterable<DecisionRecord>;
+  /**
+   * All entries, newest first, page by page, in a memory that does not grow with them.
+   *
+   * @param after - cursor of the last page that is done with: work that was halted goes on there
+   */
+  replay(filter: DecisionFilter, after?: string): AsyncIterable<LoggedPage>;
   /** What part of the decisions has entries. */
   coverage(filter: DecisionFilter): Promise<LogCoverage>;
   /** Resolves when everything recorded so far is stored, or kept to be stored later. */
   flush(): Promise<void>;
   /** Deletes entries and counts of whole hours that ended before this, so that both tell the same. */
   deleteBefore(time: Date): Promise<void>;
+  /** Ends what it opened, after the last `flush`. */
+  close?(): Promise<void>;
 }

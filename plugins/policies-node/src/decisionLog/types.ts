@@ -74,6 +74,13 @@ export interface DistinctRequest {
   lastSeen: string;
 }
 
+/** Entries of a log. */
+export interface LoggedPage {
+  items: DecisionRecord[];
+  /** Where the next page begins. */
+  cursor: string;
+}
+
 /** What part of the decisions has entries. */
 export interface LogCoverage {
   decisions: number;

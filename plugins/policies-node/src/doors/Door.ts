@@ -1,14 +1,6 @@
-import { DecisionService } from '../decisions';
-import { AdmittedCallers } from './AdmittedCallers';
+import { DecisionHouse } from './DecisionHouse';
 
-/** What a door opens to. */
-export interface DecisionHouse {
-  /** Authorized, measured and traced. */
-  decisions: DecisionService;
-  callers: AdmittedCallers;
-}
-
-/** A way in for decisions: HTTP, its lean way, gRPC. */
+/** A way in for decisions: HTTP, its lean way, gRPC. A feature returns those it has from `create`, as `doors`. */
 export interface Door {
   /** Unique; callers that came by it say so in the log and in metrics. */
   readonly name: string;

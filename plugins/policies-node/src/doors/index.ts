@@ -1,2 +1,4 @@
 export * from './AdmittedCallers';
+export * from './DecisionHouse';
 export * from './Door';
+export * from './InFlight';

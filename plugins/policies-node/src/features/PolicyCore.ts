@@ -3,6 +3,7 @@ import { DecisionService } from '../decisions';
 import { AdmittedCallers } from '../doors';
 import { Check } from '../checks/Check';
 import { Deployments } from '../deployments/Deployments';
+import { CallableRoutes } from '../http/RouteCalls';
 import { Jobs } from '../jobs/Jobs';
 import { Company } from './Company';
 import { ConfiguredEngines } from './ConfiguredEngines';
@@ -23,6 +24,8 @@ export interface PolicyCore {
   decisions: DecisionService;
   /** Who may ask for decisions. */
   callers: AdmittedCallers;
+  /** The routes, to be called in another way than over HTTP. */
+  routes: CallableRoutes;
   /** Long work that any replica may do. */
   jobs: Jobs;
   /** Who may read which sets. */

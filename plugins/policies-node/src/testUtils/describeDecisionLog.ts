@@ -82,11 +82,21 @@ export function describeDecisionLog(
       await expect(
         log.query({}, { limit: 1, cursor: 'page 2' }),
       ).rejects.toMatchObject({ name: 'InputError' });
-      const replayed = [];
-      for await (const decision of log.replay({})) {
-        replayed.push(decision.id);
+      const replayed: string[] = [];
+      for await (const { items, cursor: end } of log.replay({})) {
+        replayed.push(...items.map(({ id }) => id));
+        cursor = end;
       }
-      expect(new Set(replayed)).toEqual(ids);
+      expect([replayed.length, new Set(replayed)]).toEqual([45, ids]);
+      for await (const page of log.replay({}, cursor)) {
+        throw new Error(`there is more after the end: ${page.items[0].id}`);
+      }
+      const half = await log.query({}, { limit: 20 });
+      const rest: string[] = [];
+      for await (const { items } of log.replay({}, half.nextCursor)) {
+        rest.push(...items.map(({ id }) => id));
+      }
+      expect(rest).toEqual(replayed.slice(20));
     });
 
     it('finds by each part of a filter, alone and together', async () => {

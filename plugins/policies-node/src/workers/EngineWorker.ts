@@ -1,4 +1,5 @@
 import { Worker } from 'worker_threads';
+import { PassingQueue } from '../passing';
 import { processorTime } from './processorTime';
 import {
   WorkerArtifact,
@@ -69,9 +70,8 @@ export class EngineWorker<A extends WorkerArtifact> {
   /** Resolves when it has loaded what it runs; rejects when it is lost before. */
   readonly ready: Promise<WorkerReady>;
   private readonly worker: Worker;
-  private readonly pending = new Map<number, Pending>();
+  private readonly pending = new PassingQueue<Pending>();
   private readonly watchdog: NodeJS.Timeout;
-  private nextId = 0;
   private thread?: string;
   private isReady = false;
   /** What the worker is at: since when, and the time of its processor then. */
@@ -145,9 +145,8 @@ export class EngineWorker<A extends WorkerArtifact> {
       return Promise.reject(this.lostBecause);
     }
     const { processorMs, waitMs = PATIENCE * processorMs + GRACE_MS } = limits;
-    const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, {
+      const id = this.pending.add({
         resolve: resolve as Pending['resolve'],
         reject,
         postedAt: performance.now(),
@@ -171,11 +170,10 @@ export class EngineWorker<A extends WorkerArtifact> {
       this.settleReady(response.ready);
       return;
     }
-    const pending = this.pending.get(response.id);
+    const pending = this.pending.take(response.id);
     if (!pending) {
       return;
     }
-    this.pending.delete(response.id);
     if ('output' in response) {
       pending.resolve(response.output as never);
       return;
@@ -202,7 +200,7 @@ export class EngineWorker<A extends WorkerArtifact> {
       return;
     }
     this.lookAtWork(now);
-    for (const { reject, postedAt, waitMs } of this.pending.values()) {
+    for (const { reject, postedAt, waitMs } of this.pending) {
       if (now - postedAt > waitMs) {
         // It stays among the pending, as the worker is at it or will be.
         reject(
@@ -254,10 +252,8 @@ export class EngineWorker<A extends WorkerArtifact> {
   }
 
   private firstPending(): [id: number | undefined, limit: number] {
-    for (const [id, { processorMs }] of this.pending) {
-      return [id, processorMs];
-    }
-    return [undefined, 0];
+    const [id, pending] = this.pending.first ?? [];
+    return [id, pending?.processorMs ?? 0];
   }
 
   private lose(reason: WorkerLostError): void {
@@ -267,10 +263,9 @@ export class EngineWorker<A extends WorkerArtifact> {
     this.lostBecause = reason;
     clearInterval(this.watchdog);
     this.settleReady(reason);
-    for (const { reject } of this.pending.values()) {
+    for (const { reject } of this.pending.takeAll()) {
       reject(reason);
     }
-    this.pending.clear();
     this.worker.terminate().catch(() => {});
     this.onLost?.();
   }

@@ -5,13 +5,13 @@ import {
   DecisionCaller,
   DecisionHouse,
   Door,
+  InFlight,
 } from '@internal/plugin-policies-node';
 import express, { Request, RequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { handedOver } from '../../http/handedOver';
 import { DECISION_BODY, readJsonBody } from '../../http/readJsonBody';
 import { answerEvaluation, answerEvaluations } from '../answer';
-import { InFlight } from '../InFlight';
 
 const BEARER = /^Bearer +(\S+)$/i;
 

@@ -6,8 +6,8 @@ import {
   DecisionHouse,
   Door,
   LeanEntryService,
+  InFlight,
 } from '@internal/plugin-policies-node';
-import { InFlight } from '../InFlight';
 import { createLeanHandler } from './createLeanHandler';
 
 /**

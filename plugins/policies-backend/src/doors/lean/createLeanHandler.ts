@@ -5,13 +5,13 @@ import {
   isRefusal,
   LeanHandler,
   Refusal,
+  InFlight,
 } from '@internal/plugin-policies-node';
 import { requestIdOf } from '../../http/echoRequestId';
 import { handOver } from '../../http/handedOver';
 import { DECISION_BODY, parseJsonBody } from '../../http/readJsonBody';
 import { writeRefusal } from '../../http/writeRefusal';
 import { answerEvaluation, answerEvaluations } from '../answer';
-import { InFlight } from '../InFlight';
 import { LeanRoute, leanRouteOf } from './leanRoute';
 
 /**
@@ -100,19 +100,39 @@ export function createLeanHandler(
   };
 }
 
-/** @returns undefined when the caller went away, or sent another length than it said */
+/**
+ * Nothing listens any more once it is read, and not by `once`: V8 makes what emitters keep listeners in old at
+ * birth, as it saw the like live long, and what the old refers to outlives the collections of the young. Half of
+ * all requests did, and collecting them took a third of the processor time of an answer.
+ *
+ * @returns undefined when the caller went away, or sent another length than it said
+ */
 function readBody(
   request: IncomingMessage,
   length: number,
 ): Promise<Buffer | undefined> {
   return new Promise(resolve => {
     const parts: Buffer[] = [];
-    request.on('data', part => parts.push(part));
-    request.once('end', () => {
+    function take(part: Buffer): void {
+      parts.push(part);
+    }
+    function end(): void {
+      settle(true);
+    }
+    function giveUp(): void {
+      settle(false);
+    }
+    function settle(isWhole: boolean): void {
+      request.off('data', take);
+      request.off('end', end);
+      request.off('error', giveUp);
+      request.off('close', giveUp);
       const body = parts.length === 1 ? parts[0] : Buffer.concat(parts);
-      resolve(body.length === length ? body : undefined);
-    });
-    request.once('error', () => resolve(undefined));
-    request.once('close', () => resolve(undefined));
+      resolve(isWhole && body.length === length ? body : undefined);
+    }
+    request.on('data', take);
+    request.on('end', end);
+    request.on('error', giveUp);
+    request.on('close', giveUp);
   });
 }

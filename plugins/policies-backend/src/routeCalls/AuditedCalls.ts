@@ -1,11 +1,11 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import { Calls, IncomingCall } from './IncomingCall';
+import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
 
 /** Tells the auditor of every write, also of one that is refused, whichever way it came. */
-export class AuditedCalls implements Calls {
+export class AuditedCalls implements RouteCalls {
   constructor(
-    private readonly calls: Calls,
+    private readonly calls: RouteCalls,
     private readonly services: {
       auditor: AuditorService;
       logger: LoggerService;

@@ -1,7 +1,7 @@
-import { Calls, IncomingCall } from './IncomingCall';
+import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
 
 /** Has the handler of its route answer each call. */
-export class HandledCalls implements Calls {
+export class HandledCalls implements RouteCalls {
   async answer(call: IncomingCall): Promise<unknown> {
     const { route, credentials, params, signal, request } = call;
     const answer = await route.handle({

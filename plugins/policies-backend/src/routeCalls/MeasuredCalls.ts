@@ -1,11 +1,11 @@
 import { Instruments } from '../telemetry/Instruments';
 import { outcomeOfError } from '../telemetry/outcomeOf';
-import { Calls, IncomingCall } from './IncomingCall';
+import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
 
 /** Measures how long calls of each route take. */
-export class MeasuredCalls implements Calls {
+export class MeasuredCalls implements RouteCalls {
   constructor(
-    private readonly calls: Calls,
+    private readonly calls: RouteCalls,
     private readonly instruments: Instruments,
   ) {}
 

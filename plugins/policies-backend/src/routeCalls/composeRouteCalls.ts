@@ -4,17 +4,16 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
-import { callerOf } from '@internal/plugin-policies-node';
 import { Instruments } from '../telemetry/Instruments';
 import { isTracingOn } from '../telemetry/isTracingOn';
 import { AuditedCalls } from './AuditedCalls';
 import { HandledCalls } from './HandledCalls';
-import { Calls } from './IncomingCall';
+import { callerOf, RouteCalls } from '@internal/plugin-policies-node';
 import { MeasuredCalls } from './MeasuredCalls';
 import { TracedCalls } from './TracedCalls';
 
 /** What every call of a route passes, whether it is a request, an action or a tool call. */
-export function composeCalls({
+export function composeRouteCalls({
   auditor,
   auth,
   logger,
@@ -26,7 +25,7 @@ export function composeCalls({
   logger: LoggerService;
   instruments: Instruments;
   tracing: TracingService;
-}): Calls {
+}): RouteCalls {
   const measured = new MeasuredCalls(
     new AuditedCalls(new HandledCalls(), {
       auditor,

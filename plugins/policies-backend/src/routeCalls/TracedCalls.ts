@@ -1,10 +1,10 @@
 import { TracingService } from '@backstage/backend-plugin-api/alpha';
-import { Calls, IncomingCall } from './IncomingCall';
+import { RouteCalls, IncomingCall } from '@internal/plugin-policies-node';
 
 /** Makes a span of each call. */
-export class TracedCalls implements Calls {
+export class TracedCalls implements RouteCalls {
   constructor(
-    private readonly calls: Calls,
+    private readonly calls: RouteCalls,
     private readonly tracing: TracingService,
   ) {}
 

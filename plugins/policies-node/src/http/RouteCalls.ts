@@ -1,6 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { Route } from '@internal/plugin-policies-node';
 import type { Request } from 'express';
+import { Route } from './Route';
 
 /** A call of a route, before its body is read, as whoever takes it in has it. */
 export interface IncomingCall {
@@ -18,8 +18,14 @@ export interface IncomingCall {
   deliver?(answer: unknown): Promise<void>;
 }
 
-/** Answers calls. */
-export interface Calls {
+/** Answers calls of routes: audited, measured and traced, whether they are requests, actions or calls of tools. */
+export interface RouteCalls {
   /** @returns what the route's handler returns */
   answer(call: IncomingCall): Promise<unknown>;
+}
+
+/** The routes there are, for whoever offers them in another way than over HTTP. */
+export interface CallableRoutes extends RouteCalls {
+  /** Of the core and of all features, from `start` on. */
+  list(): Route[];
 }

@@ -1,0 +1,2 @@
+export * from './PassingQueue';
+export * from './PassingThings';
