@@ -48,7 +48,7 @@ async function startCollector() {
 }
 
 describe('instrumentation.js', () => {
-  it('has decisions, engines and sets told to Prometheus, and spans from door to engine to a collector', async () => {
+  it('has decisions, engines, sets and jobs told to Prometheus, and spans of jobs and from door to engine to a collector', async () => {
     const collector = await startCollector();
     const port = await freePort();
     const child = spawn(
@@ -81,9 +81,16 @@ describe('instrumentation.js', () => {
     try {
       await until(() => said.includes('decided'));
       expect(said).toContain('decided 200 200 404');
-      const metrics = await (
-        await fetch(`http://127.0.0.1:${port}/metrics`)
-      ).text();
+      const { spans } = collector;
+      await until(() =>
+        spans.some(({ name }) => name === 'policies.job working.quick'),
+      );
+      const metrics = await until(
+        async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+        text =>
+          /jobs_running\{.*"interactive".*\} 0/.test(text) &&
+          /jobs_running\{.*"bulk".*\} 1/.test(text),
+      );
       const valueOf = (name: string, ...attributes: string[]) =>
         metrics
           .split('\n')
@@ -105,9 +112,16 @@ describe('instrumentation.js', () => {
         valueOf('sets_serving'),
         valueOf('sources_refresh_duration_seconds_count', 'read'),
       ]).toEqual(['1', '1', '1', '2', '1', '1', '1', expect.any(String)]);
+      const [interactive, bulk] = ['lane="interactive"', 'lane="bulk"'];
+      expect([
+        valueOf('jobs_duration_seconds_count', 'working.quick', 'done'),
+        valueOf('jobs_running', interactive),
+        valueOf('jobs_waiting', interactive),
+        valueOf('jobs_running', bulk),
+        valueOf('jobs_waiting', bulk),
+      ]).toEqual(['1', '0', '0', '1', '1']);
       expect(metrics).not.toContain('nothing');
 
-      const { spans } = collector;
       await until(
         () => spans.filter(({ name }) => /evaluate$/.test(name)).length === 3,
       );

@@ -35,7 +35,7 @@ import { Instruments } from '../telemetry/Instruments';
 import { observeCore } from './observeCore';
 import { createDecisions } from './createDecisions';
 import { DatabaseJobs } from '../jobs/DatabaseJobs';
-import { MeasuredJobKind } from '../jobs/MeasuredJobKind';
+import { composeJobKind } from '../jobs/composeJobKind';
 import { readJobOptions } from '../jobs/readJobOptions';
 
 /** What another replica published decides here after this long at most, and the time to compile it. */
@@ -80,9 +80,8 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const company = new CatalogCompany(services);
   const listeners = new Listeners(logger);
   const checks = new AddedParts<Check>('a check', expectCheckName);
-  const jobKinds = new AddedParts<JobKind>(
-    'a kind of jobs',
-    kind => new MeasuredJobKind(kind, instruments),
+  const jobKinds = new AddedParts<JobKind>('a kind of jobs', kind =>
+    composeJobKind(kind, { ...services, instruments }),
   );
   const jobs = await DatabaseJobs.create({
     ...services,

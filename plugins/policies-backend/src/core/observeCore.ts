@@ -11,7 +11,7 @@ export function observeCore(
     engines: Engines;
     engineMonitor: Pick<EngineMonitor, 'list'>;
     sets: Pick<RegisteredSets, 'list' | 'allServing'>;
-    jobs: Pick<DatabaseJobs, 'countRunning'>;
+    jobs: Pick<DatabaseJobs, 'countRunning' | 'countWaiting'>;
   },
 ): void {
   const { engines, engineMonitor, sets, jobs } = core;
@@ -33,6 +33,12 @@ export function observeCore(
   );
   instruments.observe('jobs.running', 'Jobs that a replica is at', () =>
     jobs.countRunning().map(([lane, count]) => [count, { lane }]),
+  );
+  instruments.observe(
+    'jobs.waiting',
+    'Jobs of all replicas that are due and that nobody is at',
+    async () =>
+      (await jobs.countWaiting()).map(([lane, count]) => [count, { lane }]),
   );
   instruments.observe('sets.serving', 'Policy sets that can decide', () => [
     [sets.allServing().length, {}],

@@ -68,6 +68,21 @@ export class DatabaseJobs implements Jobs {
     return this.runner.countRunning();
   }
 
+  /** How many jobs of each lane are due and nobody is at, on any replica. */
+  async countWaiting(): Promise<Array<[JobLane, number]>> {
+    const rows: Array<{ lane: JobLane; count: number | string }> =
+      await jobRows(this.db)
+        .where({ state: 'queued' })
+        .where('due_ms', '<=', this.options.clock.now())
+        .groupBy('lane')
+        .select('lane')
+        .count({ count: '*' });
+    return this.countRunning().map(([lane]) => [
+      lane,
+      Number(rows.find(row => row.lane === lane)?.count ?? 0),
+    ]);
+  }
+
   async enqueue(
     job: NewJob,
     tx?: Knex.Transaction,

@@ -15,6 +15,9 @@ const SECONDS = [
 /** Seconds; jobs take up to hours. */
 const LONG_SECONDS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3_600];
 
+/** Values, each with its attributes. */
+type Observed = Iterable<[number, Record<string, string>]>;
+
 /** All instruments of the portal, by what they measure. */
 export class Instruments {
   readonly decisions: MetricsServiceCounter;
@@ -70,12 +73,12 @@ export class Instruments {
   observe(
     name: string,
     description: string,
-    read: () => Iterable<[number, Record<string, string>]>,
+    read: () => Observed | Promise<Observed>,
   ): void {
     this.metrics
       .createObservableGauge(`${PREFIX}.${name}`, { description })
-      .addCallback(result => {
-        for (const [value, attributes] of read()) {
+      .addCallback(async result => {
+        for (const [value, attributes] of await read()) {
           result.observe(value, attributes);
         }
       });

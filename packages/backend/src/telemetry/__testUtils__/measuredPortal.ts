@@ -1,14 +1,55 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
   metricsServiceFactory,
   tracingServiceFactory,
 } from '@backstage/backend-defaults/alpha';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { policiesFeaturesExtensionPoint } from '@internal/plugin-policies-node';
 import {
   readRequest,
   setFiles,
   SetsFolder,
   startPortal,
 } from '../../__testUtils__/portal';
+
+/** Does one job of each lane, of which the bulky one never ends, and leaves another one waiting. */
+const working = createBackendModule({
+  pluginId: 'policies',
+  moduleId: 'working',
+  register(registration) {
+    registration.registerInit({
+      deps: { features: policiesFeaturesExtensionPoint },
+      async init({ features }) {
+        features.addFeature({
+          name: 'working',
+          create: async ({ jobs }) => ({
+            jobs: [
+              {
+                name: 'working.quick',
+                lane: 'interactive',
+                run: async () => {},
+              },
+              {
+                name: 'working.long',
+                lane: 'bulk',
+                run: () => new Promise(() => {}),
+              },
+            ],
+            start: async () => {
+              for (const kind of ['quick', 'long', 'long']) {
+                await jobs.enqueue({
+                  kind: `working.${kind}`,
+                  input: null,
+                  askedBy: 'user:default/ann',
+                });
+              }
+            },
+          }),
+        });
+      },
+    });
+  },
+});
 
 /*
  * A process that decides three times, and then waits for its end: loaded with `instrumentation.js`, which
@@ -18,7 +59,7 @@ async function decide(): Promise<void> {
   const folder = new SetsFolder();
   folder.write('records', setFiles('records'));
   const portal = await startPortal([folder.path], {
-    features: [metricsServiceFactory, tracingServiceFactory],
+    features: [metricsServiceFactory, tracingServiceFactory, working],
   });
   const decisions = [];
   for (const request of [
