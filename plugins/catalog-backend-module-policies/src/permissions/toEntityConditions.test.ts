@@ -93,6 +93,25 @@ describe('toEntityConditions', () => {
     expect(isShown(component, conditions)).toBe(true);
   });
 
+  it('shows no entity by what it does not say, as those that a version before wrote', () => {
+    const old = entities.map(({ metadata, ...entity }) => ({
+      ...entity,
+      metadata: { ...metadata, annotations: {} },
+    }));
+    const shown = (
+      conditions: PermissionCriteria<PermissionCondition<'policy-set'>>,
+    ) => old.map(entity => isShown(entity, conditions));
+    for (const condition of [
+      isSetOfDomain({ domains: ['treasury'] }),
+      isSetNamed({ names: ['other'] }),
+    ]) {
+      expect(shown({ not: condition })).toEqual([false, false]);
+    }
+    expect(
+      shown({ not: isSetOwner({ claims: ['user:default/ann'] }) }),
+    ).toEqual([true, true]);
+  });
+
   it('refuses rules it does not know', () => {
     expect(() =>
       toEntityConditions({

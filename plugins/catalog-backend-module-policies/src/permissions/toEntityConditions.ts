@@ -20,6 +20,12 @@ type EntityCondition = PermissionCondition<'catalog-entity'>;
 
 const { hasAnnotation, isEntityKind, isEntityOwner } = catalogConditions;
 
+/** Where entities say what a rule asks for; owners are relations, which every entity has. */
+const ANNOTATION_OF: Record<string, string | undefined> = {
+  [isSetNamed.name]: ANNOTATION_POLICY_SET,
+  [isSetOfDomain.name]: ANNOTATION_POLICY_DOMAIN,
+};
+
 /**
  * Says of the entities `PolicySet` and `Policy` what conditions say of policy sets, for the permission
  * `catalog.entity.read`: so the catalog shows the sets that the portal shows. Other entities are not touched.
@@ -30,10 +36,20 @@ const { hasAnnotation, isEntityKind, isEntityOwner } = catalogConditions;
 export function toEntityConditions(
   conditions: PermissionCriteria<PermissionCondition<'policy-set'>>,
 ): PermissionCriteria<EntityCondition> {
+  const told = new Set<string>();
+  const met = mapCriteria(conditions, condition => {
+    const annotation = ANNOTATION_OF[condition.rule];
+    if (annotation) {
+      told.add(annotation);
+    }
+    return toEntityCondition(condition);
+  });
+  // What an entity does not say, as one of a version before, would meet a condition that is negated.
+  const says = [...told].map(annotation => hasAnnotation({ annotation }));
   return {
     anyOf: [
       { not: isEntityKind({ kinds: ['PolicySet', 'Policy'] }) },
-      mapCriteria(conditions, toEntityCondition),
+      { allOf: [met, ...says] },
     ],
   };
 }
