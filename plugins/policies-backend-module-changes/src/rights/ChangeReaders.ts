@@ -29,7 +29,8 @@ import { ReadableChanges, StoredChangeFilter } from './ReadableChanges';
  * is in memory, and changes are in the database: the names of the registered sets that meet a condition
  * become part of the query. Of a set that is not registered, the change itself says what it will be; its
  * author reads it whatever that is, since they wrote it. Which sets are registered says the database, so that
- * one that this replica has not loaded yet is not taken for new.
+ * one that this replica has not loaded yet is not taken for new; under conditions on sets its changes are not
+ * read until it is.
  */
 
 /** Who may read which changes. */
@@ -97,41 +98,50 @@ export class ChangeReaders {
     isNew: PermissionCriteria<StoredChangeFilter>,
   ): Promise<PermissionCriteria<StoredChangeFilter>> {
     const asked = new Map<PolicyChangeFilter, string[]>();
-    const reviewers: PolicyChangeFilter[] = [];
+    const leaves: PolicyChangeFilter[] = [];
     mapCriteria(criteria, leaf => {
-      if (leaf.key === 'reviewer') {
-        reviewers.push(leaf);
-      }
+      leaves.push(leaf);
       return leaf;
     });
-    for (const leaf of reviewers) {
+    for (const leaf of leaves.filter(({ key }) => key === 'reviewer')) {
       asked.set(
         leaf,
         await this.options.resources.listAskedByGroup(leaf.values),
       );
     }
-    return mapCriteria(criteria, leaf => {
-      const { key, values } = leaf;
-      switch (key) {
-        case 'owner':
-        case 'domain':
-          return {
-            anyOf: [
-              this.ofRegistered(set => values.includes(set[key])),
-              { allOf: [isNew, { key, values }] },
-            ],
-          };
-        case 'reviewer':
-          return {
-            anyOf: [
-              { key, values },
-              { key: 'id', values: asked.get(leaf) ?? [] },
-            ],
-          };
-        default:
-          return { key, values };
-      }
-    });
+    const met = mapCriteria<PolicyChangeFilter, StoredChangeFilter>(
+      criteria,
+      leaf => {
+        const { key, values } = leaf;
+        switch (key) {
+          case 'owner':
+          case 'domain':
+            return {
+              anyOf: [
+                this.ofRegistered(set => values.includes(set[key])),
+                { allOf: [isNew, { key, values }] },
+              ],
+            };
+          case 'reviewer':
+            return {
+              anyOf: [
+                { key, values },
+                { key: 'id', values: asked.get(leaf) ?? [] },
+              ],
+            };
+          default:
+            return { key, values };
+        }
+      },
+    );
+    if (!leaves.some(({ key }) => key === 'owner' || key === 'domain')) {
+      return met;
+    }
+    // Outside of the conditions: within one that is negated, what is not known would be granted.
+    const isKnown: PermissionCriteria<StoredChangeFilter> = {
+      anyOf: [isNew, this.ofRegistered(() => true)],
+    };
+    return { allOf: [isKnown, met] };
   }
 
   private async ofSets(

@@ -63,11 +63,13 @@ export class JourneyReaders {
     if (scope === 'none' || (scope === 'all' && sets.scope === 'all')) {
       return 'all';
     }
-    const bringers = await Bringers.read(this.options);
+    const generations = await this.options.deployments.listGenerations();
+    const registered = new Set(generations.keys());
+    const bringers = await Bringers.read({ ...this.options, registered });
     const ofSets =
       sets.scope === 'all'
         ? []
-        : [await this.ofSets(sets, bringers, credentials)];
+        : [await this.ofSets(sets, bringers, registered, credentials)];
     const [first, ...rest] = [
       ...(scope === 'all' ? [] : [ofJourneys(scope, bringers)]),
       ...ofSets,
@@ -92,12 +94,12 @@ export class JourneyReaders {
   private async ofSets(
     sets: ReadableSets,
     bringers: Bringers,
+    registered: ReadonlySet<string>,
     credentials: BackstageCredentials,
   ): Promise<PermissionCriteria<StoredJourneyFilter>> {
     const { ref } = await this.options.actors.resolve(credentials);
-    const registered = await this.options.deployments.listGenerations();
     const isNew: PermissionCriteria<StoredJourneyFilter> = {
-      not: { key: 'set', values: [...registered.keys()] },
+      not: { key: 'set', values: [...registered] },
     };
     return {
       anyOf: [
@@ -107,6 +109,7 @@ export class JourneyReaders {
         {
           allOf: [
             { not: bringers.of(() => true) },
+            bringers.ofKnown(),
             {
               anyOf: [
                 {
@@ -145,9 +148,17 @@ function ofJourneys(
   criteria: PermissionCriteria<PolicyJourneyFilter>,
   bringers: Bringers,
 ): PermissionCriteria<StoredJourneyFilter> {
-  return mapCriteria(criteria, ({ key, values }) =>
-    key === 'owner'
-      ? bringers.of(({ owner }) => values.includes(owner))
-      : { key, values },
+  let isAboutSets = false;
+  const met = mapCriteria<PolicyJourneyFilter, StoredJourneyFilter>(
+    criteria,
+    ({ key, values }) => {
+      if (key !== 'owner') {
+        return { key, values };
+      }
+      isAboutSets = true;
+      return bringers.of(({ owner }) => values.includes(owner));
+    },
   );
+  // Outside of the conditions: within one that is negated, what is not known would be granted.
+  return isAboutSets ? { allOf: [bringers.ofKnown(), met] } : met;
 }
