@@ -185,6 +185,47 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(await readable('fred')).toEqual(titles);
     });
 
+    it('are of the domain and the set that they name, whatever stands around the name', async () => {
+      const around = ['', ' ', '\u00a0', '\t', '\n', '\u2003'];
+      const confidential = new Set<string>();
+      for (const [index, space] of around.entries()) {
+        for (const fields of [
+          { domain: `${space}treasury${space}`, set: `vault-${index}` },
+          { domain: `domain:TREASURY${space}`, set: `safe-${index}` },
+          { set: `payouts${space}` },
+        ]) {
+          const { body } = await portal
+            .as('ann')
+            .post('/journeys', { fields: { title: 'Vault', ...fields } })
+            .expect(201);
+          confidential.add(body.id);
+        }
+      }
+      // A letter that is a 'k' in lower case, on one of the two databases by itself.
+      const { body: kelvin } = await portal
+        .as('ann')
+        .post('/journeys', { fields: { title: 'Keys', domain: '\u212aeys' } })
+        .expect(201);
+      confidential.add(kelvin.id);
+      conditions.set({
+        'policies.set.read': {
+          not: policySetConditions.isSetOfDomain({
+            domains: ['treasury', 'payouts', 'keys'],
+          }),
+        },
+      });
+      const { items } = await boardFor('fred');
+      expect(
+        items.flatMap(({ journey, domain, set }) =>
+          confidential.has(journey!) ? [{ domain, set }] : [],
+        ),
+      ).toEqual([]);
+      for (const id of confidential) {
+        await portal.as('fred').get(`/journeys/${id}`).expect(404);
+        await portal.as('ann').get(`/journeys/${id}`).expect(200);
+      }
+    });
+
     it('are those of sets that may be read, and those of whoever writes in them', async () => {
       expect(await readable('fred')).toEqual([
         'brought',

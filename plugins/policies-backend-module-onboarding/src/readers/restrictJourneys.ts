@@ -56,6 +56,10 @@ function idOr(column: string): string {
   return `coalesce(cast(${column} as varchar), '')`;
 }
 
+/** What `String.trim` takes away, as answers are read elsewhere; by itself SQL takes spaces alone. */
+const WHITESPACE =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+
 const FIELDS = {
   set: { field: 'set', kind: undefined },
   setOwner: { field: 'owner', kind: 'Group' },
@@ -73,13 +77,15 @@ function whereAnswer(
     kind === undefined
       ? values
       : values.flatMap(value => waysToWrite(value, kind));
+  const trimmed = 'trim(answer.value, ?)';
+  // The one letter beyond ASCII that is a letter of references in lower case; SQLite does not know it.
   const value =
-    kind === undefined ? 'trim(answer.value)' : 'lower(trim(answer.value))';
+    kind === undefined ? trimmed : `lower(replace(${trimmed}, '\u212a', 'k'))`;
   where.whereRaw(
     `exists (select 1 from policy_journey_fields as answer
        where answer.journey_id = policy_journeys.id and answer.field = ?
        and ${value} in ${amongBinding(db)})`,
-    [field, JSON.stringify(wanted)],
+    [field, WHITESPACE, JSON.stringify(wanted)],
   );
 }
 
