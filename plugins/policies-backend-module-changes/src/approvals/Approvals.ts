@@ -52,32 +52,35 @@ export class Approvals {
         ...(active ? [fullRef(active.manifest.spec.owner, 'Group')] : []),
         change.owner,
       ]);
-      const requirements = await requirementsOf(
-        {
-          owners: [...owners],
-          reach: await this.options.differences.reachOf(change, rules),
-          impact: impactOf(checks),
+      const people = directoryFor(change, directory, guard);
+      await this.asked.noting(id, people, async noted => {
+        const requirements = await requirementsOf(
+          {
+            owners: [...owners],
+            reach: await this.options.differences.reachOf(change, rules),
+            impact: impactOf(checks),
+            authors,
+          },
+          rules,
+          noted,
+        );
+        const settled = settle(
+          change,
+          requirements,
+          await store.listReviews(id),
           authors,
-        },
-        rules,
-        this.asked.noteFor(id, directoryFor(change, directory, guard)),
-      );
-      const settled = settle(
-        change,
-        requirements,
-        await store.listReviews(id),
-        authors,
-        isImpactKnown(checks),
-      );
-      if (
-        settled.state === change.state &&
-        JSON.stringify(settled.requirements) ===
-          JSON.stringify(change.requirements)
-      ) {
-        return;
-      }
-      await store.update(id, change.version, settled);
-      onMoved(id);
+          isImpactKnown(checks),
+        );
+        if (
+          settled.state === change.state &&
+          JSON.stringify(settled.requirements) ===
+            JSON.stringify(change.requirements)
+        ) {
+          return;
+        }
+        await store.update(id, change.version, settled);
+        onMoved(id);
+      });
     });
   }
 
@@ -85,12 +88,21 @@ export class Approvals {
    * Works out anew who has to approve the changes that wait for approval and depend on one of these.
    *
    * @param changed - groups with other members, components with another owner
+   * @throws Error that names those that could not be told, once the others are done
    */
   async settleDependent(changed: ReadonlySet<string>): Promise<void> {
+    const failed: string[] = [];
     for (const change of await this.options.store.listOpen()) {
       if (isWaiting(change) && this.asked.mayDepend(change.id, changed)) {
-        await this.settle(change.id);
+        try {
+          await this.settle(change.id);
+        } catch (error) {
+          failed.push(`change ${change.id}: ${error}`);
+        }
       }
+    }
+    if (failed.length) {
+      throw new Error(failed.join('; '));
     }
   }
 

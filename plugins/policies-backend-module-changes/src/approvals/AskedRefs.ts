@@ -4,18 +4,27 @@ import { Directory } from '../company/directoryFor';
 export class AskedRefs {
   private readonly byChange = new Map<string, Set<string>>();
 
-  /** The directory, with what is asked of it noted instead of what was noted before. */
-  noteFor(change: string, directory: Directory): Directory {
+  /**
+   * Notes what is asked of a directory: beside what was noted before, and instead of it once the work is done.
+   * Where it fails the change stays as it was, and so does what it depends on.
+   */
+  async noting(
+    change: string,
+    directory: Directory,
+    work: (noted: Directory) => Promise<void>,
+  ): Promise<void> {
     const refs = new Set<string>();
-    this.byChange.set(change, refs);
     const note = (ref: string) => {
-      refs.add(ref.toLocaleLowerCase('en-US'));
+      const asked = ref.toLocaleLowerCase('en-US');
+      refs.add(asked);
+      this.byChange.get(change)?.add(asked);
       return ref;
     };
-    return {
+    await work({
       membersOf: group => directory.membersOf(note(group)),
       ownerOf: component => directory.ownerOf(note(component)),
-    };
+    });
+    this.byChange.set(change, refs);
   }
 
   forget(change: string): void {
