@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '@backstage/errors';
 import { PolicyFile } from '@internal/plugin-policies-common';
 import {
   checkBundle,
@@ -59,7 +60,7 @@ export class ChangeResources {
       return [];
     }
     const { store, directory } = this.options;
-    const { members } = await directory.getFacts();
+    const { members } = await readCatalog(() => directory.getFacts());
     const asked: string[] = [];
     for (const change of await store.listBringing()) {
       // One catalog entity after the other would be asked for else, for every list.
@@ -88,9 +89,21 @@ export class ChangeResources {
       return groups;
     }
     const people =
-      (await membersOf(brought)) ??
+      (await readCatalog(() => membersOf(brought))) ??
       (await this.options.guard.membersOfNew(brought, change));
     return [...groups, ...(people ?? [])];
+  }
+}
+
+/** @throws ServiceUnavailableError where the catalog cannot be read: nobody is taken for a member of nothing */
+async function readCatalog<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new ServiceUnavailableError(
+      `the 'catalog' cannot be read, and who reviews a change is not known without it; see that the catalog answers, and ask again in a moment`,
+      error,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   PermissionCondition,
@@ -29,6 +30,47 @@ function filesOf(set: string, owner: string, domain: string, limit: number) {
       .replace('domain: testing', `domain: ${domain}`),
   };
 }
+
+it('changes say that the catalog is missing where who reviews them depends on it', async () => {
+  const folder = new SetsFolder();
+  folder.write('records', filesOf('records', 'testers', 'testing', 100));
+  const conditions = new Conditions();
+  const unreachable = async () => {
+    throw new TypeError('fetch failed');
+  };
+  const [, ...features] = createCompany().features;
+  const portal = await startPortal([folder.path], {
+    features: [
+      ...features,
+      catalogServiceMock.mock({
+        getEntities: unreachable,
+        queryEntities: unreachable,
+        getEntityByRef: unreachable,
+        getEntitiesByRefs: unreachable,
+      }).factory,
+      conditions.feature,
+    ],
+  });
+  conditions.set({
+    'policies.change.read': {
+      not: policyChangeConditions.isChangeReviewer({
+        claims: ['user:default/ann'],
+      }),
+    },
+  });
+  const { status, body } = await portal.as('ann').get('/changes');
+  expect({ status, error: body.error }).toMatchObject({
+    status: 503,
+    error: {
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining(`the 'catalog' cannot be read`),
+    },
+  });
+  conditions.set({});
+  await portal.as('ann').get('/changes').expect(200);
+  await portal.stop();
+  folder.dispose();
+});
 
 describe.each(TestDatabases.create().eachSupportedId())(
   'changes that may be read on %s',
