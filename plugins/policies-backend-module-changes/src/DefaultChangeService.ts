@@ -295,9 +295,9 @@ export class DefaultChangeService implements ChangeService {
     options: ChangeOptions,
   ): Promise<ChangeDetail> {
     await findOpenChange(this.options.store, id, 'checked');
-    const { checks, actors } = this.options;
+    const { checks, checkList, actors } = this.options;
     const { ref } = await actors.resolve(options.credentials);
-    await checks.requeue(id, names, ref);
+    await checks.requeue(id, names, checkList.listNew(), ref);
     this.signalChanged(id);
     return this.get(id, options);
   }

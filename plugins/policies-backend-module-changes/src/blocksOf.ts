@@ -1,8 +1,10 @@
 import { ChangeBlock, ChangeDetail } from '@internal/plugin-policies-common';
+import { CheckList } from './checks/CheckList';
 
 /** What stands between an open change and its publication, each with the way on. */
 export function blocksOf(
   change: Omit<ChangeDetail, 'blocks' | 'may'>,
+  checkList: Pick<CheckList, 'find' | 'listUnqueued'>,
 ): ChangeBlock[] {
   const blocks: ChangeBlock[] = [];
   if (change.state === 'rejected') {
@@ -59,6 +61,15 @@ export function blocksOf(
         failed.length === 1
           ? 'Fix what it reports and push again, or run it again.'
           : 'Fix what they report and push again, or run them again.',
+    });
+  }
+  for (const name of checkList.listUnqueued(change.checkResults)) {
+    blocks.push({
+      reason: 'checks-failed',
+      message: `'${name}' is required and was not run.`,
+      help: checkList.find(name)
+        ? 'Run the checks again.'
+        : `Ask the people who run the portal to add the feature it belongs to, or to take it out of 'policies.changes.houseRules.checks'.`,
     });
   }
   const open = change.requirements.filter(({ approvedBy }) => !approvedBy);

@@ -1,10 +1,12 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
+import { TestDatabases } from '@backstage/backend-test-utils';
 import { ChangeCheck, ChangeDetail } from '@internal/plugin-policies-common';
 import {
   Check,
   policiesFeaturesExtensionPoint,
 } from '@internal/plugin-policies-node';
 import { Gate, until } from '@internal/plugin-policies-node/testUtils';
+import { Knex } from 'knex';
 import { changeActions, checked } from './__testUtils__/changeActions';
 import {
   createCompany,
@@ -35,6 +37,7 @@ const warning = {
 };
 
 describe('checks of a push', () => {
+  const databases = TestDatabases.create();
   const folder = new SetsFolder();
   const engine = new RemoteControlledEngine();
   /** What the check of the other feature does. */
@@ -44,8 +47,13 @@ describe('checks of a push', () => {
   let compiled: string[];
   const { propose, approve, publish, active } = changeActions(() => portal);
 
-  const start = (houseRules: object = {}, checks: Array<Partial<Check>> = []) =>
+  const start = (
+    houseRules: object = {},
+    checks: Array<Partial<Check>> = [],
+    { knex, isOut = false }: { knex?: Knex; isOut?: boolean } = {},
+  ) =>
     startPortal([folder.path], {
+      knex,
       features: [
         ...createCompany().features,
         engine.feature,
@@ -58,16 +66,21 @@ describe('checks of a push', () => {
               init: async ({ features }) =>
                 features.addFeature({
                   name: 'scans',
-                  create: async () => ({
-                    checks: [
-                      {
-                        name: 'secret-scan',
-                        title: 'No secrets',
-                        run: context => scan(context),
-                      },
-                      ...(checks as Check[]),
-                    ],
-                  }),
+                  create: async () => {
+                    if (isOut) {
+                      throw new Error('it cannot be created today');
+                    }
+                    return {
+                      checks: [
+                        {
+                          name: 'secret-scan',
+                          title: 'No secrets',
+                          run: context => scan(context),
+                        },
+                        ...(checks as Check[]),
+                      ],
+                    };
+                  },
                 }),
             }),
         }),
@@ -329,6 +342,84 @@ describe('checks of a push', () => {
       ]),
     });
   });
+
+  describe.each(databases.eachSupportedId())(
+    'that are required since the push, on %s',
+    databaseId => {
+      const required = { checks: ['secret-scan'] };
+      const findings = async () => ({
+        state: 'failed' as const,
+        summary: 'A key',
+      });
+      /** What publication says, however often it is approved. */
+      const refusal = async (id: string): Promise<string> => {
+        const change = await checked(portal, id);
+        await approve('ben', change).expect(200);
+        const { body } = await publish('ann', await checked(portal, id));
+        return body.error.message;
+      };
+
+      it('hold it up until they have run and passed', async () => {
+        const knex = await databases.init(databaseId);
+        portal = await start(required, [], { knex, isOut: true });
+        const { id, checkResults } = await next();
+        expect(checkResults).toHaveLength(5);
+        await portal.stop();
+
+        portal = await start(required, [], { knex });
+        scan = findings;
+        // What failed for want of it passes now, and the check itself has no result.
+        await portal
+          .as('ann')
+          .post(`/changes/${id}/checks`, { checks: ['house-rules'] })
+          .expect(200);
+        expect(await refusal(id)).toContain(
+          `'secret-scan' is required and was not run. Run the checks again.`,
+        );
+        await portal.as('ann').post(`/changes/${id}/checks`, {}).expect(200);
+        expect(
+          resultOf(await checked(portal, id), 'secret-scan'),
+        ).toMatchObject({ state: 'failed', blocking: true, summary: 'A key' });
+        expect(await refusal(id)).toContain(`'secret-scan' did not pass`);
+        await portal.stop();
+
+        // Without the feature it cannot be told, which is no pass.
+        portal = await start(required, [], { knex, isOut: true });
+        await portal
+          .as('ann')
+          .post(`/changes/${id}/checks`, { checks: ['secret-scan'] })
+          .expect(200);
+        expect(
+          resultOf(await checked(portal, id), 'secret-scan'),
+        ).toMatchObject({
+          state: 'error',
+          log: [expect.stringContaining('add the feature')],
+        });
+        await portal.stop();
+
+        portal = await start(required, [], { knex });
+        scan = async () => ({ state: 'passed', summary: 'No key' });
+        await portal.as('ann').post(`/changes/${id}/checks`, {}).expect(200);
+        await publish('ann', await checked(portal, id)).expect(200);
+      });
+
+      it('hold it up by what they found when they informed', async () => {
+        const knex = await databases.init(databaseId);
+        portal = await start({}, [], { knex });
+        scan = findings;
+        const { id, checkResults } = await next();
+        expect(checkResults).toContainEqual(
+          expect.objectContaining({ name: 'secret-scan', blocking: false }),
+        );
+        await portal.stop();
+
+        portal = await start(required, [], { knex });
+        const { body } = await portal.as('ann').get(`/changes/${id}`);
+        expect(resultOf(body, 'secret-scan').blocking).toBe(true);
+        expect(await refusal(id)).toContain(`'secret-scan' did not pass`);
+      });
+    },
+  );
 
   it('have names of their own, that can be kept: a feature of another is left out', async () => {
     portal = await start({}, [

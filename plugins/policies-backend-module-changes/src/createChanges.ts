@@ -103,7 +103,12 @@ export async function createChanges(
     liveSets,
     guard,
     decisionLog: core.decisionLog,
-    store: await DatabaseChangeStore.create(database, deployments, checkJobs),
+    store: await DatabaseChangeStore.create(
+      database,
+      deployments,
+      checkJobs,
+      houseRules.checks,
+    ),
     checks: await DatabaseCheckStore.create(database, checkJobs),
     counter: await DatabaseShadowCounter.create(database),
     directory: core.company,

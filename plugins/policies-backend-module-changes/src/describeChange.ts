@@ -24,7 +24,7 @@ export async function describeChange(
     liveSets: RegisteredSets;
   },
 ): Promise<ChangeDetail> {
-  const { store, counter, liveSets } = options;
+  const { store, checkList, counter, liveSets } = options;
   const [checks, reviews, comments, pushes] = [
     await options.checks.list(change.id),
     await store.listReviews(change.id),
@@ -43,7 +43,11 @@ export async function describeChange(
     push: change.push,
     activeRevision: active?.activeRevision,
     baseMoved: open && !isSetRemoved && active?.activeRevision !== change.base,
-    checkResults: options.checkList.describe(checks),
+    checkResults: checkList.describe(checks).map(check => ({
+      ...check,
+      // House rules may require it since the push; what ended keeps what held it up.
+      blocking: check.blocking || (open && checkList.isRequired(check.name)),
+    })),
     requirements: change.requirements,
     reviews: toReviews(reviews, change),
     comments,
@@ -64,7 +68,7 @@ export async function describeChange(
     publishedAt: change.publishedAt,
     publishedBy: change.publishedBy,
   };
-  const blocks = open ? blocksOf(detail) : [];
+  const blocks = open ? blocksOf(detail, checkList) : [];
   return {
     ...detail,
     blocks,

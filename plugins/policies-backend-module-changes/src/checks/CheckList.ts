@@ -47,8 +47,20 @@ export class CheckList {
   listNew(): NewCheck[] {
     return this.list().map(({ name, blocking = false }) => ({
       name,
-      blocking: blocking || this.options.required.includes(name),
+      blocking: blocking || this.isRequired(name),
     }));
+  }
+
+  /** Whether it has to pass whatever it says of itself. */
+  isRequired(name: string): boolean {
+    return this.options.required.includes(name);
+  }
+
+  /** Names that are required, and that are not among the checks of a change. */
+  listUnqueued(checks: Array<Pick<StoredCheck, 'name'>>): string[] {
+    return this.options.required.filter(
+      name => !checks.some(check => check.name === name),
+    );
   }
 
   /** Names that are required, and that no feature has a check of. */

@@ -24,14 +24,16 @@ export interface CheckRun {
 export interface CheckStore {
   list(change: string): Promise<StoredCheck[]>;
   /**
-   * Queues checks again, with a job that runs them.
+   * Queues checks again, with a job that runs them, and those that came since the push.
    *
    * @param names - by default all
-   * @throws InputError for one that the change does not have
+   * @param current - all that there are now; which of them block is as they say
+   * @throws InputError for one that there is not
    */
   requeue(
     change: string,
     names: string[] | undefined,
+    current: NewCheck[],
     askedBy: string,
   ): Promise<void>;
   /** Cancels what is queued or running. */

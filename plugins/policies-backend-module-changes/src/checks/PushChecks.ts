@@ -172,6 +172,15 @@ export class PushChecks implements JobKind {
     ways: { signal: AbortSignal; progress(summary: string): Promise<void> },
   ): Promise<Omit<CheckOutcome, 'state'> & { state: CheckState }> {
     const check = this.options.list.find(name);
+    if (!check && this.options.list.isRequired(name)) {
+      return {
+        state: 'error',
+        summary: 'It is required, and no feature adds it',
+        log: [
+          `ask the people who run the portal to add the feature of '${name}', or to take it out of 'policies.changes.houseRules.checks'; then run it again`,
+        ],
+      };
+    }
     if (!check) {
       return {
         state: 'skipped',

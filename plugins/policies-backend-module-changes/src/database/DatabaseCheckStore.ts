@@ -1,11 +1,22 @@
 import { DatabaseService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { CheckState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { CheckJobs } from '../checks/CheckJobs';
-import { CheckRun, CheckStore, StoredCheck } from '../checks/CheckStore';
-import { iso } from './changeRow';
-import { CheckRow, checkRows, QUEUED } from './checkRows';
+import {
+  CheckRun,
+  CheckStore,
+  NewCheck,
+  StoredCheck,
+} from '../checks/CheckStore';
+import { ChangeRow, iso } from './changeRow';
+import {
+  CheckRow,
+  checkRows,
+  insertChecks,
+  QUEUED,
+  writeBlocking,
+} from './checkRows';
 
 /** Longest log of a check that is kept, in lines. */
 const MAX_LOG_LINES = 500;
@@ -17,7 +28,7 @@ const PORTAL = 'plugin:policies';
 
 /*
  * Whoever writes both locks the row of the job before those of its checks, as a job does that writes how it is:
- * in the other order two could wait for each other.
+ * in the other order two could wait for each other. The row of the change comes before both, as in a push.
  */
 
 /** {@link CheckStore} in the plugin's database: SQLite or Postgres. */
@@ -42,23 +53,34 @@ export class DatabaseCheckStore implements CheckStore {
   async requeue(
     change: string,
     names: string[] | undefined,
+    current: NewCheck[],
     askedBy: string,
   ): Promise<void> {
-    const known = (await this.list(change)).map(({ name }) => name);
-    const unknown = names?.find(name => !known.includes(name));
-    if (unknown !== undefined) {
-      throw new InputError(
-        `change ${change} has no check '${unknown}'; it has ${known
-          .map(name => `'${name}'`)
-          .join(', ')}`,
-      );
-    }
+    const id = Number(change);
     await this.db.transaction(async tx => {
+      const revision = await lockRevision(tx, id);
+      const rows = await checkRows(tx).where({ change_id: id }).select('name');
+      const known = new Set([...rows, ...current].map(({ name }) => name));
+      const unknown = names?.find(name => !known.has(name));
+      if (unknown !== undefined) {
+        throw new InputError(
+          `change ${change} has no check '${unknown}'; it has ${[...known]
+            .map(name => `'${name}'`)
+            .join(', ')}`,
+        );
+      }
+      const wanted = names ?? [...known];
       await this.jobs.repeat(tx, change, askedBy);
       await checkRows(tx)
-        .where({ change_id: Number(change) })
-        .whereIn('name', names ?? known)
+        .where({ change_id: id })
+        .whereIn('name', wanted)
         .update({ ...QUEUED, run: nextRun(tx) });
+      await writeBlocking(tx, id, current);
+      const added = current.filter(
+        ({ name }) =>
+          wanted.includes(name) && !rows.some(row => row.name === name),
+      );
+      await insertChecks(tx, id, revision, added);
     });
   }
 
@@ -143,6 +165,18 @@ export class DatabaseCheckStore implements CheckStore {
         run: nextRun(tx),
       });
   }
+}
+
+/** The revision that a change proposes, and goes on proposing until the transaction ends. */
+async function lockRevision(tx: Knex.Transaction, id: number): Promise<string> {
+  const row = await tx<ChangeRow>('policy_changes')
+    .where({ id })
+    .forUpdate()
+    .first('revision');
+  if (!row) {
+    throw new NotFoundError(`there is no change ${id}`);
+  }
+  return row.revision;
 }
 
 function rowOf(tx: Knex.Transaction, { change, name, run }: CheckRun) {

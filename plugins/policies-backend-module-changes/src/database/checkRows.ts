@@ -2,7 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { CheckCounts, CheckState } from '@internal/plugin-policies-common';
 import { Knex } from 'knex';
 import { NewCheck } from '../checks/CheckStore';
-import { countChecks } from '../checks/countChecks';
+import { countChecks, kindOf } from '../checks/countChecks';
 
 /** A check as it is kept. */
 export interface CheckRow {
@@ -43,6 +43,19 @@ export async function replaceChecks(
   checks: NewCheck[],
 ): Promise<void> {
   await checkRows(tx).where({ change_id: id }).delete();
+  await insertChecks(tx, id, revision, checks);
+}
+
+/** Queues checks of a revision that the change does not have yet. */
+export async function insertChecks(
+  tx: Knex.Transaction,
+  id: number,
+  revision: string,
+  checks: NewCheck[],
+): Promise<void> {
+  if (!checks.length) {
+    return;
+  }
   await checkRows(tx).insert(
     checks.map(({ name, blocking }) => ({
       ...QUEUED,
@@ -52,6 +65,23 @@ export async function replaceChecks(
       blocking,
     })),
   );
+}
+
+/** Writes which checks of a change block, as they say now; others keep what they said. */
+export async function writeBlocking(
+  tx: Knex.Transaction,
+  id: number,
+  checks: NewCheck[],
+): Promise<void> {
+  for (const blocking of [true, false]) {
+    const names = checks
+      .filter(check => check.blocking === blocking)
+      .map(({ name }) => name);
+    await checkRows(tx)
+      .where({ change_id: id })
+      .whereIn('name', names)
+      .update({ blocking });
+  }
 }
 
 /** How the checks of some changes stand; a change without any is left out. */
@@ -77,17 +107,31 @@ export async function listFailing(db: Knex): Promise<Set<number>> {
   return new Set(failed.map(({ change_id }) => change_id));
 }
 
-/** A check that was queued again since it was looked at holds a publication up. */
+/**
+ * A check that was queued again since it was looked at holds a publication up, and so does one that is
+ * required since the push.
+ *
+ * @param required - names of checks that have to pass whatever they said of themselves
+ */
 export async function expectPassed(
   tx: Knex.Transaction,
   { id, revision }: { id: string; revision: string },
+  required: string[],
 ): Promise<void> {
-  const open = await checkRows(tx)
-    .where({ change_id: Number(id), blocking: true })
-    .where(row =>
-      row.whereNotIn('state', ['passed', 'skipped']).orWhereNot({ revision }),
-    )
-    .first('name');
+  const rows = await checkRows(tx)
+    .where({ change_id: Number(id) })
+    .select('name', 'revision', 'state', 'blocking');
+  const missing = required.find(name => !rows.some(row => row.name === name));
+  if (missing !== undefined) {
+    throw new ConflictError(
+      `check '${missing}' is required and was not run on change ${id}; run its checks again, and publish when it has passed`,
+    );
+  }
+  const open = rows.find(
+    row =>
+      (row.blocking || required.includes(row.name)) &&
+      (kindOf(row.state) !== 'passed' || row.revision !== revision),
+  );
   if (open) {
     throw new ConflictError(
       `check '${open.name}' of change ${id} did not pass; publish when it has`,

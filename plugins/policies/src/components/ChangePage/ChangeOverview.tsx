@@ -129,8 +129,8 @@ function Standing(props: { change: ChangeDetail }) {
     <Alert severity="info">
       <AlertTitle>Before it can be published</AlertTitle>
       <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
-        {change.blocks.map(({ reason, message, help }) => (
-          <li key={reason}>
+        {change.blocks.map(({ message, help }) => (
+          <li key={message}>
             {message} {help}
           </li>
         ))}
