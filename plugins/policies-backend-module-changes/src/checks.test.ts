@@ -16,6 +16,7 @@ import {
   SetsFolder,
   startPortal,
 } from './__testUtils__/portal';
+import { expectPassed } from './database/checkRows';
 
 const filesOf = (limit: number): Record<string, string> => {
   const { 'policies/read.cedar': policy, ...rest } = setFiles('records', {
@@ -358,6 +359,11 @@ describe('checks of a push', () => {
         const { body } = await publish('ann', await checked(portal, id));
         return body.error.message;
       };
+      /** What the transaction of a publication asks for, whatever was looked at before. */
+      const commit = async (knex: Knex, id: string) => {
+        const { body } = await portal.as('ann').get(`/changes/${id}`);
+        return knex.transaction(tx => expectPassed(tx, body, required.checks));
+      };
 
       it('hold it up until they have run and passed', async () => {
         const knex = await databases.init(databaseId);
@@ -375,6 +381,9 @@ describe('checks of a push', () => {
           .expect(200);
         expect(await refusal(id)).toContain(
           `'secret-scan' is required and was not run. Run the checks again.`,
+        );
+        await expect(commit(knex, id)).rejects.toThrow(
+          `check 'secret-scan' is required and was not run on change ${id}`,
         );
         await portal.as('ann').post(`/changes/${id}/checks`, {}).expect(200);
         expect(
@@ -417,6 +426,9 @@ describe('checks of a push', () => {
         const { body } = await portal.as('ann').get(`/changes/${id}`);
         expect(resultOf(body, 'secret-scan').blocking).toBe(true);
         expect(await refusal(id)).toContain(`'secret-scan' did not pass`);
+        await expect(commit(knex, id)).rejects.toThrow(
+          `check 'secret-scan' of change ${id} did not pass`,
+        );
       });
     },
   );
