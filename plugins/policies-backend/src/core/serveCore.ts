@@ -44,7 +44,9 @@ export async function serveCore(
     [http, new LeanDoor(services), ...features.doors],
     services,
   );
-  services.lifecycle.addStartupHook(() => doors.open(core));
+  services.lifecycle.addStartupHook(() =>
+    doors.open({ decisions: core.decisions, callers: core.callers }),
+  );
   lifetime.onEnd(() => doors.drain());
   core.routes.push(
     ...coreRoutes({
