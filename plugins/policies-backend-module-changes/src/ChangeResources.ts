@@ -4,6 +4,7 @@ import {
   checkBundle,
   Company,
   ConfiguredEngines,
+  Deployments,
   PolicyChangeResource,
   PolicySetResource,
   RegisteredSets,
@@ -18,6 +19,7 @@ export class ChangeResources {
     private readonly options: {
       store: ChangeStore;
       liveSets: RegisteredSets;
+      deployments: Pick<Deployments, 'getSets'>;
       engines: ConfiguredEngines;
       directory: Pick<Company, 'membersOf' | 'getFacts'>;
       guard: EntityGuard;
@@ -49,9 +51,21 @@ export class ChangeResources {
         domain: change.domain,
         author: change.author,
         reviewers: await this.reviewersOf(change),
-        ...ownership(this.findSet(change.set)),
+        ...ownership(await this.findRegistered(change.set)),
       }
     );
+  }
+
+  /** Also one that another replica registered a moment ago: what the change says of itself gives no rights then. */
+  private async findRegistered(
+    name: string,
+  ): Promise<PolicySetResource | undefined> {
+    const loaded = this.findSet(name);
+    if (loaded) {
+      return loaded;
+    }
+    const [stored] = await this.options.deployments.getSets([name]);
+    return stored && toSetResource(name, stored.manifest);
   }
 
   /** Changes that one of some people has to approve as one of a group that the change itself brings. */
