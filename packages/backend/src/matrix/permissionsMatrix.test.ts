@@ -25,6 +25,7 @@ interface Cell {
 /** Whose refusals tell guards apart: somebody signed in, and tokens of services with little and with all. */
 const TELLING_ROLES = [
   'stranger',
+  'service',
   'engine',
   'reading',
   'history',
