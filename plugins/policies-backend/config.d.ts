@@ -53,7 +53,10 @@ export interface Config {
        * true: they are answered before it, see docs/operators.md.
        */
       lean?: boolean;
-      /** Seconds a caller's token and permission are believed without asking again, there. By default 5. */
+      /**
+       * Seconds for which what a token may is believed at every way in for decisions, and on the lean way the
+       * token itself, without asking again. By default 5; 0 asks each time.
+       */
       callerCacheSeconds?: number;
       /** What waits for an engine when more is asked than it can answer; see docs/operators.md. */
       queue?: {
