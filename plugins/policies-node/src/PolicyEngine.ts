@@ -7,6 +7,7 @@ import {
   EngineStatus,
   EvaluationRequest,
   FileCoverage,
+  Invariant,
   NativeTestResult,
   NotAppliedPolicy,
   PolicyFile,
@@ -16,6 +17,7 @@ import {
   SearchResult,
 } from '@internal/plugin-policies-common';
 import type { RequestHandler } from 'express';
+import { PolicyAnalyzer } from './analysis';
 import { FileReading } from './FileReading';
 
 /** The files of one revision of a policy set. */
@@ -86,6 +88,8 @@ export type PublishedState =
 export interface CompiledSet {
   /** Each statement of the revision with the place where it stands. */
   readonly statements: DeterminingPolicy[];
+  /** What every revision of the set must keep, as its files say. */
+  readonly invariants?: Invariant[];
   /** What a request may say, if the engine knows. */
   readonly vocabulary?: RequestVocabulary;
   /**
@@ -179,6 +183,8 @@ export interface PolicyEngine {
   ): Promise<CompileResult>;
   /** Capability `nativeTests`: runs the tests of the engine's own format that the bundle holds. */
   runNativeTests?(bundle: PolicyBundle): Promise<NativeTestResult[]>;
+  /** Decides about all requests at once, where the language can be analyzed; its programs may be missing. */
+  readonly analyzer?: PolicyAnalyzer;
   /** @returns version of the engine; rejects with the fix while it cannot serve. */
   checkHealth(): Promise<{ version?: string }>;
   dispose(): Promise<void>;

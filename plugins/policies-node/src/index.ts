@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './admission';
+export * from './analysis';
 export * from './boundDiagnostics';
 export * from './brought';
 export * from './bundle';

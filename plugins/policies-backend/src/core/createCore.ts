@@ -5,6 +5,7 @@ import {
 import {
   Check,
   JobKind,
+  RevisionGuard,
   Route,
   policySetResourceRef,
   policySetRules,
@@ -80,6 +81,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const company = new CatalogCompany(services);
   const listeners = new Listeners(logger);
   const checks = new AddedParts<Check>('a check', expectCheckName);
+  const guards = new AddedParts<RevisionGuard>('a guard of revisions');
   const jobKinds = new AddedParts<JobKind>('a kind of jobs', kind =>
     composeJobKind(kind, { ...services, instruments }),
   );
@@ -176,6 +178,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     },
     jobs,
     listChecks: () => checks.list(),
+    listGuards: () => guards.list(),
     readers,
   };
   return {
@@ -189,6 +192,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     readers,
     listeners,
     checks,
+    guards,
     jobKinds,
     jobs,
     registry,

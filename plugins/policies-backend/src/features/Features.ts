@@ -16,6 +16,7 @@ import {
   JobKind,
   PolicyFeature,
   ReadinessService,
+  RevisionGuard,
   Route,
   RouteCall,
 } from '@internal/plugin-policies-node';
@@ -32,6 +33,7 @@ const PATIENCE_MS = 60_000;
 export interface FeatureParts {
   listeners: Listeners;
   checks: AddedParts<Check>;
+  guards: AddedParts<RevisionGuard>;
   jobKinds: AddedParts<JobKind>;
 }
 
@@ -130,6 +132,7 @@ export class Features {
         const feature = await this.waitFor(created, 'create');
         parts.jobKinds.add(feature.jobs ?? [], own.isOut);
         parts.checks.add(feature.checks ?? [], own.isOut);
+        parts.guards.add(feature.guards ?? [], own.isOut);
         this.created.push({ added, feature, offers });
         parts.listeners.add(own);
       });

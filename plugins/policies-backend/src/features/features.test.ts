@@ -17,6 +17,7 @@ import {
   policiesFeaturesExtensionPoint,
   PolicyFeature,
   readinessServiceRef,
+  RevisionGuard,
 } from '@internal/plugin-policies-node';
 import { z } from 'zod';
 import { Gate, until } from '@internal/plugin-policies-node/testUtils';
@@ -71,6 +72,7 @@ const check = (name: string, title: string): Check => ({
 const noParts = (): FeatureParts => ({
   listeners: new Listeners(mockServices.logger.mock()),
   checks: new AddedParts<Check>('a check'),
+  guards: new AddedParts<RevisionGuard>('a guard of revisions'),
   jobKinds: new AddedParts<JobKind>('a kind of jobs'),
 });
 

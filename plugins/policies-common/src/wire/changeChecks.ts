@@ -40,6 +40,12 @@ export const changeCheckSchema = z.object({
     .optional()
     .describe('One sentence: how it ended, or how far it is'),
   log: z.array(z.string()).describe('What it found, a line each'),
+  report: z
+    .unknown()
+    .optional()
+    .describe(
+      'What it found in a form of its own: of `proof` and `invariants` as `ProofReport` and `InvariantReport` say; absent for `impact`, which the change itself tells',
+    ),
   startedAt: z.iso.datetime().optional(),
   durationMs: z.number().min(0).optional(),
 });

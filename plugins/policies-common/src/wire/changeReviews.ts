@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { revisionSchema } from '../names/revision';
 
 export const approvalRequirementSchema = z.object({
-  reason: z.enum(['owner', 'consumer', 'regulation', 'fallback']),
+  reason: z
+    .enum(['owner', 'consumer', 'regulation', 'check', 'fallback'])
+    .describe('`check`: what a check found asks for it'),
   group: z
     .string()
     .describe(

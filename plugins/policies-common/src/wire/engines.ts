@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENGINE_CAPABILITIES, EngineCapability } from './engineCapabilities';
 import { revisionSchema } from '../names/revision';
+import { analyzerStatusSchema } from './proofs';
 
 export const engineStateSchema = z
   .enum(['up', 'degraded', 'down', 'unknown'])
@@ -60,6 +61,11 @@ export const engineStatusSchema = z.object({
   revisions: z
     .array(z.object({ set: z.string(), revision: revisionSchema }))
     .describe('Revision that is active, by set'),
+  analyzer: analyzerStatusSchema
+    .optional()
+    .describe(
+      'What decides about all requests at once; absent where the language has none',
+    ),
   drift: z
     .array(engineDriftSchema)
     .describe('Sets whose active revision the engine does not hold'),

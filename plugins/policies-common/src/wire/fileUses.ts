@@ -7,6 +7,7 @@ export const FILE_USES = [
   'catalog',
   'cases',
   'policy',
+  'invariant',
   'library',
   'schema',
   'model',

@@ -55,7 +55,15 @@ export interface CheckOutcome {
   summary: string;
   /** What it found, a line each. */
   log?: string[];
+  /** In a form of its own; whoever reads the change sees it. */
   report?: unknown;
+  /** Groups that have to approve because of what it found. */
+  asks?: Array<{
+    /** Entity reference. */
+    group: string;
+    /** One sentence that says why. */
+    because: string;
+  }>;
 }
 
 /** Something that is checked of every push of a change. Features add checks; the feature `changes` runs them. */
@@ -69,6 +77,8 @@ export interface Check {
    * rules can require it all the same, by its name.
    */
   readonly blocking?: boolean;
+  /** Who has to approve is known only when it passed or had nothing to check. */
+  readonly settlesApprovals?: boolean;
   /**
    * Checks a push. It may be run more than once for the same push.
    *

@@ -11,6 +11,7 @@ import { DecisionReaders } from './DecisionReaders';
 import { FeatureRef } from './FeatureRef';
 import { DecisionObserver, SourceFollower } from './listeners';
 import { RegisteredSets } from './RegisteredSets';
+import { RevisionGuard } from './RevisionGuard';
 import { SetReaders } from './SetReaders';
 
 /** What the core shares with features. */
@@ -34,6 +35,8 @@ export interface PolicyCore {
   readers: DecisionReaders;
   /** What features have checked of every push of a change; of all of them from `start` on. */
   listChecks(): Check[];
+  /** What features have every revision keep before it becomes active; of all of them from `start` on. */
+  listGuards(): RevisionGuard[];
   /** Has decisions told that were served, cached ones among them. */
   observeDecisions(observer: DecisionObserver): void;
   /** Has the content told that the source of a set holds and that does not become active by itself. */

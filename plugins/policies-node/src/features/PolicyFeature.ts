@@ -4,6 +4,7 @@ import { Check } from '../checks/Check';
 import { Route } from '../http/Route';
 import { JobKind } from '../jobs/JobKind';
 import { PolicyCore } from './PolicyCore';
+import { RevisionGuard } from './RevisionGuard';
 
 /**
  * A part of the portal that can be left out. A backend module of the plugin `policies` adds it through
@@ -26,6 +27,8 @@ export interface CreatedFeature {
   doors?: Door[];
   /** What is checked of every push of a change, where the feature `changes` is installed. */
   checks?: Check[];
+  /** What every revision must keep before it becomes active. */
+  guards?: RevisionGuard[];
   /** Work that it has done by jobs, whoever asks for it. */
   jobs?: JobKind[];
   /** Begins what goes on by itself; other features can be found from then on. */

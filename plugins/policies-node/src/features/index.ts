@@ -8,5 +8,6 @@ export * from './maskErrors';
 export * from './PolicyCore';
 export * from './PolicyFeature';
 export * from './ReadableSets';
+export * from './RevisionGuard';
 export * from './RegisteredSets';
 export * from './SetReaders';

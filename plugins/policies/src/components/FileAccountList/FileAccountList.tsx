@@ -9,6 +9,7 @@ const USES: Record<FileUse, string> = {
   catalog: 'For the catalog',
   cases: 'Cases',
   policy: 'Policy',
+  invariant: 'Invariant',
   library: 'Shared by policies',
   schema: 'Schema',
   model: 'Model',

@@ -1,0 +1,130 @@
+import {
+  AnalyzerVersions,
+  Counterexample,
+  DeterminingPolicy,
+  Invariant,
+  RequestEnvironment,
+} from '@internal/plugin-policies-common';
+import { PolicyBundle } from '../PolicyEngine';
+
+/** A kind of request of one revision. */
+export interface AnalyzedEnvironment extends RequestEnvironment {
+  /** Tells it from the others, and finds its like in another revision of the set. */
+  key: string;
+}
+
+/** A statement of one revision. */
+export interface AnalyzedStatement extends DeterminingPolicy {
+  /** Unique in the revision. */
+  id: string;
+  /** Keys of the environments in which its scope can match. */
+  environments: string[];
+  /** False where it is known from its text that it gives no error. */
+  mayFail: boolean;
+}
+
+/** What can be asked about one revision. */
+export interface AnalyzedSet {
+  environments: AnalyzedEnvironment[];
+  statements: AnalyzedStatement[];
+  /** Keys of the environments that an invariant is about, by its name. */
+  invariants: Record<string, string[]>;
+}
+
+/**
+ * A question about all requests of one environment, whatever entities there are. A revision that lacks the
+ * environment allows nothing in it.
+ */
+export type AnalysisQuestion = {
+  /** Key of the environment. */
+  environment: string;
+} & (
+  | {
+      /**
+       * `implies`: whatever `first` allows, `second` allows; `equivalent`: that both ways. Requests and
+       * entities are those of the schema of `second`, or of `first` where only that has the environment.
+       */
+      kind: 'implies' | 'equivalent';
+      first: PolicyBundle;
+      second: PolicyBundle;
+    }
+  | {
+      /** `removable`: without the statement, the revision decides the same. */
+      kind: 'never-errors' | 'never-matches' | 'always-matches' | 'removable';
+      set: PolicyBundle;
+      /** Id of an {@link AnalyzedStatement}. */
+      statement: string;
+    }
+  | { kind: 'always-allows' | 'always-denies'; set: PolicyBundle }
+  /** Whether the revision keeps one of its invariants. */
+  | {
+      kind: 'invariant';
+      set: PolicyBundle;
+      /** Name of the invariant. */
+      invariant: string;
+    }
+);
+
+/** Why there is no answer. */
+export type UndecidedReason =
+  /** It took longer, or more memory, than it may. */
+  | 'time'
+  | 'memory'
+  /** The analyzer does not take something that the texts use. */
+  | 'unsupported'
+  /** The solver does not know. */
+  | 'unknown'
+  /** A program is missing, died or answered what is no answer. */
+  | 'fault'
+  /** The engine itself gives an error for what the analyzer found. */
+  | 'engine-error';
+
+/** What an analyzer says. Only what the engine confirmed counts as `fails`. */
+export type AnalysisAnswer = {
+  /** sha256, in hex, over the question, all texts it was asked about and the versions of who answers. */
+  key: string;
+} & (
+  | { state: 'holds' }
+  | { state: 'fails'; counterexample: Counterexample }
+  | { state: 'undecided'; reason: UndecidedReason; message: string }
+  /** The engine decides the counterexample otherwise than the analyzer: one of the two is wrong. */
+  | { state: 'disagrees'; counterexample: Counterexample; message: string }
+);
+
+/** Limits of one question. */
+export interface AskOptions {
+  signal: AbortSignal;
+  /** Milliseconds of processor time for the programs; by default 60,000. */
+  timeoutMs?: number;
+}
+
+/** Decides questions about all requests of a set at once; an engine has one where its language can be analyzed. */
+export interface PolicyAnalyzer {
+  /**
+   * Whether it can be asked here. What it found is kept for a while.
+   *
+   * @throws ServiceUnavailableError that says what is missing, and what to do
+   */
+  checkHealth(): Promise<AnalyzerVersions>;
+  /**
+   * Reads what can be asked of a revision; takes no program besides the engine.
+   *
+   * @throws InputError, with the reason in a sentence, where nothing can be proven of it
+   */
+  read(bundle: PolicyBundle): Promise<AnalyzedSet>;
+  /**
+   * Answers one question. Questions take turns: few are asked at once, behind what decides.
+   *
+   * @throws the signal's reason when it is aborted; whatever else is in the way is an answer
+   */
+  ask(question: AnalysisQuestion, options: AskOptions): Promise<AnalysisAnswer>;
+  /**
+   * A revision that allows exactly what an invariant matches, or what its scope admits: for those who try
+   * requests where nothing can be proven. Engines compile it as a draft; it is not published.
+   */
+  toBundle(
+    bundle: PolicyBundle,
+    invariant: Invariant,
+    part: 'matches' | 'scope',
+  ): PolicyBundle;
+}
