@@ -98,6 +98,30 @@ describe('PoliciesClient', () => {
     ]);
   });
 
+  it('asks what holds for all requests', async () => {
+    const asked: unknown[] = [];
+    server.use(
+      http.all(`${BASE_URL}/*`, async ({ request }) => {
+        asked.push(
+          request.url.slice(BASE_URL.length),
+          request.method === 'POST' && (await request.json()),
+        );
+        return HttpResponse.json({ items: [] });
+      }),
+    );
+    await client.getSetProof('a/b');
+    await client.listInvariants({ regulation: 'FATF R.16', set: undefined });
+    await client.proveDraft({ files: [], parts: ['findings'] });
+    expect(asked).toEqual([
+      '/sets/a%2Fb/proof',
+      false,
+      '/invariants?regulation=FATF+R.16',
+      false,
+      '/playground/proof',
+      { files: [], parts: ['findings'] },
+    ]);
+  });
+
   it('throws what the backend says', async () => {
     server.use(
       http.get(`${BASE_URL}/sets/gone`, () =>

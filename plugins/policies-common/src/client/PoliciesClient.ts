@@ -1,7 +1,7 @@
-import { JourneyCalls } from './JourneyCalls';
+import { ProofCalls } from './ProofCalls';
 
 /** What can be asked of the policies backend. */
-export type PoliciesApi = { [Call in keyof JourneyCalls]: JourneyCalls[Call] };
+export type PoliciesApi = { [Call in keyof ProofCalls]: ProofCalls[Call] };
 
 /**
  * Client of the policies backend for frontends and backends; its calls stand by area in the classes that
@@ -21,4 +21,4 @@ export type PoliciesApi = { [Call in keyof JourneyCalls]: JourneyCalls[Call] };
  * });
  * ```
  */
-export class PoliciesClient extends JourneyCalls implements PoliciesApi {}
+export class PoliciesClient extends ProofCalls implements PoliciesApi {}
