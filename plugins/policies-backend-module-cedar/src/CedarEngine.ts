@@ -4,6 +4,7 @@ import { CedarOptions } from './CedarOptions';
 import { CedarArtifact } from './compile/artifact';
 import { defaultPolicyFile } from './compile/defaultPolicyFile';
 import { describeFile } from './compile/describeFile';
+import { isPolicyFile } from './compile/invariantFiles';
 
 /** Cedar embedded by WebAssembly, always in worker threads. */
 export class CedarEngine extends WorkerEngine<CedarArtifact> {
@@ -17,7 +18,7 @@ export class CedarEngine extends WorkerEngine<CedarArtifact> {
         ),
         capabilities: ['explain', 'vocabulary', 'search'],
         defaultPolicyFile,
-        isPolicyFile: path => path.endsWith('.cedar'),
+        isPolicyFile,
         describeFile,
       },
       options,

@@ -3,13 +3,24 @@ import type {
   ValidationAnswer,
   ValidationError,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
-import { Statement } from './artifact';
+import {
+  Diagnostic,
+  FileRange,
+  PolicyFile,
+} from '@internal/plugin-policies-common';
 import { MAX_EXPRESSION_DEPTH } from '../text/checkNesting';
 import { rangeOfOffsets, utf16Offset } from '../text/positions';
 
 /** Past so many no more are placed: each is a walk through its file. Errors come before warnings. */
 const MAX_PLACED = 1_000;
+
+/** A statement with the id that Cedar knows it by, and its place. */
+export interface PlacedStatement {
+  id: string;
+  text: string;
+  file?: string;
+  range?: FileRange;
+}
 
 /** Gathers what Cedar says of the files of a set, with places in those files. */
 export class CedarDiagnostics {
@@ -79,7 +90,7 @@ export class CedarDiagnostics {
 
   addValidation(
     answer: ValidationAnswer,
-    statements: Statement[],
+    statements: PlacedStatement[],
     files: PolicyFile[],
   ): void {
     if (answer.type === 'failure') {
@@ -113,7 +124,7 @@ export class CedarDiagnostics {
       if (this.isFull()) {
         return;
       }
-      const statement: Statement | undefined = statements[placeOf(item)];
+      const statement: PlacedStatement | undefined = statements[placeOf(item)];
       const file = files.find(({ path }) => path === statement?.file);
       if (statement && file) {
         const offset = offsetOf(file.content, statement);
@@ -123,7 +134,7 @@ export class CedarDiagnostics {
   }
 }
 
-function offsetOf(content: string, statement: Statement): number {
+function offsetOf(content: string, statement: PlacedStatement): number {
   const { startLine, startColumn } = statement.range!;
   let offset = 0;
   for (let line = 1; line < startLine; line++) {

@@ -31,7 +31,7 @@ export function withActionType(
 
 /** The type of an action that a statement names and no request asks for; a schema tells it by itself. */
 export function unaskedActionType(
-  { actionTypes }: Statement,
+  { actionTypes }: Pick<Statement, 'actionTypes'>,
   types: Record<string, string>,
 ): string | undefined {
   const asked = Object.hasOwn(types, ACTION) ? types[ACTION] : ACTION;

@@ -5,7 +5,9 @@ import { unaskedActionType, withActionType } from './actionType';
 import { CedarArtifact, knownOf, Statement } from './artifact';
 import { CedarDiagnostics } from './CedarDiagnostics';
 import { defaultPolicyFile } from './defaultPolicyFile';
+import { isInvariantFile } from './invariantFiles';
 import { readEntities } from './readEntities';
+import { readInvariants } from './readInvariants';
 import { readSchema } from './readSchema';
 import { readStatement } from './readStatement';
 import { readActionGroups, readVocabulary } from './readVocabulary';
@@ -26,29 +28,31 @@ export function compileCedar(bundle: PolicyBundle): {
   const { spec } = bundle.manifest;
   const schema = readSchema(bundle, diagnostics);
   const statements = readStatements(bundle, diagnostics);
+  const invariants = readInvariants(bundle, diagnostics);
   if (diagnostics.hasErrors()) {
     return { diagnostics: diagnostics.list() };
   }
   const resolved =
     schema && cedar.schemaToJsonWithResolvedTypes(schema.content);
   const schemaJson = resolved?.type === 'success' ? resolved.json : undefined;
+  const placed = [...statements, ...invariants];
   if (schema) {
     diagnostics.addValidation(
       cedar.validate({
         schema: schema.content,
         policies: {
           staticPolicies: Object.fromEntries(
-            statements.map(statement => [statement.id, statement.text]),
+            placed.map(({ id, text }) => [id, text]),
           ),
         },
         validationSettings: { mode: 'strict' },
       }),
-      statements,
+      placed,
       bundle.files,
     );
   }
   const types = withActionType(spec.types, schemaJson, statements);
-  for (const statement of schema ? [] : statements) {
+  for (const statement of schema ? [] : placed) {
     const unasked = unaskedActionType(statement, types);
     if (unasked !== undefined) {
       diagnostics.add({
@@ -97,6 +101,7 @@ export function compileCedar(bundle: PolicyBundle): {
     actionGroups: schemaJson ? readActionGroups(schemaJson) : {},
     types,
     vocabulary,
+    invariants: invariants.map(({ invariant }) => invariant),
   };
   return {
     diagnostics: diagnostics.list(),
@@ -121,6 +126,16 @@ function readStatements(
   return bundle.manifest.spec.policies.flatMap(policy =>
     (policy.files ?? [defaultPolicyFile(policy.name)]).flatMap(path => {
       const file = byPath.get(path);
+      if (isInvariantFile(path)) {
+        diagnostics.add({
+          severity: 'error',
+          file: path,
+          source: 'portal',
+          message: `'${path}' is an invariant and decides nothing, but policy '${policy.name}' names it`,
+          help: 'Move the policy to another folder, or take the file out of its files.',
+        });
+        return [];
+      }
       if (!file || diagnostics.addNesting(file, checkNesting(file.content))) {
         return [];
       }

@@ -4,6 +4,7 @@ import {
   readPlain,
 } from '@internal/plugin-policies-common';
 import type { FileReading } from '@internal/plugin-policies-node';
+import { isInvariantFile, isPolicyFile } from './invariantFiles';
 import { ENTITIES_FILE, isJsonSchema, SCHEMA_FILE } from './schemaFiles';
 
 const EFFECTS = ['permit', 'forbid'];
@@ -11,7 +12,10 @@ const EFFECTS = ['permit', 'forbid'];
 /** What a file of a set is to Cedar. */
 export function describeFile(file: PolicyFile): FileReading | undefined {
   const { path } = file;
-  if (path.endsWith('.cedar')) {
+  if (isInvariantFile(path)) {
+    return { use: 'invariant' };
+  }
+  if (isPolicyFile(path)) {
     return { use: 'policy' };
   }
   if (path === ENTITIES_FILE) {

@@ -178,9 +178,14 @@ function lowerCased(path: string): string[] {
 
 /** Where a policy stands, or what it is told by; what nobody reads says nothing of a policy. */
 function isOfPolicies({ use }: Reading): boolean {
-  return !['unused', 'native-test', 'cases', 'manifest', 'catalog'].includes(
-    use,
-  );
+  return ![
+    'unused',
+    'native-test',
+    'invariant',
+    'cases',
+    'manifest',
+    'catalog',
+  ].includes(use);
 }
 
 function claimedInVain(

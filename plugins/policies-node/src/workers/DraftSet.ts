@@ -11,6 +11,7 @@ const KEY = 'draft';
 export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
   readonly statements;
   readonly vocabulary;
+  readonly invariants;
   readonly known;
 
   static async load<A extends WorkerArtifact>(
@@ -33,6 +34,7 @@ export class DraftSet<A extends WorkerArtifact> implements CompiledSet {
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
+    this.invariants = artifact.invariants;
     this.known = artifact.known;
   }
 

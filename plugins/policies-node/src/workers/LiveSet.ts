@@ -10,6 +10,7 @@ import { WorkerArtifact } from './protocol';
 export class LiveSet<A extends WorkerArtifact> implements CompiledSet {
   readonly statements;
   readonly vocabulary;
+  readonly invariants;
   readonly known;
 
   static async load<A extends WorkerArtifact>(
@@ -28,6 +29,7 @@ export class LiveSet<A extends WorkerArtifact> implements CompiledSet {
   ) {
     this.statements = artifact.statements.map(placeOf);
     this.vocabulary = artifact.vocabulary;
+    this.invariants = artifact.invariants;
     this.known = artifact.known;
   }
 

@@ -1,6 +1,7 @@
 import {
   Diagnostic,
   DeterminingPolicy,
+  Invariant,
   RequestVocabulary,
 } from '@internal/plugin-policies-common';
 import { EngineDecision, KnownEntities, PolicyBundle } from '../PolicyEngine';
@@ -10,6 +11,7 @@ export interface WorkerArtifact {
   /** Each statement with its place; more than the places may stand in it. */
   statements: DeterminingPolicy[];
   vocabulary?: RequestVocabulary;
+  invariants?: Invariant[];
   known: KnownEntities;
 }
 
