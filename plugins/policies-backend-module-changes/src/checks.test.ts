@@ -4,6 +4,7 @@ import { ChangeCheck, ChangeDetail } from '@internal/plugin-policies-common';
 import {
   Check,
   policiesFeaturesExtensionPoint,
+  RevisionGuard,
 } from '@internal/plugin-policies-node';
 import { Gate, until } from '@internal/plugin-policies-node/testUtils';
 import { Knex } from 'knex';
@@ -30,6 +31,13 @@ const filesOf = (limit: number): Record<string, string> => {
 const listed = (files: Record<string, string>) =>
   Object.entries(files).map(([path, content]) => ({ path, content }));
 
+/** A check that came since. */
+const late: Check = {
+  name: 'late-scan',
+  title: 'Late',
+  run: async () => ({ state: 'passed', summary: 'Fine' }),
+};
+
 const warning = {
   severity: 'warning' as const,
   source: 'remote',
@@ -46,12 +54,24 @@ describe('checks of a push', () => {
   let portal: Awaited<ReturnType<typeof startPortal>>;
   let limit = 100;
   let compiled: string[];
-  const { propose, approve, publish, active } = changeActions(() => portal);
+  const { propose, push, approve, publish, active } = changeActions(
+    () => portal,
+  );
 
   const start = (
     houseRules: object = {},
     checks: Array<Partial<Check>> = [],
-    { knex, isOut = false }: { knex?: Knex; isOut?: boolean } = {},
+    {
+      knex,
+      isOut = false,
+      settlesApprovals,
+      guard,
+    }: {
+      knex?: Knex;
+      isOut?: boolean;
+      settlesApprovals?: boolean;
+      guard?: RevisionGuard['check'];
+    } = {},
   ) =>
     startPortal([folder.path], {
       knex,
@@ -76,10 +96,12 @@ describe('checks of a push', () => {
                         {
                           name: 'secret-scan',
                           title: 'No secrets',
+                          settlesApprovals,
                           run: context => scan(context),
                         },
                         ...(checks as Check[]),
                       ],
+                      guards: guard && [{ name: 'frozen', check: guard }],
                     };
                   },
                 }),
@@ -88,7 +110,10 @@ describe('checks of a push', () => {
       ],
       policies: {
         engines: { remote: {} },
-        changes: { houseRules: { casePerPolicy: 'off', ...houseRules } },
+        changes: {
+          houseRules: { casePerPolicy: 'off', ...houseRules },
+          approvals: { fallback: 'group:default/platform' },
+        },
       },
     });
   const next = async (): Promise<ChangeDetail> => {
@@ -432,6 +457,169 @@ describe('checks of a push', () => {
       });
     },
   );
+
+  describe.each(databases.eachSupportedId())(
+    'that say who has to approve, on %s',
+    databaseId => {
+      it('are waited for, tell what they found, and ask while they are about the last push', async () => {
+        const knex = await databases.init(databaseId);
+        portal = await start({}, [], { knex, settlesApprovals: true });
+        const gate = new Gate();
+        const report = { verdict: 'wider', seen: [1, 2] };
+        scan = async () => {
+          await gate.pass();
+          return {
+            state: 'passed',
+            summary: 'Something opens',
+            report,
+            asks: [
+              { group: 'compliance', because: 'Something opens under GDPR.' },
+              { group: 'group:default/empty', because: 'It opens, too.' },
+            ],
+          };
+        };
+        limit++;
+        const { body } = await portal
+          .as('ann')
+          .post('/changes', {
+            set: 'records',
+            title: 'Raise the limit',
+            files: listed(filesOf(limit)),
+            base: await active(),
+            submit: true,
+          })
+          .expect(201);
+        await until(() => gate.count);
+        const early = (await approve('ben', body).expect(200)).body;
+        expect(early.state).toBe('in-review');
+        expect(
+          (await publish('ann', early).expect(409)).body.error.message,
+        ).toContain('1 check is not finished');
+        gate.open();
+        const asked = await until(
+          () => checked(portal, body.id),
+          ({ requirements }) => requirements.length > 1,
+        );
+        expect(asked.state).toBe('in-review');
+        expect(resultOf(asked, 'secret-scan')).toMatchObject({ report });
+        expect(resultOf(asked, 'impact').report).toBeUndefined();
+        expect(resultOf(asked, 'secret-scan')).not.toHaveProperty('asks');
+        expect(asked.requirements).toEqual([
+          expect.objectContaining({
+            reason: 'owner',
+            approvedBy: expect.any(String),
+          }),
+          {
+            reason: 'check',
+            group: 'group:default/compliance',
+            because: 'Something opens under GDPR.',
+          },
+          {
+            reason: 'fallback',
+            group: 'group:default/platform',
+            because: `It stands in for 'empty': it has no members.`,
+          },
+        ]);
+        await approve('dora', asked).expect(200);
+        const both = (
+          await approve('eve', await checked(portal, body.id)).expect(200)
+        ).body;
+        expect(both.state).toBe('approved');
+
+        // What is asked for is of a push, as approvals are.
+        scan = async () => ({ state: 'passed', summary: 'Nothing opens' });
+        const pushed = await push('ann', both, listed(filesOf(++limit)));
+        expect(pushed.requirements.map(({ reason }) => reason)).toEqual([
+          'owner',
+        ]);
+        expect(pushed.state).toBe('in-review');
+
+        // One that gives no answer leaves open who has to approve.
+        scan = async () => {
+          throw new Error('out of memory');
+        };
+        const open = await push('ann', pushed, listed(filesOf(++limit)));
+        const refused = (await approve('ben', open).expect(200)).body;
+        expect(refused.state).toBe('in-review');
+        await publish('ann', refused).expect(409);
+        await portal.stop();
+
+        // So does one that came since the push.
+        portal = await start({}, [], { knex });
+        const before = await next();
+        await portal.stop();
+        scan = async () => ({ state: 'passed', summary: 'Nothing opens' });
+        portal = await start({}, [{ ...late, settlesApprovals: true }], {
+          knex,
+        });
+        const waiting = (await approve('ben', before).expect(200)).body;
+        expect(waiting.state).toBe('in-review');
+        expect(waiting.blocks).toContainEqual(
+          expect.objectContaining({
+            message: `'late-scan' is required and was not run.`,
+            help: 'Run the checks again.',
+          }),
+        );
+        await portal
+          .as('ann')
+          .post(`/changes/${before.id}/checks`, {})
+          .expect(200);
+        expect((await checked(portal, before.id)).state).toBe('approved');
+      });
+    },
+  );
+
+  it('ask nobody by a name that no group can have', async () => {
+    portal = await start();
+    scan = async () => ({
+      state: 'passed',
+      summary: 'Something opens',
+      asks: [{ group: ':::', because: 'It opens.' }],
+    });
+    const change = await next();
+    expect(resultOf(change, 'secret-scan').state).toBe('error');
+    expect(change.requirements).toHaveLength(1);
+  });
+
+  it('have guards beside them: publication and roll-back say what a revision breaks', async () => {
+    let breaks = false;
+    portal = await start({}, [], {
+      guard: async () => [
+        {
+          severity: breaks ? 'error' : 'warning',
+          source: 'portal',
+          message: 'nothing leaves a frozen record, and bob does it',
+          help: 'Keep bob out.',
+        },
+      ],
+    });
+    const before = await active();
+    const approved = (await approve('ben', await next()).expect(200)).body;
+    breaks = true;
+    const letGo = engine.letGo;
+    const { body } = await publish('ann', approved).expect(409);
+    expect(body.error.message).toMatch(
+      /^revision \w+ of policy set 'records' must not become active: nothing leaves a frozen record, and bob does it; Keep bob out\.$/,
+    );
+    expect(await active()).toBe(before);
+    expect(engine.letGo).toBe(letGo + 1);
+    breaks = false;
+    await publish('ann', approved).expect(200);
+    const { body: set } = await portal.get('/sets/records');
+    expect(set.revision).toBe(approved.revision);
+    expect(set.diagnostics).toEqual([
+      expect.objectContaining({ severity: 'warning' }),
+    ]);
+    breaks = true;
+    const back = await portal.as('ben').post('/sets/records/rollback', {
+      from: approved.revision,
+      to: before,
+      reason: 'It went wrong',
+    });
+    expect(back.status).toBe(409);
+    expect(back.body.error.message).toContain('must not become active');
+    expect(await active()).toBe(approved.revision);
+  });
 
   it('have names of their own, that can be kept: a feature of another is left out', async () => {
     portal = await start({}, [

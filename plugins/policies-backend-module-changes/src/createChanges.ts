@@ -107,10 +107,11 @@ export async function createChanges(
       database,
       deployments,
       checkJobs,
-      houseRules.checks,
+      () => checkList.listRequired(),
     ),
     checks: await DatabaseCheckStore.create(database, checkJobs),
     counter: await DatabaseShadowCounter.create(database),
+    listGuards: core.listGuards,
     directory: core.company,
     actors: new Actors(services),
   };

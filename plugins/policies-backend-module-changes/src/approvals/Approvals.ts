@@ -7,7 +7,8 @@ import { EntityGuard } from '../brought/EntityGuard';
 import { Actor, fullRef, RegisteredSets } from '@internal/plugin-policies-node';
 import { ChangeStore, StoredChange } from '../ChangeStore';
 import { CheckStore } from '../checks/CheckStore';
-import { impactOf, isImpactKnown } from '../checks/impactOf';
+import { CheckList } from '../checks/CheckList';
+import { impactOf } from '../checks/impactOf';
 import { Differences } from '../difference/Differences';
 import { ApprovalRules } from '../rules/ApprovalRules';
 import { Directory, directoryFor } from '../company/directoryFor';
@@ -26,6 +27,7 @@ export class Approvals {
     private readonly options: {
       store: ChangeStore;
       checks: Pick<CheckStore, 'list'>;
+      checkList: CheckList;
       differences: Differences;
       liveSets: RegisteredSets;
       directory: Directory;
@@ -38,7 +40,8 @@ export class Approvals {
 
   /** Works out anew who has to approve a change, and whether they did. */
   async settle(id: string): Promise<void> {
-    const { store, rules, directory, guard, liveSets, onMoved } = this.options;
+    const { store, rules, directory, guard, liveSets, checkList, onMoved } =
+      this.options;
     await this.retrying(async () => {
       const change = await this.find(id);
       if (!isWaiting(change)) {
@@ -59,6 +62,7 @@ export class Approvals {
             owners: [...owners],
             reach: await this.options.differences.reachOf(change, rules),
             impact: impactOf(checks),
+            asks: checks.flatMap(({ asks }) => asks),
             authors,
           },
           rules,
@@ -69,7 +73,7 @@ export class Approvals {
           requirements,
           await store.listReviews(id),
           authors,
-          isImpactKnown(checks),
+          checkList.areApprovalsKnown(checks),
         );
         if (
           settled.state === change.state &&
@@ -126,7 +130,9 @@ export class Approvals {
     await this.retrying(async () => {
       const current = await this.find(id);
       expectLookedAt(current, looked);
-      const complete = isImpactKnown(await this.options.checks.list(id));
+      const complete = this.options.checkList.areApprovalsKnown(
+        await this.options.checks.list(id),
+      );
       const groups = await this.groupsOf(actor, current);
       await this.options.store.review(
         id,

@@ -2,6 +2,7 @@ import {
   ApprovalRequirement,
   ImpactReport,
 } from '@internal/plugin-policies-common';
+import { CheckOutcome } from '@internal/plugin-policies-node';
 import { Reach } from '../difference/Differences';
 import { ApprovalRules, concerns } from '../rules/ApprovalRules';
 import { Directory } from '../company/directoryFor';
@@ -11,7 +12,7 @@ type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;
 /**
  * Who has to approve a change: the owners of the set as it is and as it would be, the owners of consumers
  * whose logged decisions flip, and the groups that watch over the regulations of changed policies, or over
- * any of the set where the change reaches all its policies. A group that cannot approve is stood in for by
+ * any of the set where the change reaches all its policies, and those that a check asks for. A group that cannot approve is stood in for by
  * the configured fallback.
  *
  * @param authors - of any push; nobody approves their own change
@@ -21,6 +22,8 @@ export async function requirementsOf(
     owners: string[];
     reach: Reach;
     impact?: ImpactReport;
+    /** What checks of the last push ask for. */
+    asks: NonNullable<CheckOutcome['asks']>;
     authors: string[];
   },
   rules: ApprovalRules,
@@ -36,6 +39,9 @@ export async function requirementsOf(
     if (because) {
       wanted.push({ reason: 'regulation', group, because });
     }
+  }
+  for (const { group, because } of subject.asks) {
+    wanted.push({ reason: 'check', group, because });
   }
   if (rules.consumers) {
     for (const { caller, opened, closed } of subject.impact?.byCaller ?? []) {

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { ChangeCheck } from '@internal/plugin-policies-common';
 import { Check } from '@internal/plugin-policies-node';
 import { NewCheck, StoredCheck } from './CheckStore';
+import { kindOf } from './countChecks';
 
 /** All that is checked of a push: the feature's own checks, then those that others add. */
 export class CheckList {
@@ -53,13 +54,27 @@ export class CheckList {
 
   /** Whether it has to pass whatever it says of itself. */
   isRequired(name: string): boolean {
-    return this.options.required.includes(name);
+    return this.listRequired().includes(name);
+  }
+
+  /** Names of those that are required, and of those without which nobody knows who has to approve. */
+  listRequired(): string[] {
+    return [...new Set([...this.options.required, ...this.listSettling()])];
   }
 
   /** Names that are required, and that are not among the checks of a change. */
   listUnqueued(checks: Array<Pick<StoredCheck, 'name'>>): string[] {
-    return this.options.required.filter(
+    return this.listRequired().filter(
       name => !checks.some(check => check.name === name),
+    );
+  }
+
+  /** Whether what checks found says who has to approve. */
+  areApprovalsKnown(checks: StoredCheck[]): boolean {
+    return this.listSettling().every(name =>
+      checks.some(
+        check => check.name === name && kindOf(check.state) === 'passed',
+      ),
     );
   }
 
@@ -77,10 +92,19 @@ export class CheckList {
     };
     return [...checks]
       .sort((a, b) => placeOf(a) - placeOf(b))
-      .map(({ report: _, revision: __, ...check }) => ({
+      .map(({ report, revision: _, asks: __, ...check }) => ({
         ...check,
+        // Of logged requests the change itself tells, to those who may read them.
+        ...(check.name !== 'impact' && report !== undefined && { report }),
         title: this.find(check.name)?.title ?? check.name,
       }));
+  }
+
+  /** Names of those that have to be over before it is known who has to approve. */
+  private listSettling(): string[] {
+    return this.list()
+      .filter(({ settlesApprovals }) => settlesApprovals)
+      .map(({ name }) => name);
   }
 
   private isTaken({ name }: Check): boolean {

@@ -6,6 +6,8 @@ import { Knex } from 'knex';
 export interface StoredCheck extends Omit<ChangeCheck, 'title'> {
   revision: string;
   report?: unknown;
+  /** Groups that have to approve because of what it found. */
+  asks: NonNullable<CheckOutcome['asks']>;
 }
 
 /** A check to be queued. */

@@ -29,6 +29,7 @@ export class ImpactCheck implements Check {
   readonly name = 'impact';
   readonly title = 'Impact on logged decisions';
   readonly blocking = true;
+  readonly settlesApprovals = true;
 
   constructor(private readonly options: { decisionLog: DecisionLog }) {}
 

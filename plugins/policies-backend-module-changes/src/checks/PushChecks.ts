@@ -4,6 +4,7 @@ import {
   CheckOutcome,
   ConfiguredEngines,
   Deployments,
+  fullRef,
   Job,
   JobKind,
   JobLostError,
@@ -188,7 +189,9 @@ export class PushChecks implements JobKind {
       };
     }
     try {
-      const outcome = await check.run({ change, proposed, base, ...ways });
+      const outcome = withFullRefs(
+        await check.run({ change, proposed, base, ...ways }),
+      );
       return hasLost()
         ? { ...outcome, log: [LOST, ...(outcome.log ?? [])] }
         : outcome;
@@ -209,6 +212,17 @@ export class PushChecks implements JobKind {
       };
     }
   }
+}
+
+/** @throws Error where what asks to approve is no reference of a group */
+function withFullRefs({ asks, ...outcome }: CheckOutcome): CheckOutcome {
+  return {
+    ...outcome,
+    asks: asks?.map(({ group, because }) => ({
+      group: fullRef(group, 'Group'),
+      because,
+    })),
+  };
 }
 
 function changeOf({ input }: Job): string {

@@ -44,13 +44,13 @@ export class DatabaseChangeStore implements ChangeStore {
     deployments: Deployments,
     checkJobs: Pick<CheckJobs, 'replace'>,
     /** Names of checks that hold up whatever was not checked by them. */
-    requiredChecks: string[],
+    listRequired: () => string[],
   ): Promise<DatabaseChangeStore> {
     return new DatabaseChangeStore(
       await database.getClient(),
       deployments,
       checkJobs,
-      requiredChecks,
+      listRequired,
     );
   }
 
@@ -58,7 +58,7 @@ export class DatabaseChangeStore implements ChangeStore {
     private readonly db: Knex,
     private readonly deployments: Deployments,
     private readonly checkJobs: Pick<CheckJobs, 'replace'>,
-    private readonly requiredChecks: string[],
+    private readonly listRequired: () => string[],
   ) {}
 
   async create(change: NewChange): Promise<string> {
@@ -268,7 +268,7 @@ export class DatabaseChangeStore implements ChangeStore {
       reason: change.title,
       change: change.id,
       within: async (tx, { at }) => {
-        await expectPassed(tx, change, this.requiredChecks);
+        await expectPassed(tx, change, this.listRequired());
         await writeChange(tx, change.id, change.version, {
           state: 'published',
           replaced_revision: change.base ?? null,

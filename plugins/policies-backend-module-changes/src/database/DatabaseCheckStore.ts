@@ -139,12 +139,13 @@ export class DatabaseCheckStore implements CheckStore {
     run: CheckRun,
     outcome: Parameters<CheckStore['end']>[2],
   ): Promise<boolean> {
-    const { state, summary, log = [], report, durationMs } = outcome;
+    const { state, summary, log = [], report, asks, durationMs } = outcome;
     const written = await rowOf(tx, run).update({
       state,
       summary,
       log: JSON.stringify(log.slice(0, MAX_LOG_LINES)),
       report: report === undefined ? null : JSON.stringify(report),
+      asks: asks?.length ? JSON.stringify(asks) : null,
       duration_ms: Math.round(durationMs),
     });
     return written > 0;
@@ -201,6 +202,7 @@ function toCheck(row: CheckRow): StoredCheck {
     summary: row.summary ?? undefined,
     log: JSON.parse(row.log),
     report: row.report === null ? undefined : JSON.parse(row.report),
+    asks: row.asks === null ? [] : JSON.parse(row.asks),
     startedAt:
       row.started_ms === null ? undefined : iso(Number(row.started_ms)),
     durationMs: row.duration_ms ?? undefined,

@@ -14,6 +14,7 @@ export interface CheckRow {
   summary: string | null;
   log: string;
   report: string | null;
+  asks: string | null;
   run: number;
   started_ms: string | number | null;
   duration_ms: number | null;
@@ -27,6 +28,7 @@ export const QUEUED = {
   summary: null,
   log: '[]',
   report: null,
+  asks: null,
 };
 
 export function checkRows(

@@ -7,6 +7,7 @@ import {
 } from '@backstage/errors';
 import { EventsService } from '@backstage/plugin-events-node';
 import {
+  Diagnostic,
   EVENT_TOPIC_SETS,
   HistoryEntry,
   isError,
@@ -14,12 +15,15 @@ import {
   shortRevision,
 } from '@internal/plugin-policies-common';
 import {
+  askGuards,
   checkBundle,
   CompiledSet,
   ConfiguredEngines,
   Deployments,
   NewActive,
+  PolicyBundle,
   RegisteredSets,
+  RevisionGuard,
   runCases,
 } from '@internal/plugin-policies-node';
 import { ChangeStore, StoredChange } from '../ChangeStore';
@@ -46,6 +50,8 @@ export class Publisher {
       deployments: Deployments;
       liveSets: RegisteredSets;
       engines: ConfiguredEngines;
+      /** What every revision has to keep. */
+      listGuards(): RevisionGuard[];
       events: EventsService;
       logger: LoggerService;
     },
@@ -144,9 +150,10 @@ export class Publisher {
     let entry: HistoryEntry;
     try {
       await verify(compiled, manifest.spec.engine, set);
+      const guarded = await this.guard(ready.bundle, compiled);
       const active = {
         manifest,
-        diagnostics: [...diagnostics, ...found],
+        diagnostics: [...diagnostics, ...found, ...guarded],
         caseResults: await runCases(
           engines.behindOthers(manifest.spec.engine, compiled),
           ready.cases,
@@ -160,6 +167,33 @@ export class Publisher {
       throw problem;
     }
     return { entry, warning: await this.serve(set, revision, compiled) };
+  }
+
+  /**
+   * @returns warnings of the guards
+   * @throws ConflictError that says what the revision does not keep
+   */
+  private async guard(
+    bundle: PolicyBundle,
+    compiled: CompiledSet,
+  ): Promise<Diagnostic[]> {
+    const said = await askGuards(
+      this.options.listGuards(),
+      bundle,
+      compiled,
+      this.options,
+    );
+    const errors = said.filter(isError);
+    if (errors.length) {
+      throw new ConflictError(
+        `revision ${shortRevision(bundle.revision)} of policy set '${
+          bundle.manifest.metadata.name
+        }' must not become active: ${errors
+          .map(({ message, help }) => (help ? `${message}; ${help}` : message))
+          .join(' ')}`,
+      );
+    }
+    return said;
   }
 
   /** A commit may have happened though its answer got lost: the history knows. */

@@ -1,10 +1,10 @@
+import { inTime } from '@internal/plugin-policies-node';
 import { AuthService } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import {
   CatalogService,
   CatalogServiceRequestOptions,
 } from '@backstage/plugin-catalog-node';
-import { inTime } from '../time/inTime';
 
 /** Longest time that one call of the catalog is waited for, and one page of many. */
 const ANSWER_MS = 10_000;

@@ -101,6 +101,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     liveSets,
     engines,
     firstRead,
+    listGuards: () => guards.list(),
     onSourceMoved: (set, { files }) => listeners.tellSourceMoved(set, files),
   });
   const reading = new SourceReading({

@@ -8,12 +8,12 @@ import {
   PublishedState,
   RegisteredSets,
   ServingSet,
+  inTime,
 } from '@internal/plugin-policies-node';
 import { describeFault } from './describeFault';
 import { EngineRecord } from './EngineRecord';
 import { notServed } from './EngineRepairer';
 import { Engines } from './Engines';
-import { inTime } from '../time/inTime';
 
 /*
  * Each engine is checked apart from the others, so that one that hangs holds up nobody: its health

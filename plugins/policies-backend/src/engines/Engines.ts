@@ -17,10 +17,10 @@ import {
   PolicyEngine,
   PolicyEngineDriver,
   evaluateGuarded,
+  inTime,
 } from '@internal/plugin-policies-node';
 import { EngineGate } from './EngineGate';
 import { EngineRecord } from './EngineRecord';
-import { inTime } from '../time/inTime';
 import { readGateOptions } from './readGateOptions';
 import { Turn } from './Turn';
 

@@ -19,9 +19,9 @@ import {
   RevisionGuard,
   Route,
   RouteCall,
+  inTime,
 } from '@internal/plugin-policies-node';
 import { migrateTables } from '../database/migrateTables';
-import { inTime } from '../time/inTime';
 import { SharedCore } from './SharedCore';
 import { AddedParts } from './AddedParts';
 import { FeatureListeners, Listeners } from './Listeners';

@@ -5,9 +5,11 @@ import {
   PolicySetManifest,
 } from '@internal/plugin-policies-common';
 import {
+  askGuards,
   boundDiagnostics,
   checkBundle,
   CheckedBundle,
+  CompiledSet,
   CompileResult,
   PolicyBundle,
   revisionOf,
@@ -194,6 +196,11 @@ export class Registration {
     if (!compiled.compiled) {
       return broken([...diagnostics, ...compiled.diagnostics]);
     }
+    const guarded = await this.guard(name, ready.bundle, compiled.compiled);
+    if (guarded.some(isError)) {
+      await compiled.compiled.dispose();
+      return broken([...diagnostics, ...compiled.diagnostics, ...guarded]);
+    }
     const activation = await deployments.activate(
       {
         ...identity,
@@ -201,6 +208,7 @@ export class Registration {
         diagnostics: boundDiagnostics([
           ...diagnostics,
           ...compiled.diagnostics,
+          ...guarded,
         ]),
         caseResults: await runCases(
           this.options.engines.behindOthers(
@@ -288,6 +296,18 @@ export class Registration {
       );
       return { unreachable: message };
     }
+  }
+
+  /** What is active already keeps serving, whatever is asked of revisions since. */
+  private async guard(
+    name: string,
+    bundle: PolicyBundle,
+    compiled: CompiledSet,
+  ): Promise<Diagnostic[]> {
+    const { liveSets, listGuards } = this.options;
+    return liveSets.find(name)?.activeRevision === bundle.revision
+      ? []
+      : askGuards(listGuards(), bundle, compiled, this.options);
   }
 
   /** The set that is registered from a place. */

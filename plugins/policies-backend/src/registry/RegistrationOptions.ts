@@ -3,6 +3,7 @@ import { RegistryError } from '@internal/plugin-policies-common';
 import {
   Deployments,
   PolicyBundle,
+  RevisionGuard,
   SourcedSet,
   StoredSet,
 } from '@internal/plugin-policies-node';
@@ -29,6 +30,8 @@ export interface RegistrationOptions {
   engines: Engines;
   logger: LoggerService;
   firstRead: FirstRead;
+  /** What every revision has to keep. */
+  listGuards(): RevisionGuard[];
   /**
    * Called with content of a source that a change has to bring, because one published the set.
    * Called again with the same, it does nothing.

@@ -55,7 +55,7 @@ export interface CheckOutcome {
   summary: string;
   /** What it found, a line each. */
   log?: string[];
-  /** In a form of its own; whoever reads the change sees it. */
+  /** In a form of its own; whoever reads the change sees it, so that it tells of no logged request. */
   report?: unknown;
   /** Groups that have to approve because of what it found. */
   asks?: Array<{
@@ -77,7 +77,7 @@ export interface Check {
    * rules can require it all the same, by its name.
    */
   readonly blocking?: boolean;
-  /** Who has to approve is known only when it passed or had nothing to check. */
+  /** Who has to approve is known only when it passed or had nothing to check, so that it holds the publication up. */
   readonly settlesApprovals?: boolean;
   /**
    * Checks a push. It may be run more than once for the same push.

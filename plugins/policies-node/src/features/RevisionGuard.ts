@@ -12,8 +12,13 @@ export interface RevisionGuard {
    * Looks at a revision that compiles.
    *
    * @param compiled - the revision, ready to decide; the guard does not dispose it
+   * @param signal - aborted when nobody waits for the answer any more
    * @returns what there is to say: an error keeps the revision from becoming active, a warning does not
    * @throws an error when it cannot tell; the revision becomes active all the same
    */
-  check(bundle: PolicyBundle, compiled: CompiledSet): Promise<Diagnostic[]>;
+  check(
+    bundle: PolicyBundle,
+    compiled: CompiledSet,
+    signal: AbortSignal,
+  ): Promise<Diagnostic[]>;
 }

@@ -1,3 +1,4 @@
+export * from './askGuards';
 export * from './changes';
 export * from './Company';
 export * from './ConfiguredEngines';

@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     await DatabaseDeployments.create(database),
     // Whoever runs checks is not killed here.
     { replace: async () => {} },
-    [],
+    () => [],
   );
   const journeys = await DatabaseJourneyStore.create(database);
   const journey = process.argv[4];
