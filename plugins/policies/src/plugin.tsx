@@ -8,6 +8,7 @@ import {
   setCasesContent,
   setHistoryContent,
   setPoliciesContent,
+  setProofContent,
   setRevisionsContent,
 } from './extensions/entityContents';
 import { policyHeader, policySetHeader } from './extensions/entityHeaders';
@@ -59,6 +60,7 @@ export const policiesPlugin = createFrontendPlugin({
     policyOverview,
     setPoliciesContent,
     setCasesContent,
+    setProofContent,
     setHistoryContent,
     setRevisionsContent,
     policyCasesContent,

@@ -28,6 +28,17 @@ export const setCasesContent = EntityContentBlueprint.make({
   },
 });
 
+export const setProofContent = EntityContentBlueprint.make({
+  name: 'set-proof',
+  params: {
+    path: 'proof',
+    title: 'Proven',
+    filter: isPolicySetEntity,
+    loader: () =>
+      import('../components/SetEntity').then(({ SetProof }) => <SetProof />),
+  },
+});
+
 export const setHistoryContent = EntityContentBlueprint.make({
   name: 'set-history',
   params: {

@@ -26,15 +26,37 @@ function firstFile(draft: DraftState): string | undefined {
   );
 }
 
+/** The line that a link leads to. */
+function placeOf(
+  search: string,
+): { path: string; range: FileRange } | undefined {
+  const query = new URLSearchParams(search);
+  const path = query.get('file');
+  const line = Number(query.get('line'));
+  return path && Number.isSafeInteger(line) && line > 0
+    ? {
+        path,
+        range: {
+          startLine: line,
+          startColumn: 1,
+          endLine: line,
+          endColumn: 1,
+        },
+      }
+    : undefined;
+}
+
 /** Keeps the open file in the query of the URL. */
 export function usePlaygroundFile(draft: DraftState): PlaygroundFileState {
   const { search, hash } = useLocation();
   const navigate = useNavigate();
-  const [place, setPlace] = useState<{ path: string; range?: FileRange }>();
   const active = useMemo(
     () => new URLSearchParams(search).get('file') ?? undefined,
     [search],
   );
+  const [place, setPlace] = useState<
+    { path: string; range?: FileRange } | undefined
+  >(() => placeOf(search));
   const { setOpen, states } = draft;
   const exists = states.some(item => item.path === active);
 
@@ -42,6 +64,8 @@ export function usePlaygroundFile(draft: DraftState): PlaygroundFileState {
     (path: string | undefined) => {
       const query = new URLSearchParams(search);
       query.delete('file');
+      query.delete('line');
+      query.delete('create');
       if (path) {
         query.set('file', path);
       }

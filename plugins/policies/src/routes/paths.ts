@@ -14,7 +14,7 @@ import { encodeRequestFragment } from './requestFragment';
 export type ListView = 'sets' | 'policies';
 
 /** Tab of a change; the overview has none. */
-export type ChangeTab = 'files' | 'impact';
+export type ChangeTab = 'files' | 'proof' | 'impact';
 
 /** Paths of the portal's pages. */
 export const paths = {
@@ -51,16 +51,28 @@ export const paths = {
   /** Leads on to the entity page of the policy. */
   policy: (set: string, policy: string) =>
     `/policies/policy/${encodeURIComponent(policyEntityName(set, policy))}`,
+  setProof: (set: string) =>
+    `/catalog/default/policyset/${encodeURIComponent(set)}/proof`,
+  /** @param options - `line`: of the file, from 1; `create`: what is begun there */
   playground: (
     set?: string,
-    options: { file?: string; request?: EvaluationRequest } = {},
+    options: {
+      file?: string;
+      line?: number;
+      create?: 'invariant';
+      request?: EvaluationRequest;
+    } = {},
   ) => {
     if (!set) {
       return '/playground';
     }
-    const query = options.file
-      ? `?${new URLSearchParams({ file: options.file })}`
-      : '';
+    const { file, line, create } = options;
+    const parameters = new URLSearchParams({
+      ...(file && { file }),
+      ...(file && line && { line: String(line) }),
+      ...(create && { create }),
+    }).toString();
+    const query = parameters && `?${parameters}`;
     const fragment = options.request
       ? `#${encodeRequestFragment(options.request)}`
       : '';

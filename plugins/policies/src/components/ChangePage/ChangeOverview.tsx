@@ -16,6 +16,7 @@ import { Approvals } from './Approvals';
 import { ChangeChecks } from './ChangeChecks';
 import { Conversation } from './Conversation';
 import { MeaningSection } from './MeaningSection';
+import { ProofSummary } from './ProofSummary';
 import { VisibleText } from '../VisibleText';
 
 /** What a change does, what its checks say, who approved, what was said. */
@@ -49,6 +50,7 @@ export function ChangeOverview(props: {
               </Typography>
             </Section>
           )}
+          <ProofSummary change={change} />
           <MeaningSection change={change} />
           <Conversation change={change} state={state} />
         </Stack>

@@ -16,6 +16,8 @@ import { ChangeActionBar } from './ChangeActionBar';
 import { ChangeFiles } from './ChangeFiles';
 import { ChangeImpact } from './ChangeImpact';
 import { ChangeOverview } from './ChangeOverview';
+import { ChangeProof } from './ChangeProof';
+import { invariantsOf, proofOf } from './proofReports';
 
 /** One change: what it does, whom it would hurt, who must approve. */
 export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
@@ -54,6 +56,9 @@ export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
         tabs={[
           { id: 'overview', label: 'Overview', href: paths.change(id) },
           { id: 'files', label: 'Files', href: paths.change(id, 'files') },
+          ...(proofOf(change) || invariantsOf(change) || props.tab === 'proof'
+            ? [{ id: 'proof', label: 'Proof', href: paths.change(id, 'proof') }]
+            : []),
           { id: 'impact', label: 'Impact', href: paths.change(id, 'impact') },
         ]}
         activeTabId={props.tab}
@@ -82,6 +87,7 @@ export function ChangePage(props: { tab: ChangeTab | 'overview' }) {
           {props.tab === 'files' && (
             <ChangeFiles change={change} state={state} />
           )}
+          {props.tab === 'proof' && <ChangeProof change={change} />}
           {props.tab === 'impact' && <ChangeImpact change={change} />}
         </Stack>
       </Container>

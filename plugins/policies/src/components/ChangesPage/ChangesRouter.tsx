@@ -15,6 +15,7 @@ export function ChangesRouter() {
         <Route index element={<ChangesPage />} />
         <Route path=":id" element={<ChangePage tab="overview" />} />
         <Route path=":id/files" element={<ChangePage tab="files" />} />
+        <Route path=":id/proof" element={<ChangePage tab="proof" />} />
         <Route path=":id/impact" element={<ChangePage tab="impact" />} />
         <Route path="*" element={<NotFoundErrorPage />} />
       </Routes>

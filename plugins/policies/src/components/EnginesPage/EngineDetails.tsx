@@ -17,6 +17,7 @@ import { RelativeTime } from '../RelativeTime';
 import { Section } from '../Section';
 import { messageOf } from '../StateMessage';
 import { EngineSets, RepairButton } from './EngineSets';
+import { AnalyzerField } from './AnalyzerField';
 import { formatMilliseconds } from './formatMilliseconds';
 
 const CIRCUITS = {
@@ -117,6 +118,12 @@ export function EngineDetails(props: {
               {
                 label: 'Circuit',
                 value: engine.circuit && CIRCUITS[engine.circuit],
+              },
+              {
+                label: 'Analyzer',
+                value: engine.analyzer && (
+                  <AnalyzerField analyzer={engine.analyzer} />
+                ),
               },
               {
                 label: 'Last check',

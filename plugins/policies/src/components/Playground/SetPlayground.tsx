@@ -5,7 +5,12 @@ import Stack from '@mui/material/Stack';
 import { Link as RouterLink } from 'react-router-dom';
 import { usePlaygroundRevision } from '../../hooks/usePlaygroundRevision';
 import { paths } from '../../routes';
-import { ErrorMessage, messageOf, StateMessage } from '../StateMessage';
+import {
+  ErrorMessage,
+  isNotFoundError,
+  messageOf,
+  StateMessage,
+} from '../StateMessage';
 import { DraftStore } from './model';
 import { SetPicker } from './SetPicker';
 import { Workspace } from './Workspace';
@@ -26,11 +31,6 @@ function LoadingPanes() {
   );
 }
 
-function isNotFound(error: Error & { cause?: unknown }): boolean {
-  const inner = error.cause instanceof Error ? error.cause : error;
-  return inner.name === 'NotFoundError';
-}
-
 /** Loads the live revision of a set and opens it. */
 export function SetPlayground(props: { set: string }) {
   const { set } = props;
@@ -44,7 +44,7 @@ export function SetPlayground(props: { set: string }) {
     <Stack spacing={2} sx={{ p: 2 }}>
       <SetPicker set={set} />
       {loading && <LoadingPanes />}
-      {!loading && error && isNotFound(error) && (
+      {!loading && error && isNotFoundError(error) && (
         <StateMessage
           kind="error"
           title={`The playground cannot open '${set}'`}
@@ -62,7 +62,7 @@ export function SetPlayground(props: { set: string }) {
           {messageOf(error)}
         </StateMessage>
       )}
-      {!loading && error && !isNotFound(error) && (
+      {!loading && error && !isNotFoundError(error) && (
         <Box>
           <ErrorMessage
             error={error}

@@ -12,11 +12,13 @@ import { usePlaygroundFile } from '../../hooks/usePlaygroundFile';
 import { usePlaygroundHeight } from '../../hooks/usePlaygroundHeight';
 import { usePlaygroundKeys } from '../../hooks/usePlaygroundKeys';
 import { usePlaygroundRequest } from '../../hooks/usePlaygroundRequest';
+import { useDraftProof } from '../../hooks/useDraftProof';
 import { usePlaygroundShare } from '../../hooks/usePlaygroundShare';
 import { shortenText } from '../LongText';
+import { InvariantDialog } from '../InvariantDialog';
 import { FilesPane } from '../PlaygroundFiles';
 import { RequestPane } from '../PlaygroundRequest';
-import { ResultPane } from '../PlaygroundResult';
+import { ResultPane, ResultViewName } from '../PlaygroundResult';
 import { holdsNoPolicies } from '../PlaygroundResult/EngineNotes';
 import { summarize } from '../PlaygroundResult/summarize';
 import { HelpDialog } from './HelpDialog';
@@ -37,6 +39,10 @@ const HIDDEN = {
   whiteSpace: 'nowrap',
 } as const;
 
+/** The view where nothing is known of all requests. */
+const withoutProof = (view: ResultViewName) =>
+  view === 'proof' ? 'decision' : view;
+
 interface Message {
   text: string;
   undo?: () => void;
@@ -56,6 +62,7 @@ export function Workspace(props: { live: RevisionDetail }) {
   const [marking, setMarking] = useState(true);
   const { ref, height } = usePlaygroundHeight();
   const [shown, setShown] = useState<PaneName>('files');
+  const [view, setView] = useState<ResultViewName>('decision');
   const [helping, setHelping] = useState(false);
   const [proposing, setProposing] = useState(false);
   const [message, setMessage] = useState<Message>();
@@ -66,6 +73,15 @@ export function Workspace(props: { live: RevisionDetail }) {
   const { active } = file;
   const engineName = useMemo(() => engineOf(draft.files), [draft.files]);
   const engine = engines?.find(({ name }) => name === engineName);
+  const onOpened = useCallback((path?: string) => {
+    setView('decision');
+    if (path) {
+      setMessage({
+        text: `'${path}' of this draft holds the entities of this request; revert it when you are done`,
+      });
+    }
+  }, []);
+  const proof = useDraftProof(draft, engine, response?.diagnostics, onOpened);
   const { run } = caseRun;
   const coverage =
     marking && run.files === draft.files ? run.coverage : undefined;
@@ -78,6 +94,10 @@ export function Workspace(props: { live: RevisionDetail }) {
   );
   const summary = response && summarize(response, request.parsed);
 
+  const showProof = () => {
+    setView('proof');
+    setShown('result');
+  };
   const jump = (path: string, range?: FileRange) => {
     file.jump(path, range);
     setShown('files');
@@ -140,7 +160,7 @@ export function Workspace(props: { live: RevisionDetail }) {
               <FilesPane
                 draft={draft}
                 active={active}
-                diagnostics={response?.diagnostics}
+                diagnostics={proof.diagnostics}
                 vocabulary={state.vocabulary}
                 highlights={highlights}
                 note={
@@ -177,6 +197,11 @@ export function Workspace(props: { live: RevisionDetail }) {
                 set={set}
                 files={draft.files}
                 state={state}
+                proof={proof.state}
+                view={proof.state ? view : withoutProof(view)}
+                onView={setView}
+                target={proof.target}
+                onCreateInvariant={proof.begin}
                 parsed={request.parsed}
                 cases={request.cases}
                 current={request.current}
@@ -203,6 +228,19 @@ export function Workspace(props: { live: RevisionDetail }) {
           live={live}
           draft={draft}
           onClose={() => setProposing(false)}
+        />
+      )}
+      {proof.creating && (
+        <InvariantDialog
+          files={draft.files}
+          vocabulary={state.vocabulary}
+          onClose={proof.end}
+          onAdd={(path, content) => {
+            write(path, content);
+            file.open(path);
+            proof.end();
+            showProof();
+          }}
         />
       )}
       {helping && <HelpDialog onClose={() => setHelping(false)} />}

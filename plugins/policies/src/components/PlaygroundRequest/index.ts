@@ -1,1 +1,3 @@
 export * from './RequestPane';
+export { ChoiceField, EntityField, knownIdsOf } from './EntityField';
+export { choicesFor, entityType } from './requestVocabulary';

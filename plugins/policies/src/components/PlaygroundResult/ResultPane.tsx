@@ -11,17 +11,29 @@ import Tabs from '@mui/material/Tabs';
 import { useState } from 'react';
 import { CaseRunState } from '../../hooks/usePlaygroundCaseRun';
 import { PlaygroundDecisionState } from '../../hooks/usePlaygroundDecision';
+import { PlaygroundProofState } from '../../hooks/usePlaygroundProof';
 import { usePlaygroundLiveDecision } from '../../hooks/usePlaygroundLiveDecision';
 import { FileCase, ParsedRequest } from '../Playground/model';
 import { denseTab, denseTabs } from '../PlaygroundPanes';
 import { CasesView } from './CasesView';
+import { CounterexampleTarget } from '../Proof';
 import { DecisionView } from './DecisionView';
+import { ProofView } from './ProofView';
+
+/** What the pane shows. */
+export type ResultViewName = 'decision' | 'cases' | 'proof';
 
 /** What the draft says: of the request, and of all cases. */
 export function ResultPane(props: {
   set: string;
   files: PolicyFile[];
   state: PlaygroundDecisionState;
+  /** Undefined where nothing is known of all requests. */
+  proof?: PlaygroundProofState;
+  view: ResultViewName;
+  onView: (view: ResultViewName) => void;
+  target: CounterexampleTarget;
+  onCreateInvariant?: () => void;
   parsed: ParsedRequest;
   cases: FileCase[];
   current?: FileCase;
@@ -35,9 +47,9 @@ export function ResultPane(props: {
   onJump: (file: string, range?: FileRange) => void;
 }) {
   const { set, files, state, parsed, cases, current, engine } = props;
+  const { proof, view, onView, target, onCreateInvariant } = props;
   const { onLoadCase, onJump } = props;
   const { run, start, cancel } = props.caseRun;
-  const [view, setView] = useState<'decision' | 'cases'>('decision');
   const [comparing, setComparing] = useState(false);
   const live = usePlaygroundLiveDecision(set, parsed.request, comparing);
 
@@ -49,7 +61,7 @@ export function ResultPane(props: {
     >
       <Tabs
         value={view}
-        onChange={(_event, next) => setView(next)}
+        onChange={(_event, next) => onView(next)}
         aria-label="Result"
         sx={{
           borderBottom: 1,
@@ -72,6 +84,15 @@ export function ResultPane(props: {
           id="playground-result-cases-tab"
           aria-controls="playground-result-cases"
         />
+        {proof && (
+          <Tab
+            sx={denseTab}
+            value="proof"
+            label={`Proof${brokenOf(proof)}`}
+            id="playground-result-proof-tab"
+            aria-controls="playground-result-proof"
+          />
+        )}
       </Tabs>
       <Box
         role="tabpanel"
@@ -79,7 +100,16 @@ export function ResultPane(props: {
         aria-labelledby={`playground-result-${view}-tab`}
         sx={{ flex: 1, minHeight: 0, overflow: 'auto' }}
       >
-        {view === 'decision' ? (
+        {view === 'proof' && proof && (
+          <ProofView
+            proof={proof}
+            stale={proof.files !== files}
+            target={target}
+            onCreate={onCreateInvariant}
+            onJump={onJump}
+          />
+        )}
+        {view === 'decision' && (
           <DecisionView
             set={set}
             state={state}
@@ -91,7 +121,8 @@ export function ResultPane(props: {
             onCompare={setComparing}
             onJump={onJump}
           />
-        ) : (
+        )}
+        {view === 'cases' && (
           <CasesView
             run={run}
             marking={props.marking}
@@ -103,11 +134,19 @@ export function ResultPane(props: {
             onJump={onJump}
             onLoad={result => {
               onLoadCase(result);
-              setView('decision');
+              onView('decision');
             }}
           />
         )}
       </Box>
     </Stack>
   );
+}
+
+/** For example " (1 broken)". */
+function brokenOf({ response }: PlaygroundProofState): string {
+  const count = response?.invariants.filter(
+    ({ state }) => state === 'broken',
+  ).length;
+  return count ? ` (${count} broken)` : '';
 }

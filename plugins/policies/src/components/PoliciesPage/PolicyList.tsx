@@ -5,6 +5,7 @@ import { usePolicies } from '../../hooks/usePolicies';
 import { useQueryState } from '../../hooks/useQueryState';
 import { useSets } from '../../hooks/useSets';
 import { Facet, FilterBar } from '../FilterBar';
+import { RegulationInvariants } from '../RegulationInvariants';
 import { PolicyTable } from '../PolicyTable';
 import { ErrorMessage, StateMessage } from '../StateMessage';
 import { facetOf } from './facets';
@@ -71,6 +72,7 @@ export function PolicyList() {
     ],
     [items, engines],
   );
+  const regulation = query[0]('regulation');
   const isByConsumer = query[0]('consumer') !== undefined;
   if (isByConsumer && consumers.error) {
     return (
@@ -108,6 +110,7 @@ export function PolicyList() {
           </StateMessage>
         }
       />
+      {regulation && <RegulationInvariants regulation={regulation} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Section } from '../Section';
 import { SourceFiles } from '../SourceFiles';
 import { ErrorMessage } from '../StateMessage';
 import { PolicyConsumers } from './PolicyConsumers';
+import { PolicyInvariants } from './PolicyInvariants';
 import { PolicyFacts } from './PolicyFacts';
 
 /** Overview of a policy: the rule in words and in code, and who depends on it. */
@@ -41,6 +42,7 @@ export function PolicyOverview(props: OverviewLayoutProps) {
           <Section title="In code" padded>
             <SourceFiles set={set} files={value.sources} />
           </Section>
+          <PolicyInvariants policy={value} />
           <PolicyConsumers />
         </>
       )}

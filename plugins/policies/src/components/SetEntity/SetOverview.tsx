@@ -20,6 +20,7 @@ import { IntendedConsumers } from './IntendedConsumers';
 import { ScorecardSection } from './ScorecardSection';
 import { SetFacts } from './SetFacts';
 import { SetHealthSection } from './SetHealthSection';
+import { SetProofSection } from './SetProofSection';
 
 function WhatItDecides(props: { set: PolicySetDetail }) {
   const { set } = props;
@@ -117,6 +118,7 @@ export function SetOverview(props: OverviewLayoutProps) {
           {engine && <EngineTrouble set={value} engine={engine} />}
           <WhatItDecides set={value} />
           <SetHealthSection set={value} />
+          <SetProofSection set={set} />
           <Section
             title="Consumers"
             hint="Services that ask this set for decisions, declared in the catalog, chosen when it was onboarded, or seen in the decision log."

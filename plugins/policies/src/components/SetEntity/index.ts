@@ -3,3 +3,4 @@ export * from './SetOverview';
 export * from './SetPolicies';
 export * from './SetRevisions';
 export * from './SetHistory';
+export * from './SetProof';

@@ -11,6 +11,11 @@ function nameOf(error: Error & { cause?: unknown }): string {
   return error.cause instanceof Error ? error.cause.name : error.name;
 }
 
+/** Whether the backend knows no such thing, or no such route as the feature is left out. */
+export function isNotFoundError(error: Error): boolean {
+  return nameOf(error) === 'NotFoundError';
+}
+
 /** The words of the backend, without the wrapping of the client. */
 export function messageOf(error: Error & { cause?: unknown }): string {
   if (nameOf(error) === SIGNED_OUT) {

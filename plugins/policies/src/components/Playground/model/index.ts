@@ -1,3 +1,4 @@
+export * from './addCase';
 export * from './appendCase';
 export * from './cases';
 export * from './draft';

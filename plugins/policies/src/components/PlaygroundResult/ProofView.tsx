@@ -1,0 +1,210 @@
+import {
+  FileRange,
+  PlaygroundProofResponse,
+} from '@internal/plugin-policies-common';
+import AddIcon from '@mui/icons-material/Add';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import Link from '@mui/material/Link';
+import Skeleton from '@mui/material/Skeleton';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { PlaygroundProofState } from '../../hooks/usePlaygroundProof';
+import { LongText } from '../LongText';
+import {
+  AnalyzerNote,
+  CounterexampleTarget,
+  FindingList,
+  InvariantList,
+  InvariantRow,
+  summarizeInvariants,
+} from '../Proof';
+import { ErrorMessage, messageOf, StateMessage } from '../StateMessage';
+import { DiagnosticLinks } from './DiagnosticLinks';
+
+type OnJump = (file: string, range?: FileRange) => void;
+
+/** What is known of the draft for all requests: its invariants, and what was found about its statements. */
+export function ProofView(props: {
+  proof: PlaygroundProofState;
+  /** The answer is about files that changed since. */
+  stale: boolean;
+  target: CounterexampleTarget;
+  /** Undefined where the language of the set has no invariants. */
+  onCreate?: () => void;
+  onJump: OnJump;
+}) {
+  const { proof, stale, target, onCreate, onJump } = props;
+  const { response, error, running, askNow } = proof;
+  return (
+    <Box>
+      <Box sx={{ height: 4 }}>
+        {running && (
+          <LinearProgress aria-label="All requests are asked about" />
+        )}
+      </Box>
+      <Stack spacing={1} sx={{ px: 2, py: 1.5 }}>
+        <Stack
+          direction="row"
+          alignItems="center"
+          justifyContent="space-between"
+          useFlexGap
+          flexWrap="wrap"
+          spacing={1}
+        >
+          <Typography variant="body2" role="status">
+            {response && sentenceOf(response, stale)}
+          </Typography>
+          {onCreate && (
+            <Button
+              size="small"
+              variant="outlined"
+              startIcon={<AddIcon />}
+              onClick={onCreate}
+              sx={{ textTransform: 'none' }}
+            >
+              New invariant
+            </Button>
+          )}
+        </Stack>
+        {error && response && (
+          <Alert
+            variant="outlined"
+            severity="warning"
+            action={
+              <Button color="inherit" size="small" onClick={askNow}>
+                Try again
+              </Button>
+            }
+          >
+            This is how it was: {messageOf(error)}
+          </Alert>
+        )}
+        {response?.analyzer && (
+          <AnalyzerNote
+            analyzer={response.analyzer}
+            searched={mostSearched(response)}
+          />
+        )}
+        {response?.limits.map(text => (
+          <Alert key={text} variant="outlined" severity="info">
+            <LongText text={text} />
+          </Alert>
+        ))}
+        {response && hasErrors(response) && (
+          <DiagnosticLinks diagnostics={response.diagnostics} onJump={onJump} />
+        )}
+      </Stack>
+      {!response && error && (
+        <ErrorMessage
+          error={error}
+          what="what holds for all requests"
+          onRetry={askNow}
+          dense
+        />
+      )}
+      {!response && !error && (
+        <Box role="status" aria-busy="true" sx={{ px: 2 }}>
+          <Skeleton width="70%" />
+          <Skeleton width="50%" />
+        </Box>
+      )}
+      {response && !hasErrors(response) && (
+        <Box sx={{ opacity: stale ? 0.7 : 1, pb: 2 }}>
+          <Answer response={response} target={target} onJump={onJump} />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function hasErrors({ diagnostics }: PlaygroundProofResponse): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+function mostSearched({
+  invariants,
+}: PlaygroundProofResponse): number | undefined {
+  const counts = invariants.flatMap(({ searched }) => searched ?? []);
+  return counts.length ? Math.max(...counts) : undefined;
+}
+
+function sentenceOf(response: PlaygroundProofResponse, stale: boolean): string {
+  if (hasErrors(response)) {
+    return 'The draft does not compile, so nothing is known of it.';
+  }
+  const { invariants, findings } = response;
+  const parts = [
+    invariants.length
+      ? `Invariants: ${summarizeInvariants(invariants)}`
+      : 'No invariants',
+    ...(findings
+      ? [`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`]
+      : []),
+  ];
+  return `${parts.join('; ')}${stale ? ', before the last edit' : ''}.`;
+}
+
+function Answer(props: {
+  response: PlaygroundProofResponse;
+  target: CounterexampleTarget;
+  onJump: OnJump;
+}) {
+  const { target, onJump } = props;
+  const { invariants, findings } = props.response;
+  const renderPlace = (file: string, range?: FileRange) => (
+    <Link
+      component="button"
+      type="button"
+      variant="caption"
+      sx={{ fontFamily: 'monospace', textAlign: 'left' }}
+      onClick={() => onJump(file, range)}
+    >
+      {file}
+      {range && `:${range.startLine}`}
+    </Link>
+  );
+  return (
+    <>
+      {invariants.length > 0 ? (
+        <InvariantList
+          label="Invariants of the draft"
+          proofs={invariants}
+          keyOf={({ invariant }) => invariant.name}
+          render={item => (
+            <InvariantRow
+              proof={item}
+              target={target}
+              file={renderPlace(item.invariant.file, item.invariant.range)}
+            />
+          )}
+        />
+      ) : (
+        <StateMessage kind="empty" title="No invariants yet" dense>
+          An invariant says what must hold for every request and every revision
+          of the set, such as “Nothing leaves a frozen account”.
+        </StateMessage>
+      )}
+      {findings && findings.length > 0 && (
+        <>
+          <Typography
+            variant="subtitle2"
+            component="h3"
+            sx={{ m: 0, px: 2.5, pt: 2, fontWeight: 600 }}
+          >
+            Findings
+          </Typography>
+          <FindingList
+            findings={findings}
+            target={target}
+            renderPlace={(file, { statement }) =>
+              renderPlace(file, statement?.range)
+            }
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+export * from './AnalyzerNote';
+export * from './CounterexampleActions';
+export * from './CounterexampleView';
+export * from './CountToggle';
+export * from './FindingList';
+export * from './InvariantList';
+export * from './InvariantRow';
+export { sortInvariants, summarizeInvariants } from './invariantStates';
+export * from './PlaceLink';
+export * from './RelationChip';
+export * from './relationOf';
+export * from './VersionsLine';
