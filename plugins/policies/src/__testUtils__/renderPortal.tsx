@@ -20,9 +20,17 @@ export function onGet(path: string, answer: unknown | ((url: URL) => unknown)) {
 }
 
 /** What pages ask beside what they are about: a backend with no engines, sets and changes. */
-export const emptyBackend = ['/engines', '/sets', '/changes'].map(path =>
-  onGet(path, { items: [], total: 0 }),
-);
+export const emptyBackend = [
+  ...['/engines', '/sets', '/changes', '/invariants'].map(path =>
+    onGet(path, { items: [], total: 0 }),
+  ),
+  onGet('/sets/:set/proof', {
+    set: 'withdrawals',
+    state: 'done',
+    invariants: [],
+    limits: [],
+  }),
+];
 
 /** Answers a call with an error body as the backend writes it. */
 export function onGetError(

@@ -10,6 +10,7 @@ const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)$/;
  */
 export function nameOfTitle(title: string, taken: string[]): string {
   const words = title
+    .replace(/ß/g, 'ss')
     .normalize('NFKD')
     .replace(/[\p{M}'’]/gu, '')
     .toLowerCase()
