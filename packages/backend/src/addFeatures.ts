@@ -34,6 +34,7 @@ export function addFeatures(backend: ReturnType<typeof createBackend>): void {
   backend.add(import('@internal/plugin-policies-backend'));
   backend.add(import('@internal/plugin-policies-backend-module-changes'));
   backend.add(import('@internal/plugin-policies-backend-module-onboarding'));
+  backend.add(import('@internal/plugin-policies-backend-module-proof'));
   backend.add(import('@internal/plugin-policies-backend-module-cedar'));
   backend.add(import('@internal/plugin-policies-backend-module-casbin'));
   backend.add(import('@internal/plugin-policies-backend-module-cerbos'));

@@ -1,5 +1,6 @@
 import policiesModuleChanges from '@internal/plugin-policies-backend-module-changes';
 import policiesModuleOnboarding from '@internal/plugin-policies-backend-module-onboarding';
+import policiesModuleProof from '@internal/plugin-policies-backend-module-proof';
 import { startPortal as startCore } from '@internal/plugin-policies-backend/testUtils';
 
 export * from '@internal/plugin-policies-backend/testUtils';
@@ -11,6 +12,7 @@ export const startPortal: typeof startCore = (folders, options = {}) =>
     features: [
       policiesModuleChanges,
       policiesModuleOnboarding,
+      policiesModuleProof,
       ...(options.features ?? []),
     ],
   });

@@ -10,6 +10,7 @@ import {
   journeyRoutes,
   templateRoutes,
 } from '@internal/plugin-policies-backend-module-onboarding/testUtils';
+import { proofRoutes } from '@internal/plugin-policies-backend-module-proof/testUtils';
 import { Route, RouteDescription } from '@internal/plugin-policies-node';
 import { parse } from 'yaml';
 
@@ -19,6 +20,7 @@ export const routes: Route[] = [
   ...changeRoutes({} as any),
   ...journeyRoutes({} as any),
   ...templateRoutes({} as any),
+  ...proofRoutes({} as any),
 ];
 
 /** All that is described, in the order of the description. */

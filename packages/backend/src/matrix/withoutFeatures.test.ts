@@ -20,6 +20,12 @@ const FEATURES = [
     own: /^\w+ \/api\/policies\/(journeys|templates|sets\/\{set\}\/scorecard)/,
     names: /\/(journeys|templates|scorecard)\b|policies\.journey\./,
   },
+  {
+    name: '@internal/plugin-policies-backend-module-proof',
+    left: {},
+    own: /^\w+ \/api\/policies\/(invariants|playground\/proof|sets\/\{set\}\/proof)/,
+    names: /\/(invariants|proof)\b/,
+  },
 ];
 
 describe.each(FEATURES)(

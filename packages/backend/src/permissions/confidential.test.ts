@@ -3,6 +3,7 @@ import {
   journeyRoutes,
   templateRoutes,
 } from '@internal/plugin-policies-backend-module-onboarding/testUtils';
+import { proofRoutes } from '@internal/plugin-policies-backend-module-proof/testUtils';
 import { coreRoutes } from '@internal/plugin-policies-backend/testUtils';
 import {
   asFiles,
@@ -49,6 +50,7 @@ const ROUTES = [
   ...changeRoutes({} as any),
   ...journeyRoutes({} as any),
   ...templateRoutes({} as any),
+  ...proofRoutes({} as any),
 ];
 
 describe('confidential policy sets', () => {

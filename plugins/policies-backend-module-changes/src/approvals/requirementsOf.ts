@@ -1,10 +1,11 @@
 import {
   ApprovalRequirement,
+  concerns,
   ImpactReport,
 } from '@internal/plugin-policies-common';
 import { CheckOutcome } from '@internal/plugin-policies-node';
 import { Reach } from '../difference/Differences';
-import { ApprovalRules, concerns } from '../rules/ApprovalRules';
+import { ApprovalRules } from '../rules/ApprovalRules';
 import { Directory } from '../company/directoryFor';
 
 type Wanted = Omit<ApprovalRequirement, 'approvedBy'>;

@@ -169,7 +169,7 @@ export class PushChecks implements JobKind {
   private async outcomeOf(
     change: StoredChange,
     { name }: CheckRun,
-    { proposed, base, hasLost }: DraftsOfCheck,
+    { proposed, base, useOther, hasLost }: DraftsOfCheck,
     ways: { signal: AbortSignal; progress(summary: string): Promise<void> },
   ): Promise<Omit<CheckOutcome, 'state'> & { state: CheckState }> {
     const check = this.options.list.find(name);
@@ -190,7 +190,7 @@ export class PushChecks implements JobKind {
     }
     try {
       const outcome = withFullRefs(
-        await check.run({ change, proposed, base, ...ways }),
+        await check.run({ change, proposed, base, useOther, ...ways }),
       );
       return hasLost()
         ? { ...outcome, log: [LOST, ...(outcome.log ?? [])] }

@@ -1,10 +1,13 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import {
+  CheckContext,
   CheckedRevision,
+  CompiledSet,
   ConfiguredEngines,
   OpenDraft,
   OpenedDraft,
   openDraft,
+  PolicyBundle,
 } from '@internal/plugin-policies-node';
 
 /*
@@ -23,6 +26,7 @@ interface Side {
 export interface DraftsOfCheck {
   proposed: CheckedRevision;
   base?: CheckedRevision;
+  readonly useOther: CheckContext['useOther'];
   /** Settles when the check waits for the base, if it ever does. */
   readonly waits: Promise<void>;
   /** Whether an engine gave up on a draft while the check used it. */
@@ -33,7 +37,7 @@ export interface DraftsOfCheck {
 export class PushDrafts {
   private readonly proposed: Side;
   private readonly base?: Side;
-  private open?: { side: Side; opened: OpenedDraft };
+  private open?: { side?: Side; opened: Pick<OpenedDraft, 'draft' | 'close'> };
   /** Ends when nobody uses the open draft. */
   private turn: Promise<unknown> = Promise.resolve();
   private openBase!: () => void;
@@ -89,6 +93,11 @@ export class PushDrafts {
           startWaiting();
           await this.baseIsOpen;
         }),
+      useOther: async (bundle, act) => {
+        startWaiting();
+        await this.baseIsOpen;
+        return this.inTurn(() => this.useInstead(bundle, act));
+      },
       waits,
       hasLost: () => lost,
     };
@@ -106,13 +115,32 @@ export class PushDrafts {
     await open?.opened.close();
   }
 
+  /** What else is compiled takes the place of what is open, too. */
+  private async useInstead<T>(
+    bundle: PolicyBundle,
+    act: (compiled: CompiledSet | undefined) => Promise<T>,
+  ): Promise<T> {
+    const { signal, engines } = this.options;
+    signal.throwIfAborted();
+    await this.close();
+    const engine = engines.get(bundle.manifest.spec.engine);
+    const { compiled } = await engine.compile(bundle, { mode: 'draft' });
+    this.open = { opened: { close: async () => compiled?.dispose() } };
+    try {
+      signal.throwIfAborted();
+      return await act(compiled);
+    } finally {
+      await this.close();
+    }
+  }
+
   private inTurn<T>(act: () => Promise<T>): Promise<T> {
     const done = this.turn.then(act);
     this.turn = done.catch(() => {});
     return done;
   }
 
-  private async ensure(side: Side): Promise<OpenedDraft> {
+  private async ensure(side: Side): Promise<Pick<OpenedDraft, 'draft'>> {
     const { signal, engines } = this.options;
     signal.throwIfAborted();
     const isLost = this.open?.opened.draft?.compiled.isLost;

@@ -1,5 +1,6 @@
 import {
   ChangeDifference,
+  concerns,
   EvaluationRequest,
   ImpactReport,
   PolicyDifference,
@@ -11,7 +12,7 @@ import {
   ConfiguredEngines,
   Deployments,
 } from '@internal/plugin-policies-node';
-import { ApprovalRules, concerns } from '../rules/ApprovalRules';
+import { ApprovalRules } from '../rules/ApprovalRules';
 import { StoredChange } from '../ChangeStore';
 import { compareCases } from './compareCases';
 import { comparePolicies, Side } from './comparePolicies';

@@ -1,5 +1,4 @@
 import { RootConfigService } from '@backstage/backend-plugin-api';
-import { isWithinRegulation } from '@internal/plugin-policies-common';
 
 /** Which approvals a change takes, from `policies.changes.approvals`. */
 export interface ApprovalRules {
@@ -28,11 +27,4 @@ export function readApprovalRules(config: RootConfigService): ApprovalRules {
     ),
     fallback: rules?.getOptionalString('fallback'),
   };
-}
-
-/** Whether a rule is about a regulation. */
-export function concerns(rule: string, regulation: string): boolean {
-  return rule.endsWith('*')
-    ? regulation.startsWith(rule.slice(0, -1))
-    : isWithinRegulation(regulation, rule);
 }

@@ -15,6 +15,17 @@ export function isWithinRegulation(
   );
 }
 
+/**
+ * Whether a rule of the configuration is about a regulation.
+ *
+ * @param rule - name of a regulation, which covers its parts, or the beginning of names followed by `*`
+ */
+export function concerns(rule: string, regulation: string): boolean {
+  return rule.endsWith('*')
+    ? regulation.startsWith(rule.slice(0, -1))
+    : isWithinRegulation(regulation, rule);
+}
+
 /** Regulations by name, and those of which only parts are named. */
 export function listRegulations(named: Iterable<string>): string[] {
   const all = [...named];

@@ -4,6 +4,7 @@ import { draftSchema } from './playground';
 import { diagnosticSchema } from '../files/diagnostics';
 import {
   analyzerStatusSchema,
+  analyzerVersionsSchema,
   counterexampleSchema,
   proofFindingSchema,
 } from './proofs';
@@ -52,6 +53,15 @@ export const invariantProofSchema = z.object({
 /** Report of the check `invariants`. */
 export const invariantReportSchema = z.object({
   invariants: z.array(invariantProofSchema),
+  versions: analyzerVersionsSchema
+    .optional()
+    .describe('Absent where no analyzer was asked'),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Invariants of the base that the change takes away or rewrites; a sentence each',
+    ),
   revision: revisionSchema,
 });
 

@@ -1,6 +1,7 @@
 import { Diagnostic, PolicyFile } from '@internal/plugin-policies-common';
 import { BroughtEntities } from '../brought/BroughtEntities';
 import { OpenDraft } from '../bundle/openDraft';
+import { CompiledSet, PolicyBundle } from '../PolicyEngine';
 
 /** The push of a change that is checked. */
 export interface CheckedChange {
@@ -41,6 +42,14 @@ export interface CheckContext {
   proposed: CheckedRevision;
   /** The revision that the change was made from; absent when the set is new. */
   base?: CheckedRevision;
+  /**
+   * Compiles and uses another revision as a draft, by turns with other checks as {@link CheckedRevision.use}; it
+   * waits until they are done with what is proposed.
+   */
+  useOther<T>(
+    bundle: PolicyBundle,
+    act: (compiled: CompiledSet | undefined) => Promise<T>,
+  ): Promise<T>;
   /** Aborted when the check is cancelled or a push made it pointless. */
   signal: AbortSignal;
   /** Says how far it is, in one sentence. */

@@ -8,6 +8,7 @@ export * from './listeners';
 export * from './maskErrors';
 export * from './PolicyCore';
 export * from './PolicyFeature';
+export * from './proofs';
 export * from './ReadableSets';
 export * from './RevisionGuard';
 export * from './RegisteredSets';

@@ -31,6 +31,19 @@ export function describeCheck(options: CheckConformance): void {
     signal = new AbortController().signal,
   ) {
     let users = 0;
+    const inTurn = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (users) {
+        throw new Error(
+          'it begins a use within another one, which would wait for ever',
+        );
+      }
+      users++;
+      try {
+        return await act();
+      } finally {
+        users--;
+      }
+    };
     const revisionFrom = (content: PolicyFile[]): CheckedRevision => ({
       files: content,
       diagnose: async () => {
@@ -38,21 +51,15 @@ export function describeCheck(options: CheckConformance): void {
         await opened.close();
         return opened.diagnostics;
       },
-      use: async act => {
-        if (users) {
-          throw new Error(
-            'it begins a use within another one, which would wait for ever',
-          );
-        }
-        users++;
-        const opened = await openDraft(content, engines);
-        try {
-          return await act(opened.draft);
-        } finally {
-          await opened.close();
-          users--;
-        }
-      },
+      use: act =>
+        inTurn(async () => {
+          const opened = await openDraft(content, engines);
+          try {
+            return await act(opened.draft);
+          } finally {
+            await opened.close();
+          }
+        }),
     });
     const context: CheckContext = {
       change: {
@@ -67,6 +74,17 @@ export function describeCheck(options: CheckConformance): void {
         revision: revisionOf(proposed),
       },
       proposed: revisionFrom(proposed),
+      useOther: (bundle, act) =>
+        inTurn(async () => {
+          const { compiled } = await engines
+            .get(bundle.manifest.spec.engine)
+            .compile(bundle, { mode: 'draft' });
+          try {
+            return await act(compiled);
+          } finally {
+            await compiled?.dispose();
+          }
+        }),
       base: base && revisionFrom(base),
       signal,
       progress: async () => {},

@@ -22,6 +22,7 @@ import cerbosModule from '@internal/plugin-policies-backend-module-cerbos';
 import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
 import opaModule from '@internal/plugin-policies-backend-module-opa';
 import openfgaModule from '@internal/plugin-policies-backend-module-openfga';
+import proofModule from '@internal/plugin-policies-backend-module-proof';
 import searchModulePolicies, {
   searchModuleRankedEngine,
 } from '@internal/plugin-search-backend-module-policies';
@@ -51,6 +52,7 @@ const BY_NAME = {
   '@internal/plugin-policies-backend': policiesPlugin,
   '@internal/plugin-policies-backend-module-changes': changesModule,
   '@internal/plugin-policies-backend-module-onboarding': onboardingModule,
+  '@internal/plugin-policies-backend-module-proof': proofModule,
   '@internal/plugin-policies-backend-module-cedar': cedarModule,
   '@internal/plugin-policies-backend-module-casbin': casbinModule,
   '@internal/plugin-policies-backend-module-cerbos': cerbosModule,

@@ -21,6 +21,7 @@ function readAuthorizedClasses(): Array<[string, any]> {
     '@internal/plugin-policies-backend',
     '@internal/plugin-policies-backend-module-changes',
     '@internal/plugin-policies-backend-module-onboarding',
+    '@internal/plugin-policies-backend-module-proof',
   ].flatMap(name => {
     const source = resolvePackagePath(name, 'src');
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' });

@@ -1,0 +1,145 @@
+import {
+  Counterexample,
+  EnvironmentProof,
+  RequestEnvironment,
+} from '@internal/plugin-policies-common';
+import {
+  AnalysisAnswer,
+  AnalyzedEnvironment,
+  forEachAtOnce,
+  PolicyBundle,
+  PolicyEngine,
+} from '@internal/plugin-policies-node';
+import { Asking } from '../asking/Asker';
+import { underSchemaOf } from './underSchemaOf';
+
+/** As many as the analyzer has turns for: it puts the rest in line itself. */
+const AT_ONCE = 4;
+
+type Direction = EnvironmentProof['wider'];
+
+/** What a request shows: the analyzer does not know which of two revisions is the base. */
+type Shown = Required<Pick<Counterexample, 'before' | 'after'>>;
+
+/** What was told of two revisions. */
+export interface Comparison {
+  environments: EnvironmentProof[];
+  /** Where analyzer and engine contradict each other, a sentence each. */
+  disagreements: string[];
+}
+
+/**
+ * Asks, for each kind of request that one of two revisions admits, whether anything opens up or is closed.
+ *
+ * @param onCompared - told how many of all kinds of requests are compared
+ * @throws InputError where nothing can be proven of one of the two
+ */
+export async function compareRevisions(
+  asking: Asking,
+  revisions: {
+    before: PolicyBundle;
+    after: PolicyBundle;
+    engine: PolicyEngine;
+  },
+  onCompared: (done: number, of: number) => Promise<void>,
+): Promise<Comparison> {
+  const { before, after, engine } = revisions;
+  const { analyzer } = asking;
+  const admitted = {
+    before: await readEnvironments(analyzer.read(before)),
+    after: await readEnvironments(analyzer.read(after)),
+  };
+  const shared = underSchemaOf(before, after, engine);
+  const all = [...new Map([...admitted.before, ...admitted.after])].map(
+    ([key, environment]) => ({
+      key,
+      environment,
+      // An environment of one schema alone is asked about with the schemas as they are.
+      base:
+        admitted.before.has(key) && admitted.after.has(key) ? shared : before,
+    }),
+  );
+  const disagreements: string[] = [];
+  const told = new Map<string, EnvironmentProof>();
+  await forEachAtOnce(all, AT_ONCE, async ({ key, environment, base }) => {
+    const implies = async (
+      first: PolicyBundle,
+      second: PolicyBundle,
+      shown: Shown,
+    ) => {
+      const answer = await asking.ask({
+        kind: 'implies',
+        environment: key,
+        first,
+        second,
+      });
+      if (answer.state === 'disagrees') {
+        disagreements.push(
+          `${nameOf(environment)}: ${
+            answer.message
+          } The request: ${JSON.stringify(answer.counterexample.request)}`,
+        );
+      }
+      return directionOf(answer, shown);
+    };
+    told.set(key, {
+      environment: withoutKey(environment),
+      wider: await implies(after, base, { before: false, after: true }),
+      tighter: await implies(base, after, { before: true, after: false }),
+    });
+    await onCompared(told.size, all.length);
+  });
+  return {
+    environments: all.map(({ key }) => told.get(key)!),
+    disagreements,
+  };
+}
+
+/** A kind of request, as people read it. */
+export function nameOf({
+  subject,
+  action,
+  resource,
+}: RequestEnvironment): string {
+  return `'${action}' by ${subject} on ${resource}`;
+}
+
+export function withoutKey({
+  subject,
+  action,
+  resource,
+}: RequestEnvironment): RequestEnvironment {
+  return { subject, action, resource };
+}
+
+async function readEnvironments(
+  read: Promise<{ environments: AnalyzedEnvironment[] }>,
+): Promise<Map<string, AnalyzedEnvironment>> {
+  const { environments } = await read;
+  return new Map(
+    environments.map(environment => [environment.key, environment]),
+  );
+}
+
+function directionOf(answer: AnalysisAnswer, shown: Shown): Direction {
+  const { key } = answer;
+  switch (answer.state) {
+    case 'holds':
+      return { state: 'proven', key };
+    case 'fails':
+      return {
+        state: 'found',
+        counterexample: { ...answer.counterexample, ...shown },
+        key,
+      };
+    case 'disagrees':
+      return {
+        state: 'undecided',
+        counterexample: answer.counterexample,
+        because: answer.message,
+        key,
+      };
+    default:
+      return { state: 'undecided', because: answer.message, key };
+  }
+}

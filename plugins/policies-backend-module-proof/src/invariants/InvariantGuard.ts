@@ -1,0 +1,90 @@
+import { Diagnostic } from '@internal/plugin-policies-common';
+import {
+  checkBundle,
+  CompiledSet,
+  ConfiguredEngines,
+  PolicyBundle,
+  RevisionGuard,
+} from '@internal/plugin-policies-node';
+import { describeRequest } from './describeRequest';
+import { InvariantProver } from './InvariantProver';
+
+/** Somebody waits for the revision: less than the patience that guards are given. */
+const SECONDS = 25;
+const REQUESTS = 1_000;
+
+/** No revision becomes active that breaks one of its invariants. */
+export class InvariantGuard implements RevisionGuard {
+  readonly name = 'invariants';
+
+  constructor(
+    private readonly options: {
+      prover: InvariantProver;
+      engines: ConfiguredEngines;
+    },
+  ) {}
+
+  async check(
+    bundle: PolicyBundle,
+    compiled: CompiledSet,
+    signal: AbortSignal,
+  ): Promise<Diagnostic[]> {
+    const invariants = compiled.invariants ?? [];
+    if (!invariants.length) {
+      return [];
+    }
+    const { prover, engines } = this.options;
+    const name = bundle.manifest.spec.engine;
+    const engine = engines.get(name);
+    const { proofs, disagreements } = await prover.tell(
+      {
+        bundle,
+        engine,
+        cases: checkBundle(bundle.files, engines).ready?.cases ?? [],
+        known: compiled.known,
+        vocabulary: compiled.vocabulary,
+        invariants,
+      },
+      {
+        use: act => act(engines.behindOthers(name, compiled)),
+        useOther: async (other, act) => {
+          const draft = await engine.compile(other, { mode: 'draft' });
+          try {
+            return await act(draft.compiled);
+          } finally {
+            await draft.compiled?.dispose();
+          }
+        },
+      },
+      { seconds: SECONDS, requests: REQUESTS, signal },
+    );
+    return [
+      ...proofs.flatMap(({ invariant, state, sentence, counterexample }) =>
+        state === 'broken' && counterexample
+          ? [
+              {
+                severity: 'error' as const,
+                source: 'portal',
+                file: invariant.file,
+                range: invariant.range,
+                message: `invariant '${invariant.name}' (“${
+                  invariant.title
+                }”, ${invariant.regulations.join(
+                  ', ',
+                )}) is broken. ${sentence} ${describeRequest(
+                  counterexample.request,
+                )}`,
+                help: 'Change the policies so that they keep it, or change the invariant with those who watch over the regulation.',
+              },
+            ]
+          : [],
+      ),
+      ...disagreements.map(message => ({
+        severity: 'warning' as const,
+        source: 'portal',
+        message,
+        help: 'Tell the people who run the portal: analyzer and engine contradict each other.',
+      })),
+    ];
+  }
+}

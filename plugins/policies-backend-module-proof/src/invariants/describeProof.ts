@@ -1,0 +1,66 @@
+import {
+  Counterexample,
+  Invariant,
+  InvariantProof,
+} from '@internal/plugin-policies-common';
+
+const BROKEN: Record<Invariant['kind'], string> = {
+  never: 'a request is allowed that must never be',
+  'at most': 'a request is allowed that goes beyond what may be',
+  'at least': 'a request is denied that has to be allowed',
+};
+
+export function provenInvariant(
+  invariant: Invariant,
+  key: string | undefined,
+  isAboutNothing: boolean,
+): InvariantProof {
+  return {
+    invariant,
+    state: 'proven',
+    sentence: isAboutNothing
+      ? 'Proven, as the schema admits no request that it is about.'
+      : 'Proven: no request breaks it.',
+    key,
+  };
+}
+
+export function brokenInvariant(
+  invariant: Invariant,
+  counterexample: Counterexample,
+  known: Pick<InvariantProof, 'key' | 'searched'>,
+): InvariantProof {
+  return {
+    invariant,
+    state: 'broken',
+    counterexample,
+    sentence: `Broken: ${BROKEN[invariant.kind]}.`,
+    ...known,
+  };
+}
+
+export function undecidedInvariant(
+  invariant: Invariant,
+  because: string,
+): InvariantProof {
+  return {
+    invariant,
+    state: 'undecided',
+    because,
+    sentence: `Not decided. ${because}`,
+  };
+}
+
+export function searchedInvariant(
+  invariant: Invariant,
+  searched: number,
+): InvariantProof {
+  return {
+    invariant,
+    state: 'searched',
+    searched,
+    sentence: `Searched ${searched.toLocaleString('en-US')} request${
+      searched === 1 ? '' : 's'
+    }: none breaks it.`,
+  };
+}

@@ -1,0 +1,124 @@
+import {
+  EvaluationRequest,
+  Invariant,
+  InvariantProof,
+} from '@internal/plugin-policies-common';
+import {
+  CompiledSet,
+  EngineDecision,
+  PolicyAnalyzer,
+  PolicyBundle,
+} from '@internal/plugin-policies-node';
+import { askInBatches } from '../search/askInBatches';
+import {
+  brokenInvariant,
+  searchedInvariant,
+  undecidedInvariant,
+} from './describeProof';
+
+/** How a search gets at compiled revisions: one at a time. */
+export interface SearchedSet {
+  bundle: PolicyBundle;
+  invariants: Invariant[];
+  analyzer: Pick<PolicyAnalyzer, 'toBundle'>;
+  /** Uses the revision itself. */
+  use<T>(
+    act: (compiled: Pick<CompiledSet, 'evaluate'>) => Promise<T>,
+  ): Promise<T>;
+  /** Compiles and uses another one; undefined where it does not compile. */
+  useOther<T>(
+    bundle: PolicyBundle,
+    act: (compiled: CompiledSet | undefined) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Tries requests on a revision and on what its invariants match. */
+export async function searchInvariants(
+  { bundle, invariants, analyzer, use, useOther }: SearchedSet,
+  requests: EvaluationRequest[],
+  limits: { signal: AbortSignal; isOver(): boolean },
+): Promise<InvariantProof[]> {
+  if (!invariants.length) {
+    return [];
+  }
+  const decided = await use(compiled =>
+    askInBatches(compiled, requests, limits),
+  );
+  const ask = (invariant: Invariant, part: 'matches' | 'scope') =>
+    useOther(
+      analyzer.toBundle(bundle, invariant, part),
+      async compiled => compiled && askInBatches(compiled, requests, limits),
+    );
+  const proofs: InvariantProof[] = [];
+  for (const invariant of invariants) {
+    limits.signal.throwIfAborted();
+    try {
+      const matched = limits.isOver() ? [] : await ask(invariant, 'matches');
+      const scope =
+        invariant.kind === 'at most' && !limits.isOver()
+          ? await ask(invariant, 'scope')
+          : [];
+      proofs.push(
+        matched && scope
+          ? conclude(invariant, requests, { decided, matched, scope })
+          : undecidedInvariant(
+              invariant,
+              'The engine does not compile what it matches by itself.',
+            ),
+      );
+    } catch (error) {
+      limits.signal.throwIfAborted();
+      proofs.push(undecidedInvariant(invariant, (error as Error).message));
+    }
+  }
+  return proofs;
+}
+
+function conclude(
+  invariant: Invariant,
+  requests: EvaluationRequest[],
+  answers: Record<'decided' | 'matched' | 'scope', EngineDecision[]>,
+): InvariantProof {
+  const { kind } = invariant;
+  let searched = 0;
+  for (const [index, request] of requests.entries()) {
+    const own = answers.decided[index];
+    const matches = outcomeOf(answers.matched[index]);
+    const inScope = kind === 'at most' ? outcomeOf(answers.scope[index]) : true;
+    // What gives an error is no decision, here as everywhere.
+    if (
+      own === undefined ||
+      own.outcome === 'error' ||
+      matches === undefined ||
+      inScope === undefined
+    ) {
+      continue;
+    }
+    searched++;
+    const allowed = own.outcome === 'allow';
+    const isBroken = {
+      never: allowed && matches,
+      'at most': allowed && inScope && !matches,
+      'at least': !allowed && matches,
+    }[kind];
+    if (isBroken) {
+      return brokenInvariant(
+        invariant,
+        { request, after: allowed, policies: own.policies },
+        { searched },
+      );
+    }
+  }
+  return searched
+    ? searchedInvariant(invariant, searched)
+    : undecidedInvariant(
+        invariant,
+        'No request was tried that the engine decides; add cases, or try again where there was no time.',
+      );
+}
+
+function outcomeOf(decision: EngineDecision | undefined): boolean | undefined {
+  return decision === undefined || decision.outcome === 'error'
+    ? undefined
+    : decision.outcome === 'allow';
+}
