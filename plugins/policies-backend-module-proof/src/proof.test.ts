@@ -398,7 +398,7 @@ describe('the proof of a change', () => {
       .as('ann')
       .post(`/changes/${body.id}/checks`, { action: 'cancel' })
       .expect(200);
-    await until(() => signal!.aborted);
+    expect(await until(() => signal!.aborted)).toBe(true);
     gate.open();
   });
 });

@@ -27,6 +27,7 @@ import policiesPlugin from '@internal/plugin-policies-backend';
 import cedarModule from '@internal/plugin-policies-backend-module-cedar';
 import changesModule from '@internal/plugin-policies-backend-module-changes';
 import onboardingModule from '@internal/plugin-policies-backend-module-onboarding';
+import proofModule from '@internal/plugin-policies-backend-module-proof';
 import searchModulePolicies, {
   searchModuleRankedEngine,
 } from '@internal/plugin-search-backend-module-policies';
@@ -143,6 +144,7 @@ spec: { memberOf: [group:default/night-shift] }
       cedarModule,
       changesModule,
       onboardingModule,
+      proofModule,
       authPlugin,
       signInModule,
       authServiceFactory,

@@ -248,6 +248,7 @@ describe('OpenAPI description', () => {
       for (const files of [draft, bad]) {
         await post('/playground/evaluate', '/playground/evaluate', { files });
         await post('/playground/cases', '/playground/cases', { files });
+        await post('/playground/proof', '/playground/proof', { files });
       }
     });
 
@@ -294,7 +295,7 @@ describe('OpenAPI description', () => {
         { set: 'records', title: 'Raise the limit', files: files(200) },
         201,
       );
-      const settled = (checks = 5) =>
+      const settled = (checks = 7) =>
         until(
           () => get(`/changes/${id}`, '/changes/{id}'),
           change => change.checks.passed === checks,
@@ -413,6 +414,8 @@ describe('OpenAPI description', () => {
       await get('/journeys/entities', '/journeys/entities');
       await get('/journeys', '/journeys');
       await get('/sets/records/scorecard', '/sets/{set}/scorecard');
+      await get('/sets/records/proof', '/sets/{set}/proof');
+      await get('/invariants?set=records', '/invariants');
       await post(...at('/files'), { files: draft });
       await expectDescribed(
         'delete /journeys/{id}',

@@ -37,6 +37,11 @@ spec:
     - { name: read, title: Zebra reading, description: Who reads, regulations: [Zebra Act] }
 `,
   'tests/read.yaml': '[]\n',
+  'invariants/zebra.cedar': `@title("No zebra is read at night")
+@kind("never")
+@regulation("Zebra Act")
+forbid (principal, action, resource) when { context has night && context.night == "zebra" };
+`,
 });
 
 const REQUEST = {
@@ -226,6 +231,7 @@ describe('confidential policy sets', () => {
       '/changes',
       '/decisions',
       '/engines',
+      '/invariants',
       '/journeys',
       '/overview',
       '/policies',

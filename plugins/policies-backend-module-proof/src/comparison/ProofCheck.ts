@@ -19,10 +19,10 @@ import { askInBatches } from '../search/askInBatches';
 import { compareBySearch } from '../search/compareBySearch';
 import { generateRequests } from '../search/generateRequests';
 import { approvalsAsked, isProvenTighter } from './approvalsAsked';
-import { compareRevisions, Comparison, nameOf } from './compareRevisions';
+import { compareRevisions, Comparison } from './compareRevisions';
 import { proofLog } from './proofLog';
 import { provenSentence, searchedSentence } from './proofSentence';
-import { readRevision, ReadRevision } from './readRevision';
+import { readRevision, ReadRevision } from '../revision/readRevision';
 import { unprovenOf } from './unprovenOf';
 import { verdictOf } from './verdictOf';
 
@@ -243,7 +243,7 @@ export class ProofCheck implements Check {
         ),
         ...report.unproven,
         ...log,
-        ...proofLog(report, nameOf),
+        ...proofLog(report),
       ],
       report: { ...report, environments: shown.slice(0, MOST_ENVIRONMENTS) },
       asks: isProvenTighter(report)

@@ -1,7 +1,6 @@
 import {
   Counterexample,
   EnvironmentProof,
-  RequestEnvironment,
 } from '@internal/plugin-policies-common';
 import {
   AnalysisAnswer,
@@ -11,7 +10,8 @@ import {
   PolicyEngine,
 } from '@internal/plugin-policies-node';
 import { Asking } from '../asking/Asker';
-import { underSchemaOf } from './underSchemaOf';
+import { nameOf, withoutKey } from '../revision/environments';
+import { underSchemaOf } from '../revision/underSchemaOf';
 
 /** As many as the analyzer has turns for: it puts the rest in line itself. */
 const AT_ONCE = 4;
@@ -93,23 +93,6 @@ export async function compareRevisions(
     environments: all.map(({ key }) => told.get(key)!),
     disagreements,
   };
-}
-
-/** A kind of request, as people read it. */
-export function nameOf({
-  subject,
-  action,
-  resource,
-}: RequestEnvironment): string {
-  return `'${action}' by ${subject} on ${resource}`;
-}
-
-export function withoutKey({
-  subject,
-  action,
-  resource,
-}: RequestEnvironment): RequestEnvironment {
-  return { subject, action, resource };
 }
 
 async function readEnvironments(

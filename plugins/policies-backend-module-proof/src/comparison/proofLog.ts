@@ -1,15 +1,10 @@
-import {
-  ProofReport,
-  RequestEnvironment,
-} from '@internal/plugin-policies-common';
+import { ProofReport } from '@internal/plugin-policies-common';
+import { nameOf } from '../revision/environments';
 
 const MOST_LINES = 100;
 
 /** What a report found and left open, a line each. */
-export function proofLog(
-  { environments }: ProofReport,
-  nameOf: (environment: RequestEnvironment) => string,
-): string[] {
+export function proofLog({ environments }: ProofReport): string[] {
   const lines = environments.flatMap(({ environment, wider, tighter }) =>
     (
       [

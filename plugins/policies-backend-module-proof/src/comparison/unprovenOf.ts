@@ -1,6 +1,6 @@
 import { MANIFEST_FILE, PolicyFile } from '@internal/plugin-policies-common';
 import { PolicyBundle, PolicyEngine } from '@internal/plugin-policies-node';
-import { useOf } from './underSchemaOf';
+import { useOf } from '../revision/underSchemaOf';
 
 /** What the policies are, which proofs are about, and what decides nothing. */
 const COVERED = new Set([

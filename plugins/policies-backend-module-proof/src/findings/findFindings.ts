@@ -12,7 +12,7 @@ import {
   PolicyBundle,
 } from '@internal/plugin-policies-node';
 import { Asking } from '../asking/Asker';
-import { nameOf, withoutKey } from '../comparison/compareRevisions';
+import { nameOf, withoutKey } from '../revision/environments';
 
 const AT_ONCE = 4;
 
@@ -26,24 +26,6 @@ export interface Findings {
   findings: ProofFinding[];
   /** Questions without an answer. */
   undecided: number;
-}
-
-/**
- * Looks for what the owners of a set would want to know of it.
- *
- * @throws InputError where nothing can be proven of the revision
- */
-export async function findFindings(
-  asking: Asking,
-  bundle: PolicyBundle,
-): Promise<Findings> {
-  const read = await asking.analyzer.read(bundle);
-  const search = new FindingSearch(asking, bundle);
-  const findings = [
-    ...(await search.ofStatements(read)),
-    ...(await search.ofEnvironments(read)),
-  ];
-  return { findings, undecided: search.undecided };
 }
 
 class FindingSearch {
@@ -183,6 +165,24 @@ class FindingSearch {
     }
     return answer;
   }
+}
+
+/**
+ * Looks for what the owners of a set would want to know of it.
+ *
+ * @throws InputError where nothing can be proven of the revision
+ */
+export async function findFindings(
+  asking: Asking,
+  bundle: PolicyBundle,
+): Promise<Findings> {
+  const read = await asking.analyzer.read(bundle);
+  const search = new FindingSearch(asking, bundle);
+  const findings = [
+    ...(await search.ofStatements(read)),
+    ...(await search.ofEnvironments(read)),
+  ];
+  return { findings, undecided: search.undecided };
 }
 
 /** Said once: most sets deny on purpose what nobody permits. */

@@ -6,8 +6,9 @@ import {
 import { Clock } from '@internal/plugin-policies-node';
 import { Asker } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
-import { ReadRevision } from '../comparison/readRevision';
+import { ReadRevision } from '../revision/readRevision';
 import { generateRequests } from '../search/generateRequests';
+import { undecidedInvariant } from './describeProof';
 import { proveInvariants, ProvenInvariants } from './proveInvariants';
 import { SearchedSet, searchInvariants } from './searchInvariants';
 
@@ -74,8 +75,13 @@ export class InvariantProver {
   ): Promise<InvariantProof[]> {
     const { bundle, engine, invariants } = revision;
     const { clock } = this.options;
-    if (!engine.analyzer || !invariants.length) {
-      return [];
+    if (!engine.analyzer) {
+      return invariants.map(invariant =>
+        undecidedInvariant(
+          invariant,
+          `Engine '${bundle.manifest.spec.engine}' has nothing that tells what an invariant matches.`,
+        ),
+      );
     }
     const end = clock.steady() + seconds * 1_000;
     return searchInvariants(

@@ -4,7 +4,7 @@ import {
   CheckContext,
   CheckOutcome,
 } from '@internal/plugin-policies-node';
-import { readRevision } from '../comparison/readRevision';
+import { readRevision } from '../revision/readRevision';
 import { ProofOptions, WatchingGroup } from '../readProofOptions';
 import { ChangedInvariant, compareInvariants } from './compareInvariants';
 import { describeRequest } from './describeRequest';
@@ -15,12 +15,15 @@ export class InvariantsCheck implements Check {
   readonly name = 'invariants';
   readonly title = 'Invariants';
   readonly blocking = true;
-  /** Who has to approve depends on what is taken away. */
-  readonly settlesApprovals = true;
 
   constructor(
     private readonly options: { prover: InvariantProver; proof: ProofOptions },
   ) {}
+
+  /** Whoever watches over a regulation is asked about what is taken away. */
+  get settlesApprovals(): boolean {
+    return this.options.proof.watching.length > 0;
+  }
 
   async run(context: CheckContext): Promise<CheckOutcome> {
     const { change, proposed, base, useOther, signal, progress } = context;

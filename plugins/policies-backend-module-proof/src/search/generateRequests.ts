@@ -1,6 +1,6 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
-import { ReadRevision } from '../comparison/readRevision';
-import { useOf } from '../comparison/underSchemaOf';
+import { ReadRevision } from '../revision/readRevision';
+import { useOf } from '../revision/underSchemaOf';
 import { Material, mutate, mutationsOf } from './mutations';
 import { Random } from './Random';
 import { valuesIn } from './valuesIn';

@@ -15,7 +15,7 @@ import {
   RegisteredSets,
   withDraft,
 } from '@internal/plugin-policies-node';
-import { readRevision } from '../comparison/readRevision';
+import { readRevision } from '../revision/readRevision';
 import { RevisionReader } from '../sets/RevisionReader';
 import { SetProofs } from '../sets/SetProofs';
 import { DraftTurns } from './DraftTurns';

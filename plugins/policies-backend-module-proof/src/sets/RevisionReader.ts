@@ -5,7 +5,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { Asker } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
-import { ReadRevision } from '../comparison/readRevision';
+import { ReadRevision } from '../revision/readRevision';
 import { findFindings } from '../findings/findFindings';
 import { InvariantProver, ProverLimits } from '../invariants/InvariantProver';
 import { SearchedSet } from '../invariants/searchInvariants';

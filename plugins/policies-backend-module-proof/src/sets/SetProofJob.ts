@@ -10,7 +10,7 @@ import {
   checkBundle,
 } from '@internal/plugin-policies-node';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
-import { ReadRevision } from '../comparison/readRevision';
+import { ReadRevision } from '../revision/readRevision';
 import { ProofOptions } from '../readProofOptions';
 import { RevisionReader } from './RevisionReader';
 import { SetProofStore } from './SetProofStore';

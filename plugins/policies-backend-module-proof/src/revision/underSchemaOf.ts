@@ -7,7 +7,7 @@ import {
 } from '@internal/plugin-policies-node';
 
 /** Files that say what requests and entities may be. */
-export function schemaFilesOf(
+function schemaFilesOf(
   { files }: Pick<PolicyBundle, 'files'>,
   engine: PolicyEngine,
 ): PolicyFile[] {

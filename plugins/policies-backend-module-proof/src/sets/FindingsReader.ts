@@ -7,8 +7,8 @@ import {
 } from '@internal/plugin-policies-node';
 import { Asker } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
-import { SetProofs } from '../sets/SetProofs';
-import { findFindings } from './findFindings';
+import { SetProofs } from './SetProofs';
+import { findFindings } from '../findings/findFindings';
 
 /** A check waits for it. */
 const SECONDS = 30;
