@@ -14,6 +14,21 @@ export interface Config {
         draftTimeoutMs?: number;
         /** Bound of the JavaScript heap of each worker. By default 512. */
         workerMemoryMb?: number;
+        /** What decides about all requests at once: `cedar symcc` with a solver. `false` turns it off. */
+        analyzer?:
+          | false
+          | {
+              /** Path of `cedar` 4.14, built with the feature `analyze`; by default where it is found. */
+              binary?: string;
+              /** Path of cvc5 1.3.1; by default where it is found. */
+              solver?: string;
+              /** Questions that are asked at once, each behind what decides. By default 1. */
+              atOnce?: number;
+              /** Memory that a question may take. By default 1024. */
+              memoryMb?: number;
+              /** Processor time that a question may take. By default 60. */
+              timeoutSeconds?: number;
+            };
       };
     };
   };

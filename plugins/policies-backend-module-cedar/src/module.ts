@@ -14,7 +14,11 @@ export const policiesModuleCedar = createBackendModule({
         engines.addDriver({
           driver: 'cedar',
           createEngine: async ({ name, config, logger }) =>
-            new CedarEngine({ ...readCedarOptions(name, config), logger }),
+            new CedarEngine({
+              name,
+              ...readCedarOptions(name, config),
+              logger,
+            }),
         });
       },
     });

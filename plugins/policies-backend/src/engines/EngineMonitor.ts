@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { EngineDrift, EngineStatus } from '@internal/plugin-policies-common';
 import {
+  AnalyzerMissingError,
   EngineHealthService,
   PublishedState,
   RegisteredSets,
@@ -172,6 +173,8 @@ export class EngineMonitor {
       this.nextVerify.delete(name);
       return;
     }
+    // Its programs may take long to start, and nothing waits for them.
+    this.checkAnalyzer(record);
     const drift = await this.verify(record);
     const circuit = engine.remote?.state().circuit;
     const message = describeFault(drift.length, circuit);
@@ -179,6 +182,24 @@ export class EngineMonitor {
     if (!serves) {
       logger.info(`engine '${name}' serves`);
       onRecovery(name);
+    }
+  }
+
+  private async checkAnalyzer(record: EngineRecord): Promise<void> {
+    const { name, engine } = record;
+    try {
+      const versions = await engine.analyzer?.checkHealth();
+      if (versions) {
+        record.analyzed({ state: 'ready', versions });
+      }
+    } catch (error) {
+      const { message } = error as Error;
+      const state =
+        error instanceof AnalyzerMissingError ? 'missing' : 'faulty';
+      if (record.analyzerState !== state) {
+        this.options.logger.info(`engine '${name}': ${message}`);
+      }
+      record.analyzed({ state, message });
     }
   }
 

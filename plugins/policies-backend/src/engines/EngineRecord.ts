@@ -1,4 +1,5 @@
 import {
+  AnalyzerStatus,
   EngineDrift,
   EngineState,
   EngineStatus,
@@ -15,6 +16,7 @@ export class EngineRecord {
   private version?: string;
   private message?: string;
   private drift: EngineDrift[] = [];
+  private analyzer?: AnalyzerStatus;
 
   constructor(
     readonly name: string,
@@ -55,6 +57,15 @@ export class EngineRecord {
     this.drift = details.drift ?? this.drift;
   }
 
+  /** Notes whether the engine's analyzer can be asked. */
+  analyzed(status: AnalyzerStatus): void {
+    this.analyzer = status;
+  }
+
+  get analyzerState(): AnalyzerStatus['state'] | undefined {
+    return this.analyzer?.state;
+  }
+
   get drifted(): EngineDrift[] {
     return this.drift;
   }
@@ -78,6 +89,7 @@ export class EngineRecord {
       sets: revisions.length,
       revisions,
       drift: this.drift,
+      ...(this.analyzer ? { analyzer: this.analyzer } : {}),
     };
   }
 }

@@ -42,7 +42,9 @@ export type AnalysisQuestion = {
   | {
       /**
        * `implies`: whatever `first` allows, `second` allows; `equivalent`: that both ways. Requests and
-       * entities are those of the schema of `second`, or of `first` where only that has the environment.
+       * entities are those of the schema of `second`, or of `first` where only that has the environment. In
+       * a counterexample `before` is what `first` says and `after` what `second` says, under that schema
+       * and with the stored entities of `second`.
        */
       kind: 'implies' | 'equivalent';
       first: PolicyBundle;
@@ -103,7 +105,8 @@ export interface PolicyAnalyzer {
   /**
    * Whether it can be asked here. What it found is kept for a while.
    *
-   * @throws ServiceUnavailableError that says what is missing, and what to do
+   * @throws AnalyzerMissingError where its programs are not installed, ServiceUnavailableError where they do not work;
+   * both say what to do
    */
   checkHealth(): Promise<AnalyzerVersions>;
   /**

@@ -1,1 +1,2 @@
+export * from './AnalyzerMissingError';
 export * from './PolicyAnalyzer';

@@ -3,7 +3,13 @@ import { homedir } from 'os';
 import { delimiter, join } from 'path';
 
 /** Servers and tools that drivers of the portal talk to. */
-export type EngineBinary = 'opa' | 'openfga' | 'cerbos' | 'cerbosctl';
+export type EngineBinary =
+  | 'opa'
+  | 'openfga'
+  | 'cerbos'
+  | 'cerbosctl'
+  | 'cedar'
+  | 'cvc5';
 
 /**
  * Finds the program of an engine: the path in the environment variable `<NAME>_BIN`, else where

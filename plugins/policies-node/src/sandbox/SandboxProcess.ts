@@ -54,8 +54,11 @@ export class SandboxProcess {
       folder: SandboxFolder;
       env?: Record<string, string>;
       input?: string;
+      readOnly?: string[];
+      niceness?: number;
     },
   ) {
+    const { readOnly, niceness } = options;
     const { mode, binary, args, folder, env, input } = options;
     const { timeoutMs, memoryMb } = limits;
     const { command, args: all } = isolate(mode, {
@@ -64,6 +67,8 @@ export class SandboxProcess {
       work: folder.path,
       root: folder.root,
       memoryMb,
+      readOnly,
+      niceness,
       // The watch comes first; this is for a portal that is gone.
       cpuSeconds: timeoutMs === undefined ? undefined : timeoutMs / 1_000 + 1,
     });

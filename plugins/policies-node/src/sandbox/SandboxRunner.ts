@@ -38,6 +38,14 @@ export interface SandboxRunnerOptions {
   concurrency: number;
   limits: SandboxLimits & { timeoutMs: number };
   logger: LoggerService;
+  /** Further files and folders that the program reads, by their true paths. */
+  readOnly?: string[];
+  /** How far it stands back behind what else the machine does, up to 19. */
+  niceness?: number;
+  /** Memory that its runs have together, where they are not to share that of drafts. */
+  budget?: MemoryBudget;
+  /** Option of the configuration in which the path of the program is given. */
+  option?: string;
   /** Modes to choose from, for tests. */
   modes?: IsolationMode[];
 }
@@ -81,11 +89,11 @@ export class SandboxRunner {
 
   /** @throws ServiceUnavailableError with what to do when the program is not installed */
   get binary(): string {
-    const { engine, program, binary } = this.options;
+    const { engine, program, binary, option = 'sandbox.binary' } = this.options;
     const found = binary ?? findEngineBinary(program);
     if (!found) {
       throw new ServiceUnavailableError(
-        `engine '${engine}' has no sandbox: the program '${program}' is not installed beside the portal; run 'yarn engines install', or give its path in 'policies.engines.${engine}.sandbox.binary'`,
+        `engine '${engine}' has no sandbox: the program '${program}' is not installed beside the portal; run 'yarn engines install', or give its path in 'policies.engines.${engine}.${option}'`,
       );
     }
     return found;
@@ -129,18 +137,35 @@ export class SandboxRunner {
       env?: Record<string, string>;
       limits?: Partial<SandboxLimits>;
       lane?: 'live' | 'draft';
+      /** Ends it. */
+      signal?: AbortSignal;
     },
   ): Promise<SandboxRun> {
-    const { lane = 'draft', ...rest } = options;
+    const { lane = 'draft', signal, ...rest } = options;
     const limits = { ...this.options.limits, ...options.limits };
     const mode = await this.findMode();
     const run = async () => {
+      signal?.throwIfAborted();
       const process = await this.spawn(mode, limits, { args, ...rest });
-      await this.untilEnded(process);
+      const stop = () => {
+        process.stop();
+      };
+      signal?.addEventListener('abort', stop);
+      try {
+        await this.untilEnded(process);
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
+      signal?.throwIfAborted();
       return resultOf(process);
     };
     const withMemory = () =>
-      lane === 'live' ? run() : MemoryBudget.shared.use(limits.memoryMb, run);
+      lane === 'live'
+        ? run()
+        : (this.options.budget ?? MemoryBudget.shared).use(
+            limits.memoryMb,
+            run,
+          );
     try {
       return await (lane === 'live' ? this.liveTurns : this.turns).execute(
         withMemory,
@@ -192,8 +217,11 @@ export class SandboxRunner {
         `engine '${this.options.engine}' is being shut down; try again later`,
       );
     }
+    const { readOnly, niceness } = this.options;
     const process = new SandboxProcess(limits, {
       ...options,
+      readOnly,
+      niceness,
       mode,
       // Links of the host are not there inside.
       binary: await realpath(this.binary).catch(() => this.binary),
@@ -216,9 +244,9 @@ export class SandboxRunner {
   }
 
   private cannotStart(why: string | undefined): ServiceUnavailableError {
-    const { engine } = this.options;
+    const { engine, option = 'sandbox.binary' } = this.options;
     return new ServiceUnavailableError(
-      `engine '${engine}' has no sandbox: '${this.binary}' cannot be started (${why}); set 'policies.engines.${engine}.sandbox.binary' to a program that can`,
+      `engine '${engine}' has no sandbox: '${this.binary}' cannot be started (${why}); set 'policies.engines.${engine}.${option}' to a program that can`,
     );
   }
 

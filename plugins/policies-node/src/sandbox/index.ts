@@ -1,4 +1,5 @@
 export * from './isolation';
+export { MemoryBudget } from './MemoryBudget';
 export * from './SandboxFolder';
 export * from './SandboxProcess';
 export * from './SandboxRunner';

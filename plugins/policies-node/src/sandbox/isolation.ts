@@ -4,7 +4,7 @@ import { platform } from 'os';
 export interface SandboxIsolation {
   /** It has no network, not even the loopback of the machine. */
   network: boolean;
-  /** It sees no files but itself, its working folder and an empty `/tmp`. */
+  /** It sees no files but itself, what it is shown, its working folder and an empty `/tmp`. */
   files: boolean;
 }
 
@@ -30,8 +30,8 @@ export const ISOLATION_MODES: IsolationMode[] = [
  */
 const SCRIPT = `
 set -e
-mode=$1 root=$2 work=$3 program=$4 data=$5 cpu=$6
-shift 6
+mode=$1 root=$2 work=$3 program=$4 data=$5 cpu=$6 nice=$7 shown=$8
+shift 8
 case $mode in
 isolated*)
   mount -t tmpfs -o size=16m,mode=0755 tmpfs "$root"
@@ -41,6 +41,20 @@ isolated*)
   mount --bind "$program" "$root$program"
   mount --bind "$work" "$root$work"
   mount --bind /dev/null "$root/dev/null"
+  while [ $shown -gt 0 ]; do
+    if [ ! -e "$root$1" ]; then
+      if [ -d "$1" ]; then
+        mkdir -p "$root$1"
+      else
+        mkdir -p "$root\${1%/*}"
+        : > "$root$1"
+      fi
+      mount --bind "$1" "$root$1"
+      mount -o remount,bind,ro "$root$1"
+    fi
+    shift
+    shown=$((shown - 1))
+  done
   case $mode in *libraries)
     for folder in /usr/lib /usr/lib64 /lib /lib64; do
       if [ -L $folder ]; then
@@ -54,9 +68,11 @@ isolated*)
   set -- unshare --root="$root" --wd="$work" -- "$program" "$@"
   ;;
 *)
+  shift $shown
   set -- "$program" "$@"
   ;;
 esac
+[ $nice = 0 ] || set -- nice -n $nice "$@"
 if setpriv --pdeathsig KILL --no-new-privs true 2>/dev/null; then
   set -- setpriv --pdeathsig KILL --no-new-privs -- "$@"
 fi
@@ -81,9 +97,14 @@ export function isolate(
     memoryMb: number;
     /** Seconds of processor time; undefined for no limit. */
     cpuSeconds?: number;
+    /** Further files and folders that it reads. */
+    readOnly?: string[];
+    /** How far it stands back behind others, up to 19. */
+    niceness?: number;
   },
 ): { command: string; args: string[] } {
   const { binary, args, work, root, memoryMb, cpuSeconds = 0 } = options;
+  const { readOnly = [], niceness = 0 } = options;
   if (platform() === 'win32') {
     return { command: binary, args };
   }
@@ -91,6 +112,9 @@ export function isolate(
     ...['-c', SCRIPT, 'sandbox', mode.name, root, work, binary],
     String(Math.round((memoryMb - PROGRAM_MB) * 1_024)),
     String(Math.ceil(cpuSeconds)),
+    String(niceness),
+    String(readOnly.length),
+    ...readOnly,
     ...args,
   ];
   return mode.network

@@ -7,6 +7,7 @@ import { DraftSet } from './DraftSet';
 import { DraftLease, DraftWorkers } from './DraftWorkers';
 import {
   EngineWorkerOptions,
+  WorkerLimits,
   WorkerBusyError,
   WorkerLostError,
   WorkerOverflowError,
@@ -38,6 +39,8 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
   private readonly drafts: DraftWorkers<A>;
   /** What is registered and published is compiled apart: nobody's drafts delay it. */
   private readonly compilations: DraftWorkers<A>;
+  /** Questions about all requests are prepared and confirmed apart from those who wait for a draft. */
+  private readonly questions: DraftWorkers<A>;
 
   constructor(
     private readonly language: EmbeddedLanguage,
@@ -58,6 +61,7 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
     });
     this.drafts = new DraftWorkers({ count: options.draftWorkers, worker });
     this.compilations = new DraftWorkers({ count: 1, worker });
+    this.questions = new DraftWorkers({ count: 1, worker });
   }
 
   defaultPolicyFile(policy: string): string {
@@ -76,19 +80,58 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
     bundle: PolicyBundle,
     { mode }: { mode: 'live' | 'draft' },
   ): Promise<CompileResult> {
-    const workers = mode === 'live' ? this.compilations : this.drafts;
+    if (mode === 'draft') {
+      return this.compileDraft(this.drafts, bundle);
+    }
+    const lease = await this.compilations.lease();
+    try {
+      const { diagnostics, artifact } = await this.compileIn(lease, bundle);
+      return artifact
+        ? { diagnostics, compiled: await LiveSet.load(this.live, artifact) }
+        : { diagnostics };
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Compiles a draft as any other, without taking the place of one that a person waits for. */
+  protected compileApart(bundle: PolicyBundle): Promise<CompileResult> {
+    return this.compileDraft(this.questions, bundle);
+  }
+
+  /**
+   * Has a worker that may be thrown away answer what only this language can.
+   *
+   * @throws WorkerLostError when it takes more than its limits
+   */
+  protected async askWorker(
+    what: string,
+    input: unknown,
+    limits: WorkerLimits,
+  ): Promise<unknown> {
+    const lease = await this.questions.lease();
+    try {
+      const { answer } = await lease.worker.call(
+        'ask',
+        { what, input },
+        limits,
+      );
+      return answer;
+    } finally {
+      lease.release();
+    }
+  }
+
+  private async compileDraft(
+    workers: DraftWorkers<A>,
+    bundle: PolicyBundle,
+  ): Promise<CompileResult> {
     const lease = await workers.lease();
     let kept = false;
     try {
       const { diagnostics, artifact } = await this.compileIn(lease, bundle);
       if (!artifact) {
         return { diagnostics };
-      }
-      if (mode === 'live') {
-        return {
-          diagnostics,
-          compiled: await LiveSet.load(this.live, artifact),
-        };
       }
       const compiled = await DraftSet.load(
         lease,
@@ -113,6 +156,7 @@ export class WorkerEngine<A extends WorkerArtifact> implements PolicyEngine {
       this.live.stop(),
       this.drafts.stop(),
       this.compilations.stop(),
+      this.questions.stop(),
     ]);
   }
 

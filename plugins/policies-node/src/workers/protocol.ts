@@ -41,6 +41,11 @@ export interface WorkerOperations<A extends WorkerArtifact> {
     input: { calls: EvaluateCall[] };
     output: { answers: EvaluateAnswer[] };
   };
+  /** What only one language can do, such as reading a revision for its analyzer. */
+  ask: {
+    input: { what: string; input: unknown };
+    output: { answer: unknown };
+  };
 }
 
 export type WorkerOperation = keyof WorkerOperations<WorkerArtifact>;

@@ -33,6 +33,8 @@ export interface WorkerLanguage<A extends WorkerArtifact> {
     | { diagnostics: Diagnostic[]; artifact?: A }
     | Promise<{ diagnostics: Diagnostic[]; artifact?: A }>;
   load(artifact: A): WorkerSet | Promise<WorkerSet>;
+  /** Answers what only this language can, by name; the answer crosses threads. */
+  ask?(what: string, input: unknown): unknown;
   /** True for errors after which the engine's instance may be damaged. */
   isFatal(error: unknown): boolean;
 }
@@ -78,6 +80,12 @@ export function runWorker<A extends WorkerArtifact>(
       return {};
     },
     evaluate: ({ calls }) => ({ answers: calls.map(answer) }),
+    ask: async ({ what, input }) => {
+      if (!language.ask) {
+        throw new Error(`'${what}' cannot be asked of this engine`);
+      }
+      return { answer: await language.ask(what, input) };
+    },
   };
 
   const serve = async ({ id, operation, input }: WorkerRequest<A>) => {

@@ -1,0 +1,164 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  AnalysisQuestion,
+  findEngineBinary,
+  PolicyBundle,
+} from '@internal/plugin-policies-node';
+import { CedarEngine } from '../CedarEngine';
+import { readCedarOptions } from '../CedarOptions';
+import { bundleOf, estateBundle, smallBundle } from '../__testUtils__/bundles';
+
+const hasTools =
+  findEngineBinary('cedar') !== undefined &&
+  findEngineBinary('cvc5') !== undefined;
+const describeWithTools = hasTools
+  ? describe
+  : // eslint-disable-next-line jest/no-disabled-tests
+    describe.skip;
+
+const signal = new AbortController().signal;
+
+function replaceIn(
+  bundle: PolicyBundle,
+  path: string,
+  from: string,
+  to: string,
+) {
+  return bundleOf(
+    bundle.files.map(file =>
+      file.path === path
+        ? { ...file, content: file.content.split(from).join(to) }
+        : file,
+    ),
+  );
+}
+
+describeWithTools(
+  'CedarAnalyzer with its programs (npm run engines -- install)',
+  () => {
+    let engine: CedarEngine;
+
+    beforeAll(() => {
+      engine = new CedarEngine({
+        ...readCedarOptions('cedar', { liveWorkers: 1 }),
+        logger: mockServices.logger.mock(),
+      });
+    });
+
+    afterAll(() => engine.dispose());
+
+    const ask = (question: AnalysisQuestion) =>
+      engine.analyzer!.ask(question, { signal });
+    const environmentOf = async (
+      bundle: PolicyBundle,
+      subject: string,
+      action: string,
+    ) => {
+      const { environments } = await engine.analyzer!.read(bundle);
+      return environments.find(
+        environment =>
+          environment.subject === subject && environment.action === action,
+      )!.key;
+    };
+
+    it('proves that a lowered limit only tightens, and shows what a raised one lets through', async () => {
+      expect(await engine.analyzer!.checkHealth()).toEqual({
+        analyzer: expect.stringMatching(/^cedar 4\.14\./),
+        solver: 'cvc5 1.3.1',
+        engine: expect.stringMatching(/^Cedar 4\./),
+      });
+      const first = estateBundle('withdrawals');
+      const second = replaceIn(
+        first,
+        'policies/daily-limit.cedar',
+        '10000',
+        '1000',
+      );
+      const environment = await environmentOf(first, 'user', 'request');
+      expect(
+        await ask({
+          kind: 'implies',
+          environment,
+          first: second,
+          second: first,
+        }),
+      ).toEqual({
+        state: 'holds',
+        key: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
+      const tighter = await ask({
+        kind: 'implies',
+        environment,
+        first,
+        second,
+      });
+      expect(tighter).toMatchObject({
+        state: 'fails',
+        counterexample: { before: true, after: false },
+      });
+      expect(
+        await ask({ kind: 'equivalent', environment, first, second }),
+      ).toMatchObject({ state: 'fails' });
+    });
+
+    it('judges statements and environments', async () => {
+      const bundle = smallBundle({
+        'policies/read.cedar': `permit (principal, action == Action::"read", resource)
+when { resource.owner == principal && resource.amount <= 100 };
+permit (principal, action == Action::"read", resource)
+when { resource.owner == principal && resource.amount <= 50 };
+permit (principal, action, resource)
+when { resource.amount > 5 && resource.amount < 5 };
+permit (principal, action, resource)
+when { resource.amount * 2 > 500 && principal.level > 7 };
+`,
+      });
+      const { statements, environments } = await engine.analyzer!.read(bundle);
+      expect(statements.map(({ mayFail }) => mayFail)).toEqual([
+        false,
+        false,
+        false,
+        true,
+      ]);
+      const [{ key: environment }] = environments;
+      const states = async (
+        kind: 'never-matches' | 'removable' | 'never-errors' | 'always-matches',
+      ) =>
+        Promise.all(
+          statements.map(
+            async ({ id: statement }) =>
+              (await ask({ kind, environment, set: bundle, statement })).state,
+          ),
+        );
+      expect(await states('never-matches')).toEqual([
+        'fails',
+        'fails',
+        'holds',
+        'fails',
+      ]);
+      expect(await states('removable')).toEqual([
+        'fails',
+        'holds',
+        'holds',
+        'fails',
+      ]);
+      expect(await states('never-errors')).toEqual([
+        'holds',
+        'holds',
+        'holds',
+        expect.stringMatching(/fails|undecided/),
+      ]);
+      expect(await states('always-matches')).toEqual([
+        'fails',
+        'fails',
+        'fails',
+        'fails',
+      ]);
+      for (const kind of ['always-allows', 'always-denies'] as const) {
+        expect((await ask({ kind, environment, set: bundle })).state).toBe(
+          'fails',
+        );
+      }
+    });
+  },
+);

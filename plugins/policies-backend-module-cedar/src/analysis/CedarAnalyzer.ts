@@ -1,0 +1,367 @@
+import { createHash } from 'crypto';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import {
+  AnalyzerVersions,
+  EvaluationRequest,
+  Invariant,
+  isCaseFile,
+  readCases,
+} from '@internal/plugin-policies-common';
+import {
+  AnalysisAnswer,
+  AnalysisQuestion,
+  AnalyzedSet,
+  AskOptions,
+  CompileResult,
+  PolicyAnalyzer,
+  PolicyBundle,
+  UndecidedReason,
+} from '@internal/plugin-policies-node';
+import { LRUCache } from 'lru-cache';
+import { AnalyzerAsks } from './answerAnalyzer';
+import { AnalyzerOptions } from './AnalyzerOptions';
+import { AnalyzerPrograms, ReadyPrograms } from './AnalyzerPrograms';
+import { confirm } from './confirm';
+import { invariantBundle } from './derivedBundles';
+import { Plan } from './Plan';
+import { planComparison, planOfSet } from './planQuestion';
+import { SymccAnswer } from './SymccProgram';
+import { Turns } from './Turns';
+import { CedarSubject, Model, SubjectAnswer } from './types';
+
+const HEALTH_KEPT_MS = 60_000;
+/** Somebody may be about to install what is missing. */
+const FAULT_KEPT_MS = 10_000;
+const MOST_ANSWERS = 5_000;
+const MOST_SUBJECTS = 50;
+
+type Keyless<T> = T extends unknown ? Omit<T, 'key'> : never;
+type Answer = Keyless<AnalysisAnswer>;
+
+/** What the analyzer needs of the engine that embeds Cedar. */
+export interface EmbeddedCedar {
+  /** Has a worker that may be thrown away answer. */
+  ask<N extends keyof AnalyzerAsks>(
+    what: N,
+    input: AnalyzerAsks[N]['input'],
+  ): Promise<AnalyzerAsks[N]['answer']>;
+  /** Compiles as a draft is, for confirmation. */
+  compile(bundle: PolicyBundle): Promise<CompileResult>;
+  version(): Promise<string>;
+}
+
+interface Health {
+  until: number;
+  ready: Promise<ReadyPrograms & { versions: AnalyzerVersions }>;
+}
+
+/**
+ * Decides questions about all requests by `cedar symcc`. What it says does not hold is shown by a request
+ * that the embedded engine has decided; what does not need asking is not asked.
+ */
+export class CedarAnalyzer implements PolicyAnalyzer {
+  private readonly programs: AnalyzerPrograms;
+  private readonly turns: Turns;
+  private readonly answers = new LRUCache<string, AnalysisAnswer>({
+    max: MOST_ANSWERS,
+  });
+  private readonly subjects = new LRUCache<string, Promise<SubjectAnswer>>({
+    max: MOST_SUBJECTS,
+  });
+  private readonly hashes = new WeakMap<PolicyBundle, string>();
+  private readonly cases = new WeakMap<PolicyBundle, EvaluationRequest[]>();
+  private health?: Health;
+
+  constructor(
+    private readonly options: {
+      engine: string;
+      analyzer: AnalyzerOptions;
+      logger: LoggerService;
+      cedar: EmbeddedCedar;
+    },
+  ) {
+    this.programs = new AnalyzerPrograms(options);
+    this.turns = new Turns(options.analyzer.atOnce);
+  }
+
+  async checkHealth(): Promise<AnalyzerVersions> {
+    return (await this.open()).versions;
+  }
+
+  async read(bundle: PolicyBundle): Promise<AnalyzedSet> {
+    const { environments, statements, invariants } = await this.subjectOf(
+      bundle,
+    );
+    return {
+      environments: environments.map(({ subject, action, resource, key }) => ({
+        subject,
+        action,
+        resource,
+        key,
+      })),
+      statements: statements.map(({ text: _text, ...statement }) => statement),
+      invariants: Object.fromEntries(
+        invariants.map(({ invariant, environments: keys }) => [
+          invariant.name,
+          keys,
+        ]),
+      ),
+    };
+  }
+
+  toBundle(
+    bundle: PolicyBundle,
+    invariant: Invariant,
+    part: 'matches' | 'scope',
+  ): PolicyBundle {
+    return invariantBundle(bundle, invariant, part);
+  }
+
+  async ask(
+    question: AnalysisQuestion,
+    { signal, timeoutMs }: AskOptions,
+  ): Promise<AnalysisAnswer> {
+    signal.throwIfAborted();
+    let plan: Plan;
+    try {
+      plan = await this.plan(question);
+    } catch (error) {
+      if ((error as Error).name === 'InputError') {
+        throw error;
+      }
+      return {
+        key: hashOf([question.kind, question.environment]),
+        ...undecided('fault', (error as Error).message),
+      };
+    }
+    let ready: Awaited<Health['ready']>;
+    try {
+      ready = await this.open();
+    } catch (error) {
+      return {
+        key: keyOf(question, plan, undefined),
+        ...undecided('fault', (error as Error).message),
+      };
+    }
+    const key = keyOf(question, plan, ready.versions);
+    if (plan.isSettled) {
+      return { key, state: 'holds' };
+    }
+    // The request that shows it comes from cases and stored entities too.
+    const memoKey = hashOf([key, ...bundlesOf(question).map(this.hashOf)]);
+    const known = this.answers.get(memoKey);
+    if (known) {
+      return known;
+    }
+    const limit = this.options.analyzer.timeoutSeconds * 1_000;
+    const answer: AnalysisAnswer = {
+      key,
+      ...(await this.turns.take(signal, () =>
+        this.answer(question, plan, ready, {
+          signal,
+          timeoutMs: Math.min(timeoutMs ?? limit, limit),
+        }),
+      )),
+    };
+    if (isLasting(answer)) {
+      this.answers.set(memoKey, answer);
+    }
+    return answer;
+  }
+
+  async dispose(): Promise<void> {
+    await this.programs.dispose();
+  }
+
+  private async answer(
+    question: AnalysisQuestion,
+    plan: Plan,
+    { program }: ReadyPrograms,
+    limits: { signal: AbortSignal; timeoutMs: number },
+  ): Promise<Answer> {
+    const cases = this.casesOf(question, plan);
+    if (plan.casesFirst && cases.length) {
+      const shown = await this.show(plan, cases).catch(() => undefined);
+      if (shown?.state === 'fails') {
+        return shown;
+      }
+    }
+    let said: SymccAnswer;
+    try {
+      said = await program.ask(plan, limits);
+    } catch (error) {
+      limits.signal.throwIfAborted();
+      said = {
+        state: 'undecided',
+        reason: 'fault',
+        message: (error as Error).message,
+      };
+    }
+    if (said.state === 'undecided' && said.reason === 'fault') {
+      this.health = undefined;
+    }
+    if (said.state !== 'fails') {
+      return said;
+    }
+    limits.signal.throwIfAborted();
+    try {
+      return await this.show(plan, cases, said.model);
+    } catch (error) {
+      return undecided(
+        'fault',
+        `the engine could not confirm what the analyzer found: ${
+          (error as Error).message
+        }`,
+      );
+    }
+  }
+
+  /** A request that shows that something does not hold, as the engine decides it. */
+  private async show(
+    plan: Plan,
+    cases: EvaluationRequest[],
+    model?: Model,
+  ): Promise<Answer> {
+    const { sides, environment } = plan;
+    const answer = await this.options.cedar.ask('findCandidate', {
+      sides,
+      environment,
+      model,
+      cases,
+    });
+    if ('nothing' in answer) {
+      return undecided('unknown', 'no request was found');
+    }
+    if ('errors' in answer) {
+      return undecided(
+        'engine-error',
+        `the engine does not decide the request that the analyzer found: ${answer.errors}`,
+      );
+    }
+    return confirm(
+      plan,
+      'found' in answer ? answer.found : answer.otherwise,
+      bundle => this.options.cedar.compile(bundle),
+    );
+  }
+
+  private async plan(question: AnalysisQuestion): Promise<Plan> {
+    if ('first' in question) {
+      const [first, second] = await Promise.all([
+        this.subjectOf(question.first),
+        this.subjectOf(question.second),
+      ]);
+      return planComparison(question, { first, second });
+    }
+    return planOfSet(question, await this.subjectOf(question.set));
+  }
+
+  /** @throws InputError where nothing can be proven of it */
+  private async subjectOf(bundle: PolicyBundle): Promise<CedarSubject> {
+    const hash = this.hashOf(bundle);
+    let answer = this.subjects.get(hash);
+    if (!answer) {
+      answer = this.options.cedar.ask('readSubject', bundle);
+      this.subjects.set(hash, answer);
+      answer.catch(() => this.subjects.delete(hash));
+    }
+    const read = await answer;
+    if ('refused' in read) {
+      throw new InputError(read.refused);
+    }
+    return read.subject;
+  }
+
+  /** Requests of cases that belong to the environment. */
+  private casesOf(
+    question: AnalysisQuestion,
+    { environment }: Plan,
+  ): EvaluationRequest[] {
+    return bundlesOf(question)
+      .flatMap(bundle => {
+        const known =
+          this.cases.get(bundle) ??
+          bundle.files
+            .filter(({ path }) => isCaseFile(path))
+            .flatMap(({ path, content }) => readCases(path, content).cases)
+            .map(({ request }) => request);
+        this.cases.set(bundle, known);
+        return known;
+      })
+      .filter(
+        ({ subject, action, resource }) =>
+          subject.type === environment.subject &&
+          action.name === environment.action &&
+          resource.type === environment.resource,
+      );
+  }
+
+  private open(): Health['ready'] {
+    if (this.health && performance.now() < this.health.until) {
+      return this.health.ready;
+    }
+    const health: Health = {
+      until: Infinity,
+      ready: this.openPrograms(),
+    };
+    this.health = health;
+    health.ready.then(
+      () => {
+        health.until = performance.now() + HEALTH_KEPT_MS;
+      },
+      () => {
+        health.until = performance.now() + FAULT_KEPT_MS;
+      },
+    );
+    return health.ready;
+  }
+
+  private async openPrograms(): Health['ready'] {
+    const ready = await this.programs.open();
+    const { analyzer, solver } = ready;
+    const engine = `Cedar ${await this.options.cedar.version()}`;
+    return { ...ready, versions: { analyzer, solver, engine } };
+  }
+
+  private readonly hashOf = (bundle: PolicyBundle): string => {
+    const known =
+      this.hashes.get(bundle) ?? hashOf([bundle.manifest, bundle.files]);
+    this.hashes.set(bundle, known);
+    return known;
+  };
+}
+
+function bundlesOf(question: AnalysisQuestion): PolicyBundle[] {
+  return 'set' in question ? [question.set] : [question.second, question.first];
+}
+
+function keyOf(
+  question: AnalysisQuestion,
+  { environment, schema, command, first, second }: Plan,
+  versions: AnalyzerVersions | undefined,
+): string {
+  const { principalType, actionUid, resourceType } = environment;
+  return hashOf([
+    question.kind,
+    [principalType, actionUid, resourceType],
+    { schema, command, first, second: second ?? null },
+    versions ?? null,
+  ]);
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** Whether another try would give the same. */
+function isLasting(answer: AnalysisAnswer): boolean {
+  return (
+    answer.state !== 'undecided' ||
+    ['unsupported', 'engine-error'].includes(answer.reason)
+  );
+}
+
+function undecided(reason: UndecidedReason, message: string): Answer {
+  return { state: 'undecided', reason, message };
+}

@@ -1,0 +1,22 @@
+import { PolicyBundle } from '@internal/plugin-policies-node';
+import { SymccCommand } from './symccCommands';
+import { CedarEnvironment, Side } from './types';
+
+/** How a question is answered. */
+export interface Plan {
+  environment: CedarEnvironment;
+  schema: string;
+  command: SymccCommand;
+  /** Texts of statements, of what cannot match in the environment none. */
+  first: string[];
+  /** Of commands about two sets. */
+  second?: string[];
+  /** The answer is plain from the texts. */
+  isSettled: boolean;
+  /** What the engine has to say of a counterexample. */
+  sides: Side[];
+  /** Of whom people are told that they allow it or not; `before` where two are compared. */
+  decided: { before?: PolicyBundle; after?: PolicyBundle };
+  /** Requests that people wrote are likely to be the answer. */
+  casesFirst: boolean;
+}

@@ -1,0 +1,177 @@
+import {
+  SandboxRun,
+  SandboxRunner,
+  UndecidedReason,
+} from '@internal/plugin-policies-node';
+import type { TypeAndId } from '@cedar-policy/cedar-wasm/nodejs';
+import { readModel } from './readModel';
+import { SYMCC_COMMANDS, SymccCommand } from './symccCommands';
+import { CedarEnvironment, Model } from './types';
+
+/** What a program is asked. */
+export interface SymccQuestion {
+  command: SymccCommand;
+  environment: Pick<
+    CedarEnvironment,
+    'principalType' | 'actionUid' | 'resourceType'
+  >;
+  schema: string;
+  first: string[];
+  second?: string[];
+}
+
+/** What a program said. */
+export type SymccAnswer =
+  | { state: 'holds' }
+  | { state: 'fails'; model: Model }
+  | { state: 'undecided'; reason: UndecidedReason; message: string };
+
+/** The system takes no longer argument. */
+const LONGEST_ACTION = 10_000;
+/** A program that hardly uses the processor is given up by the clock. */
+const waitFor = (timeoutMs: number) => 3 * timeoutMs + 2_000;
+
+const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
+  [/solver returned `unknown`/, 'unknown'],
+  [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
+  [/solver error|decode model|counterexample|model is invalid/, 'fault'],
+  [/not well typed|symbolic compilation failed/, 'unsupported'],
+  [/encode|unsupported|not supported|[Ff]ailed to compile/, 'unsupported'],
+];
+
+/** Asks `cedar symcc` in a sandbox, and takes nothing for an answer that is not one to the letter. */
+export class SymccProgram {
+  constructor(
+    private readonly options: { runner: SandboxRunner; solver: string },
+  ) {}
+
+  /** @throws the reason of the signal when it is aborted, and what a sandbox throws that does not start */
+  async ask(
+    question: SymccQuestion,
+    { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+  ): Promise<SymccAnswer> {
+    const { runner } = this.options;
+    const { principalType, actionUid, resourceType } = question.environment;
+    const action = toCedarUid(actionUid);
+    if (action.length > LONGEST_ACTION) {
+      return undecided(
+        'unsupported',
+        'the name of the action is too long for the analyzer',
+      );
+    }
+    const clock = AbortSignal.timeout(waitFor(timeoutMs));
+    const folder = await runner.folder(filesOf(question));
+    try {
+      const run = await runner.run(
+        [
+          'symcc',
+          `--cvc5-path=${this.options.solver}`,
+          `--principal-type=${principalType}`,
+          `--action=${action}`,
+          `--resource-type=${resourceType}`,
+          '--schema=schema.cedarschema',
+          question.command,
+          ...(question.second
+            ? ['--policies1=first.cedar', '--policies2=second.cedar']
+            : ['--policies=first.cedar']),
+        ],
+        {
+          folder,
+          limits: { timeoutMs },
+          signal: AbortSignal.any([signal, clock]),
+        },
+      );
+      return readAnswer(run, SYMCC_COMMANDS[question.command]);
+    } catch (error) {
+      if (!signal.aborted && clock.aborted) {
+        return undecided(
+          'fault',
+          `the analyzer did not end within ${waitFor(timeoutMs) / 1_000} s`,
+        );
+      }
+      throw error;
+    } finally {
+      await folder.remove();
+    }
+  }
+}
+
+/** An entity as Cedar writes it, with whatever is not plain as an escape. */
+export function toCedarUid({ type, id }: TypeAndId): string {
+  const escaped = id.replace(
+    /["\\]|[^\x20-\x7e]/gu,
+    character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
+  return `${type}::"${escaped}"`;
+}
+
+function filesOf({ schema, first, second }: SymccQuestion) {
+  const lines = (texts: string[]) => `${texts.join('\n')}\n`;
+  return [
+    { path: 'schema.cedarschema', content: schema },
+    { path: 'first.cedar', content: lines(first) },
+    ...(second ? [{ path: 'second.cedar', content: lines(second) }] : []),
+  ];
+}
+
+function readAnswer(run: SandboxRun, title: string): SymccAnswer {
+  const { stdout, stderr, code, stopped, stopMessage } = run;
+  if (stopped) {
+    return undecided(
+      stopped === 'time' || stopped === 'memory' ? stopped : 'fault',
+      `the question ${stopMessage ?? 'was ended'}`,
+    );
+  }
+  if (code !== 0) {
+    return explainFailure(stderr);
+  }
+  if (stderr.trim()) {
+    return nonsense(stderr);
+  }
+  if (stdout === `✓ ${title}: VERIFIED\n`) {
+    return { state: 'holds' };
+  }
+  const opening = `✗ ${title}: DOES NOT HOLD\n  Counterexample found:\n`;
+  if (!stdout.startsWith(opening)) {
+    return nonsense(stdout);
+  }
+  try {
+    return { state: 'fails', model: readModel(stdout.slice(opening.length)) };
+  } catch (error) {
+    return undecided(
+      'fault',
+      `the analyzer's counterexample cannot be read: ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+/** It draws a tree, and breaks lines where they are long. */
+function explainFailure(stderr: string): SymccAnswer {
+  const said = stderr
+    .replace(/[│├╰─▶×]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const [, reason = 'fault' as const] =
+    STANDS_FOR.find(([pattern]) => pattern.test(said)) ?? [];
+  return undecided(
+    reason,
+    said
+      ? `the analyzer says: ${said.slice(0, 300)}`
+      : 'the analyzer ended without an answer',
+  );
+}
+
+function nonsense(text: string): SymccAnswer {
+  return undecided(
+    'fault',
+    `the analyzer answered what is no answer: ${JSON.stringify(
+      text.trim().slice(0, 100),
+    )}`,
+  );
+}
+
+function undecided(reason: UndecidedReason, message: string): SymccAnswer {
+  return { state: 'undecided', reason, message };
+}

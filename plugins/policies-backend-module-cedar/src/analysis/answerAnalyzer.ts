@@ -1,0 +1,22 @@
+import type { PolicyBundle } from '@internal/plugin-policies-node';
+import { findCandidate } from './findCandidate';
+import { readSubject } from './readSubject';
+import { Search, SearchAnswer, SubjectAnswer } from './types';
+
+/** What a worker answers for the analyzer, by name. */
+export interface AnalyzerAsks {
+  readSubject: { input: PolicyBundle; answer: SubjectAnswer };
+  findCandidate: { input: Search; answer: SearchAnswer };
+}
+
+/** Answers in a worker what the analyzer asks of hostile text. */
+export function answerAnalyzer(what: string, input: unknown): unknown {
+  switch (what) {
+    case 'readSubject':
+      return readSubject(input as AnalyzerAsks['readSubject']['input']);
+    case 'findCandidate':
+      return findCandidate(input as AnalyzerAsks['findCandidate']['input']);
+    default:
+      throw new Error(`'${what}' is nothing that Cedar can be asked`);
+  }
+}

@@ -1,0 +1,249 @@
+import { InputError } from '@backstage/errors';
+import { AnalysisQuestion, PolicyBundle } from '@internal/plugin-policies-node';
+import { bareStatement, scopeStatement } from '../text/statementParts';
+import { underSchemaOf, withStatements } from './derivedBundles';
+import { Plan } from './Plan';
+import {
+  CedarEnvironment,
+  CedarStatement,
+  CedarSubject,
+  Side,
+  Wanted,
+} from './types';
+
+type SetQuestion = Exclude<
+  AnalysisQuestion,
+  { kind: 'implies' | 'equivalent' }
+>;
+type Comparison = Extract<AnalysisQuestion, { kind: 'implies' | 'equivalent' }>;
+
+const textsOf = (statements: CedarStatement[]) =>
+  statements.map(({ text }) => text);
+const permitsOf = (statements: CedarStatement[]) =>
+  statements.filter(({ effect }) => effect === 'permit');
+
+function sideOf(bundle: PolicyBundle, ...wanted: Wanted[]): Side {
+  return { bundle, wanted };
+}
+
+/** Statements whose scope can match in the environment: the others decide nothing in it. */
+function relevantTo(
+  { statements }: CedarSubject,
+  { key }: CedarEnvironment,
+): CedarStatement[] {
+  return statements.filter(({ environments }) => environments.includes(key));
+}
+
+function findEnvironment(
+  { environments }: CedarSubject,
+  key: string,
+): CedarEnvironment | undefined {
+  return environments.find(environment => environment.key === key);
+}
+
+/**
+ * How two revisions are compared.
+ *
+ * @throws InputError where neither has the environment
+ */
+export function planComparison(
+  { kind, environment: key, first, second }: Comparison,
+  of: { first: CedarSubject; second: CedarSubject },
+): Plan {
+  const ofFirst = findEnvironment(of.first, key);
+  const ofSecond = findEnvironment(of.second, key);
+  const environment = ofSecond ?? ofFirst;
+  if (!environment) {
+    throw unknown('environment', key);
+  }
+  if (!ofFirst || !ofSecond) {
+    // Who lacks the environment allows nothing in it.
+    const [subject, bundle] = ofSecond
+      ? [of.second, second]
+      : [of.first, first];
+    const relevant = relevantTo(subject, environment);
+    return {
+      environment,
+      schema: subject.schema,
+      command: 'always-denies',
+      first: textsOf(relevant),
+      isSettled:
+        (kind === 'implies' && !ofFirst) || !permitsOf(relevant).length,
+      sides: [sideOf(bundle, 'allow')],
+      decided: ofSecond ? { after: second } : { before: first },
+      casesFirst: false,
+    };
+  }
+  const one = relevantTo(of.first, environment);
+  const other = relevantTo(of.second, environment);
+  const base = underSchemaOf(first, second);
+  const isWithin = (a: CedarStatement[], b: CedarStatement[]) =>
+    textsOf(a).every(text => textsOf(b).includes(text));
+  const implied = (a: CedarStatement[], b: CedarStatement[]) =>
+    isWithin(permitsOf(a), permitsOf(b)) &&
+    isWithin(forbidsOf(b), forbidsOf(a));
+  return {
+    environment,
+    schema: of.second.schema,
+    command: kind,
+    first: textsOf(one),
+    second: textsOf(other),
+    isSettled:
+      kind === 'implies'
+        ? !permitsOf(one).length || implied(one, other)
+        : implied(one, other) && implied(other, one),
+    sides:
+      kind === 'implies'
+        ? [sideOf(base, 'allow'), sideOf(second, 'deny')]
+        : [sideOf(base, 'allow', 'deny'), sideOf(second, 'deny', 'allow')],
+    decided: { before: base, after: second },
+    casesFirst: false,
+  };
+}
+
+/**
+ * How a question about one revision is answered.
+ *
+ * @throws InputError for an environment, a statement or an invariant that it does not have
+ */
+export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
+  const { set, environment: key } = question;
+  const environment = findEnvironment(subject, key);
+  if (!environment) {
+    throw unknown('environment', key);
+  }
+  const relevant = relevantTo(subject, environment);
+  const plan = {
+    environment,
+    schema: subject.schema,
+    decided: { after: set },
+    casesFirst: true,
+  };
+  switch (question.kind) {
+    case 'always-allows':
+    case 'always-denies':
+      return {
+        ...plan,
+        command: question.kind,
+        first: textsOf(relevant),
+        isSettled:
+          question.kind === 'always-denies' && !permitsOf(relevant).length,
+        sides: [
+          sideOf(set, question.kind === 'always-denies' ? 'allow' : 'deny'),
+        ],
+      };
+    case 'invariant':
+      return { ...plan, ...planInvariant(question, subject, relevant) };
+    default:
+      return { ...plan, ...planStatement(question, subject, relevant) };
+  }
+}
+
+type PartOfPlan = Omit<Plan, 'environment' | 'schema' | 'decided'>;
+
+function planStatement(
+  question: Extract<SetQuestion, { statement: string }>,
+  { statements }: CedarSubject,
+  relevant: CedarStatement[],
+): PartOfPlan {
+  const { kind, set } = question;
+  const statement = statements.find(({ id }) => id === question.statement);
+  if (!statement) {
+    throw unknown('statement', question.statement);
+  }
+  const { text, effect } = statement;
+  const isOutside = !relevant.includes(statement);
+  if (kind !== 'removable') {
+    const wanted = {
+      'never-errors': 'error',
+      'never-matches': 'allow',
+      'always-matches': 'deny',
+    } as const;
+    return {
+      command: kind,
+      first: [text],
+      isSettled:
+        (isOutside && kind !== 'always-matches') ||
+        (kind === 'never-errors' && !statement.mayFail),
+      sides: [
+        sideOf(
+          withStatements(set, [bareStatement(text, 'permit')]),
+          wanted[kind],
+        ),
+      ],
+      casesFirst: kind === 'never-matches',
+    };
+  }
+  const rest = relevant.filter(other => other !== statement);
+  const without = withStatements(
+    set,
+    textsOf(statements.filter(other => other !== statement)),
+  );
+  const isPermit = effect === 'permit';
+  // A permit only adds to what is allowed, and a forbid only takes from it: one direction is the question.
+  const [wider, narrower] = isPermit ? [relevant, rest] : [rest, relevant];
+  const [allows, denies] = isPermit ? [set, without] : [without, set];
+  return {
+    command: 'implies',
+    first: textsOf(wider),
+    second: textsOf(narrower),
+    isSettled:
+      isOutside || textsOf(rest).includes(text) || !permitsOf(wider).length,
+    sides: [sideOf(allows, 'allow'), sideOf(denies, 'deny')],
+    casesFirst: true,
+  };
+}
+
+function planInvariant(
+  question: Extract<SetQuestion, { kind: 'invariant' }>,
+  { invariants }: CedarSubject,
+  relevant: CedarStatement[],
+): PartOfPlan {
+  const { set, environment: key } = question;
+  const found = invariants.find(
+    ({ invariant: { name } }) => name === question.invariant,
+  );
+  if (!found) {
+    throw unknown('invariant', question.invariant);
+  }
+  const { text, kind } = found.invariant;
+  const isOutside = !found.environments.includes(key);
+  const nothingAllowed = !permitsOf(relevant).length;
+  const matches = bareStatement(text, 'permit');
+  if (kind === 'at least') {
+    return {
+      command: 'implies',
+      first: [matches],
+      second: textsOf(relevant),
+      isSettled: isOutside,
+      sides: [
+        sideOf(withStatements(set, [matches]), 'allow'),
+        sideOf(set, 'deny'),
+      ],
+      casesFirst: false,
+    };
+  }
+  const broken =
+    kind === 'never'
+      ? [matches]
+      : // What is in its scope and does not match.
+        [scopeStatement(text, 'permit'), bareStatement(text, 'forbid')];
+  return {
+    command: 'disjoint',
+    first: textsOf(relevant),
+    second: broken,
+    isSettled: isOutside || nothingAllowed,
+    sides: [sideOf(set, 'allow'), sideOf(withStatements(set, broken), 'allow')],
+    casesFirst: false,
+  };
+}
+
+function forbidsOf(statements: CedarStatement[]): CedarStatement[] {
+  return statements.filter(({ effect }) => effect === 'forbid');
+}
+
+function unknown(what: string, name: string): InputError {
+  return new InputError(
+    `the revision has no ${what} '${name}'; read it again and ask about what it has`,
+  );
+}
