@@ -8,7 +8,6 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useCounterexamples } from '../../hooks/useCounterexamples';
 import { useQueryState } from '../../hooks/useQueryState';
-import { Column, DataTable } from '../DataTable';
 import { shortenId } from '../Identifier';
 import { LongText } from '../LongText';
 import {
@@ -20,6 +19,7 @@ import {
   RelationChip,
   relationOf,
   RELATIONS,
+  RowList,
 } from '../Proof';
 import { VisibleText } from '../VisibleText';
 
@@ -53,9 +53,9 @@ export function ProofEnvironments(props: {
       ? 'No difference found'
       : LABELS[sort];
   return (
-    <>
+    <Stack spacing={1} sx={{ pb: 1 }}>
       {environments.length >= MANY && (
-        <Box sx={{ px: 2.5, pb: 1.5 }}>
+        <Box sx={{ px: 2.5 }}>
           <CountToggle
             label="Show kinds of request"
             total={environments.length}
@@ -66,25 +66,19 @@ export function ProofEnvironments(props: {
                 .length,
             }))}
             value={chosen}
-            onChange={relation => set({ relation, 'proof.page': undefined })}
+            onChange={relation => set({ relation })}
           />
         </Box>
       )}
-      <DataTable
-        plain
+      <RowList
         label="Kinds of request"
-        prefix="proof."
-        columns={columnsFor(target)}
-        rows={shown}
-        rowKey={({ environment }) =>
-          JSON.stringify([
-            environment.subject,
-            environment.action,
-            environment.resource,
-          ])
+        items={shown}
+        keyOf={({ environment: { subject, action, resource } }) =>
+          JSON.stringify([subject, action, resource])
         }
+        render={proof => <Environment proof={proof} target={target} />}
       />
-    </>
+    </Stack>
   );
 }
 
@@ -92,45 +86,52 @@ function rankOf(proof: EnvironmentProof): number {
   return RELATIONS.indexOf(relationOf(proof).relation);
 }
 
-function columnsFor(target: CounterexampleTarget): Column<EnvironmentProof>[] {
-  return [
-    {
-      id: 'environment',
-      title: 'Kind of request',
-      width: '28%',
-      breakAnywhere: true,
-      render: ({ environment }) => (
-        <Box component="span" sx={{ fontFamily: 'monospace', fontSize: 13 }}>
-          <VisibleText text={shortenId(environment.subject)} /> →{' '}
+function Environment(props: {
+  proof: EnvironmentProof;
+  target: CounterexampleTarget;
+}) {
+  const { proof, target } = props;
+  const { subject, action, resource } = proof.environment;
+  return (
+    <Stack spacing={1}>
+      <Stack
+        direction="row"
+        alignItems="center"
+        flexWrap="wrap"
+        useFlexGap
+        spacing={1}
+      >
+        <RelationChip proof={proof} />
+        <Box
+          component="span"
+          sx={{
+            minWidth: 0,
+            fontFamily: 'monospace',
+            fontSize: '0.8125rem',
+            overflowWrap: 'anywhere',
+          }}
+        >
+          <VisibleText text={shortenId(subject)} /> →{' '}
           <strong>
-            <VisibleText text={shortenId(environment.action)} />
+            <VisibleText text={shortenId(action)} />
           </strong>{' '}
-          → <VisibleText text={shortenId(environment.resource)} />
+          → <VisibleText text={shortenId(resource)} />
         </Box>
-      ),
-    },
-    {
-      id: 'relation',
-      title: 'Proposed against base',
-      width: 190,
-      render: proof => <RelationChip proof={proof} />,
-    },
-    {
-      id: 'examples',
-      title: 'Request that shows it',
-      breakAnywhere: true,
-      render: proof => (
-        <Stack spacing={2} sx={{ '&:empty::before': { content: '"–"' } }}>
-          <Direction title="Becomes allowed" of={proof.wider} target={target} />
-          <Direction
-            title="Becomes denied"
-            of={proof.tighter}
-            target={target}
-          />
-        </Stack>
-      ),
-    },
-  ];
+      </Stack>
+      <Box
+        sx={{
+          display: 'grid',
+          gap: 2,
+          gridTemplateColumns:
+            'repeat(auto-fit, minmax(min(100%, 360px), 1fr))',
+          '&:empty': { display: 'none' },
+        }}
+      >
+        <Direction title="Becomes allowed" of={proof.wider} target={target} />
+        <Direction title="Becomes denied" of={proof.tighter} target={target} />
+      </Box>
+    </Stack>
+  );
 }
 
 /** A request that one direction was found by, or why that is not decided. */
@@ -149,8 +150,8 @@ function Direction(props: {
     );
   }
   return counterexample ? (
-    <Box>
-      <Typography variant="body2" fontWeight={600}>
+    <Box sx={{ pl: 2, borderLeft: 2, borderColor: 'divider', minWidth: 0 }}>
+      <Typography variant="body2" fontWeight={600} gutterBottom>
         {title}
       </Typography>
       <CounterexampleView

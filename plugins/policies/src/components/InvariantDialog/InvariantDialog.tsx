@@ -34,10 +34,11 @@ export function InvariantDialog(props: {
   const { files, vocabulary, onAdd, onClose } = props;
   const titleRef = useRef<HTMLInputElement>(null);
   const policies = useMemo(() => policiesOf(files), [files]);
-  const { fields, change, paths, path, content, missing } = useInvariantForm(
-    vocabulary,
-    files.map(file => file.path),
-  );
+  const { fields, change, paths, isAmbiguous, path, content, missing } =
+    useInvariantForm(
+      vocabulary,
+      files.map(file => file.path),
+    );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!missing) {
@@ -100,6 +101,15 @@ export function InvariantDialog(props: {
                     The draft gives no schema, so that no attribute can be
                     offered. Write the conditions in Cedar.
                   </Alert>
+                )}
+                {isAmbiguous && (
+                  <Typography
+                    variant="body2"
+                    color="text.secondary"
+                    sx={{ mb: 1.5 }}
+                  >
+                    Choose who, and on what, to compare their attributes.
+                  </Typography>
                 )}
                 <Stack spacing={1.5}>
                   {fields.rows.length > 1 && (

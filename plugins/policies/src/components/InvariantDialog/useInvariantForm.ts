@@ -7,6 +7,7 @@ import {
   AttributePath,
   attributePaths,
   InvariantScope,
+  scopeChoices,
 } from './attributePaths';
 import { Comparison, comparisonsOf, operandProblem } from './comparisons';
 import { nameOfTitle, pathOfInvariant } from './nameOfTitle';
@@ -63,10 +64,23 @@ export function useInvariantForm(
     change: (next: Partial<InvariantFields>) =>
       setFields(old => ({ ...old, ...next })),
     paths,
+    isAmbiguous: isAmbiguous(vocabulary, fields),
     path,
     content: writeInvariant({ ...fields, conditions }, vocabulary),
     missing: whatIsMissing(fields, conditions),
   };
+}
+
+/** Whether attributes are not offered as more than one type of entity may have them. */
+function isAmbiguous(
+  vocabulary: RequestVocabulary | undefined,
+  { subjectType, resourceType, actions }: InvariantScope,
+): boolean {
+  const choices = scopeChoices(vocabulary, actions);
+  return (
+    (!subjectType && choices.subjectTypes.length > 1) ||
+    (!resourceType && choices.resourceTypes.length > 1)
+  );
 }
 
 /** Ways to compare an attribute. */

@@ -1,7 +1,18 @@
 import {
   Diagnostic,
+  FileRange,
   PlaygroundProofResponse,
 } from '@internal/plugin-policies-common';
+
+/** Longer than any line. */
+const END_OF_LINE = 1_000_000;
+
+/** Marking a whole statement would hide what else its lines say. */
+function firstLineOf(range: FileRange | undefined): FileRange | undefined {
+  return (
+    range && { ...range, endLine: range.startLine, endColumn: END_OF_LINE }
+  );
+}
 
 /** What is found about all requests of a draft, as marks in its files. */
 export function proofDiagnostics(
@@ -16,7 +27,7 @@ export function proofDiagnostics(
               severity: 'error',
               source: 'portal',
               file: invariant.file,
-              range: invariant.range,
+              range: firstLineOf(invariant.range),
               message: sentence,
             },
           ]
@@ -29,7 +40,7 @@ export function proofDiagnostics(
               severity: 'warning',
               source: 'portal',
               file: statement.file,
-              range: statement.range,
+              range: firstLineOf(statement.range),
               message,
               help,
             },

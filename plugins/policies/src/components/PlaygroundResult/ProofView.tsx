@@ -45,7 +45,7 @@ export function ProofView(props: {
           <LinearProgress aria-label="All requests are asked about" />
         )}
       </Box>
-      <Stack spacing={1} sx={{ px: 2, py: 1.5 }}>
+      <Stack spacing={1} sx={{ px: 2.5, py: 1.5 }}>
         <Stack
           direction="row"
           alignItems="center"
@@ -106,7 +106,7 @@ export function ProofView(props: {
         />
       )}
       {!response && !error && (
-        <Box role="status" aria-busy="true" sx={{ px: 2 }}>
+        <Box role="status" aria-busy="true" sx={{ px: 2.5 }}>
           <Skeleton width="70%" />
           <Skeleton width="50%" />
         </Box>

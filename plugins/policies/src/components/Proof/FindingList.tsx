@@ -11,6 +11,7 @@ import {
   CounterexampleTarget,
 } from './CounterexampleActions';
 import { CounterexampleView } from './CounterexampleView';
+import { RowList } from './RowList';
 
 const LOOKS: Record<ProofFinding['kind'], { tone: Tone; label: string }> = {
   'can-fail': { tone: 'warning', label: 'Can fail' },
@@ -33,68 +34,60 @@ export function FindingList(props: {
     (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
   );
   return (
-    <Box
-      component="ul"
-      aria-label="Findings"
-      sx={{
-        listStyle: 'none',
-        m: 0,
-        p: 0,
-        '& > li + li': { borderTop: 1, borderColor: 'divider' },
-      }}
-    >
-      {sorted.map((finding, index) => {
-        const { kind, statement, environment, message, help, counterexample } =
-          finding;
+    <RowList
+      label="Findings"
+      items={sorted}
+      keyOf={(_finding, index) => String(index)}
+      render={finding => {
+        const { kind, statement, environment, message, help } = finding;
+        const { counterexample } = finding;
         return (
-          <Box component="li" key={index} sx={{ px: 2.5, py: 1.5 }}>
-            <Stack
-              direction="row"
-              alignItems="flex-start"
-              flexWrap="wrap"
-              useFlexGap
-              spacing={1}
-            >
+          <Stack
+            direction={{ xs: 'column', sm: 'row' }}
+            alignItems="flex-start"
+            spacing={1}
+          >
+            <Box sx={{ flexShrink: 0, width: { sm: 152 } }}>
               <ToneChip {...LOOKS[kind]} />
-              <Box sx={{ flex: '1 1 280px', minWidth: 0 }}>
-                <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
-                  <LongText text={message} />
+            </Box>
+            <Box sx={{ flex: 1, minWidth: 0 }}>
+              <Typography variant="body2" sx={{ overflowWrap: 'anywhere' }}>
+                <LongText text={message} />
+              </Typography>
+              <Typography
+                variant="body2"
+                color="text.secondary"
+                sx={{ overflowWrap: 'anywhere' }}
+              >
+                <LongText text={help} />
+              </Typography>
+              {environment && !statement && (
+                <Typography variant="body2" color="text.secondary">
+                  <VisibleText
+                    text={`${environment.subject} → ${environment.action} → ${environment.resource}`}
+                  />
                 </Typography>
-                <Typography
-                  variant="body2"
-                  color="text.secondary"
-                  sx={{ overflowWrap: 'anywhere' }}
+              )}
+              {statement?.file && renderPlace(statement.file, finding)}
+              {counterexample && (
+                <Box
+                  sx={{ mt: 1, pl: 2, borderLeft: 2, borderColor: 'divider' }}
                 >
-                  <LongText text={help} />
-                </Typography>
-                {environment && !statement && (
-                  <Typography variant="body2" color="text.secondary">
-                    <VisibleText
-                      text={`${environment.subject} → ${environment.action} → ${environment.resource}`}
-                    />
-                  </Typography>
-                )}
-                {statement?.file && renderPlace(statement.file, finding)}
-                {counterexample && (
-                  <Box
-                    sx={{ mt: 1, pl: 2, borderLeft: 2, borderColor: 'divider' }}
-                  >
-                    <CounterexampleView
-                      example={counterexample}
-                      actions={
-                        <CounterexampleActions
-                          example={counterexample}
-                          target={target}
-                        />
-                      }
-                    />
-                  </Box>
-                )}
-              </Box>
-            </Stack>
-          </Box>
+                  <CounterexampleView
+                    example={counterexample}
+                    actions={
+                      <CounterexampleActions
+                        example={counterexample}
+                        target={target}
+                      />
+                    }
+                  />
+                </Box>
+              )}
+            </Box>
+          </Stack>
         );
-      })}
-    </Box>
+      }}
+    />
   );
 }

@@ -1,6 +1,5 @@
 import { InvariantProof } from '@internal/plugin-policies-common';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { ReactNode, useState } from 'react';
 import { CountToggle } from './CountToggle';
@@ -10,9 +9,8 @@ import {
   sortInvariants,
   STATE_LABELS,
 } from './invariantStates';
+import { RowList } from './RowList';
 
-/** Rows drawn at once; more on demand. */
-const STEP = 50;
 /** From so many on it can be narrowed. */
 const MANY = 9;
 
@@ -25,7 +23,6 @@ export function InvariantList<T extends InvariantProof>(props: {
 }) {
   const { label, proofs, keyOf, render } = props;
   const [state, setState] = useState<InvariantState>();
-  const [limit, setLimit] = useState(STEP);
   const shown = sortInvariants(proofs).filter(
     proof => !state || proof.state === state,
   );
@@ -46,34 +43,7 @@ export function InvariantList<T extends InvariantProof>(props: {
           />
         </Box>
       )}
-      <Box
-        component="ul"
-        aria-label={label}
-        sx={{
-          listStyle: 'none',
-          m: 0,
-          p: 0,
-          '& > li + li': { borderTop: 1, borderColor: 'divider' },
-        }}
-      >
-        {shown.slice(0, limit).map(proof => (
-          <Box component="li" key={keyOf(proof)} sx={{ px: 2.5, py: 1.5 }}>
-            {render(proof)}
-          </Box>
-        ))}
-      </Box>
-      {shown.length > limit && (
-        <Box sx={{ px: 2.5, pb: 1 }}>
-          <Button
-            size="small"
-            onClick={() => setLimit(limit + STEP)}
-            sx={{ textTransform: 'none' }}
-          >
-            Show {Math.min(STEP, shown.length - limit)} more of{' '}
-            {shown.length.toLocaleString('en')}
-          </Button>
-        </Box>
-      )}
+      <RowList label={label} items={shown} keyOf={keyOf} render={render} />
     </Stack>
   );
 }

@@ -9,18 +9,21 @@ export function VersionsLine(props: {
   checkedAt?: string;
 }) {
   const { versions, checkedAt } = props;
-  return versions || checkedAt ? (
+  const time = checkedAt && <RelativeTime time={checkedAt} />;
+  if (!versions && !time) {
+    return null;
+  }
+  return (
     <Typography variant="body2" color="text.secondary">
-      Looked at
-      {checkedAt && (
+      {versions ? (
         <>
-          {' '}
-          <RelativeTime time={checkedAt} />
+          Decided by {versions.analyzer} with {versions.solver}
+          {time && <>, {time}</>}; every request shown was decided again by{' '}
+          {versions.engine}.
         </>
+      ) : (
+        <>Looked at {time}.</>
       )}
-      {versions &&
-        ` by ${versions.analyzer} with ${versions.solver}; every request shown was decided again by ${versions.engine}`}
-      .
     </Typography>
-  ) : null;
+  );
 }

@@ -1,4 +1,8 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
+import { z } from 'zod';
+
+/** How a request refers to an entity. */
+const entitySchema = z.strictObject({ type: z.string(), id: z.string() });
 
 /** What a request says of the ones it names, such as `resource.amount` and `1000`. */
 export function attributesOf(
@@ -19,6 +23,10 @@ export function attributesOf(
 }
 
 function textOf(value: unknown): string {
+  const entity = entitySchema.safeParse(value);
+  if (entity.success) {
+    return `${entity.data.type} ${entity.data.id}`;
+  }
   return typeof value === 'number'
     ? value.toLocaleString('en', { maximumFractionDigits: 20 })
     : JSON.stringify(value) ?? '';

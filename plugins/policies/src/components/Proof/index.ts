@@ -9,4 +9,5 @@ export { sortInvariants, summarizeInvariants } from './invariantStates';
 export * from './PlaceLink';
 export * from './RelationChip';
 export * from './relationOf';
+export * from './RowList';
 export * from './VersionsLine';

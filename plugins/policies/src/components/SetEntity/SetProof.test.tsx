@@ -98,8 +98,8 @@ describe('what is proven of a set', () => {
     expect(
       findings.getByRole('link', { name: 'policies/four-eyes.cedar:9' }),
     ).toBeInTheDocument();
-    expect(screen.getByText(/^Looked at/)).toHaveTextContent(
-      /by cedar symcc 4\.14\.1 with cvc5/,
+    expect(screen.getByText(/^Decided by/)).toHaveTextContent(
+      /by cedar symcc 4\.14\.1 with cvc5 1\.3\.1, .* ago; every/,
     );
   });
 
