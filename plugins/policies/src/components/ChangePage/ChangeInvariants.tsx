@@ -1,22 +1,20 @@
 import {
   ChangeDetail,
-  InvariantProof,
   InvariantReport,
 } from '@internal/plugin-policies-common';
 import Alert from '@mui/material/Alert';
+import AlertTitle from '@mui/material/AlertTitle';
 import Box from '@mui/material/Box';
-import Typography from '@mui/material/Typography';
 import { useCounterexamples } from '../../hooks/useCounterexamples';
+import { LongText } from '../LongText';
 import {
-  InvariantDifferences,
-  useInvariantDifferences,
-} from '../../hooks/useInvariantDifferences';
-import { InvariantList, InvariantRow, summarizeInvariants } from '../Proof';
-import { RegulationChips } from '../RegulationChips';
+  InvariantList,
+  InvariantRow,
+  summarizeInvariants,
+  VersionsLine,
+} from '../Proof';
 import { Section } from '../Section';
 import { StateMessage } from '../StateMessage';
-import { ToneChip } from '../ToneChip';
-import { VisibleText } from '../VisibleText';
 import { ReportedCheck } from './proofReports';
 import { ReportState } from './ReportState';
 
@@ -49,93 +47,49 @@ export function ChangeInvariants(props: {
 
 function Report(props: { change: ChangeDetail; report: InvariantReport }) {
   const { change, report } = props;
+  const { invariants, warnings = [], versions } = report;
   const target = useCounterexamples(change.set, change);
-  const differences = useInvariantDifferences(change, report);
-  const isEdited = ({ invariant }: InvariantProof) =>
-    differences?.changed.has(invariant.name) ?? false;
-  const rows = (proofs: InvariantProof[], label: string) => (
-    <InvariantList
-      label={label}
-      proofs={proofs}
-      keyOf={({ invariant }) => invariant.name}
-      render={proof => (
-        <InvariantRow
-          proof={proof}
-          mark={<Mark proof={proof} differences={differences} />}
-          target={target}
-        />
-      )}
-    />
-  );
-  const edited = report.invariants.filter(isEdited);
-  const others = report.invariants.filter(proof => !isEdited(proof));
   return (
     <Box sx={{ pb: 1 }}>
-      {!differences && change.base && (
-        <Typography
-          variant="body2"
-          color="text.secondary"
-          sx={{ px: 2.5, pb: 1 }}
-        >
-          Whether an invariant of the base was removed or changed is not known;
-          the files show it.
-        </Typography>
-      )}
-      {differences && <Removed removed={differences.removed} />}
-      {edited.length > 0 && rows(edited, 'Changed invariants')}
-      {others.length > 0 && rows(others, 'Invariants')}
-      {report.invariants.length === 0 && (
+      <InvariantWarnings warnings={warnings} />
+      <InvariantList
+        label="Invariants"
+        proofs={invariants}
+        keyOf={({ invariant }) => invariant.name}
+        render={proof => <InvariantRow proof={proof} target={target} />}
+      />
+      {invariants.length === 0 && !warnings.length && (
         <StateMessage kind="empty" title="No invariants" dense>
           Nothing has to hold for every revision of this set. Write a first
           invariant in the playground.
         </StateMessage>
       )}
+      {invariants.length > 0 && (
+        <Box sx={{ px: 2.5, py: 1 }}>
+          <VersionsLine versions={versions} />
+        </Box>
+      )}
     </Box>
   );
 }
 
-/** Invariants that the change takes away: nothing looks after them afterwards. */
-function Removed(props: { removed: InvariantProof[] }) {
-  const { removed } = props;
-  return removed.length ? (
+/** Invariants that a change takes away or says otherwise: what they kept may open with a later change. */
+function InvariantWarnings(props: { warnings: string[] }) {
+  const { warnings } = props;
+  return warnings.length ? (
     <Alert severity="warning" sx={{ mx: 2.5, mb: 1 }}>
-      {removed.length === 1
-        ? 'It takes an invariant away; nothing keeps it afterwards:'
-        : `It takes ${removed.length} invariants away; nothing keeps them afterwards:`}
+      <AlertTitle>What has to hold changes</AlertTitle>
       <Box
         component="ul"
-        aria-label="Removed invariants"
+        aria-label="Removed and rewritten invariants"
         sx={{ m: 0, pl: 2.5 }}
       >
-        {removed.map(({ invariant }) => (
-          <Box component="li" key={invariant.name} sx={{ py: 0.25 }}>
-            <Box sx={{ overflowWrap: 'anywhere' }}>
-              <VisibleText text={invariant.title} />
-            </Box>
-            <RegulationChips regulations={invariant.regulations} />
-          </Box>
+        {warnings.map(warning => (
+          <li key={warning}>
+            <LongText text={warning} />
+          </li>
         ))}
       </Box>
     </Alert>
-  ) : null;
-}
-
-function Mark(props: {
-  proof: InvariantProof;
-  differences?: InvariantDifferences;
-}) {
-  const { differences } = props;
-  const { name } = props.proof.invariant;
-  if (differences?.changed.has(name)) {
-    return (
-      <ToneChip
-        tone="warning"
-        label="Changed"
-        title="It says something else than in the base; it may say less."
-      />
-    );
-  }
-  return differences?.added.has(name) ? (
-    <ToneChip tone="info" label="New" />
   ) : null;
 }

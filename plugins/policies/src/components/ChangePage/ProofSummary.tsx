@@ -1,4 +1,5 @@
 import { ChangeDetail } from '@internal/plugin-policies-common';
+import Alert from '@mui/material/Alert';
 import Link from '@mui/material/Link';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
@@ -19,6 +20,7 @@ export function ProofSummary(props: { change: ChangeDetail }) {
     return null;
   }
   const found = sortInvariants(invariants?.report?.invariants ?? []);
+  const warnings = invariants?.report?.warnings ?? [];
   const broken = found.filter(({ state }) => state === 'broken');
   return (
     <Section
@@ -50,6 +52,15 @@ export function ProofSummary(props: { change: ChangeDetail }) {
         {broken.slice(0, 3).map(item => (
           <InvariantRow key={item.invariant.name} proof={item} />
         ))}
+        {warnings.length > 0 && (
+          <Alert severity="warning">
+            {warnings.map(warning => (
+              <div key={warning}>
+                <LongText text={warning} />
+              </div>
+            ))}
+          </Alert>
+        )}
         {found.length > 0 && (
           <Typography variant="body2" color="text.secondary">
             Invariants: {summarizeInvariants(found)}.

@@ -20,15 +20,13 @@ import { KIND_LABELS } from './invariantStates';
 /** One invariant: whether it holds, what it says, and the request that breaks it. */
 export function InvariantRow(props: {
   proof: InvariantProof;
-  /** What is to be known before everything else, such as that it was weakened. */
-  mark?: ReactNode;
   /** Set that it belongs to, where the page is about more than one. */
   set?: { name: string; title: string };
   /** What a click on its file does; by default nothing leads there. */
   file?: ReactNode;
   target?: CounterexampleTarget;
 }) {
-  const { proof, mark, set, file, target } = props;
+  const { proof, set, file, target } = props;
   const { invariant, state, sentence, because, counterexample } = proof;
   return (
     <Stack spacing={0.75}>
@@ -40,7 +38,6 @@ export function InvariantRow(props: {
         spacing={1}
       >
         <InvariantStateChip state={state} />
-        {mark}
         <Typography
           variant="body2"
           component="h4"
@@ -65,7 +62,7 @@ export function InvariantRow(props: {
         sx={{ overflowWrap: 'anywhere' }}
       >
         <LongText text={sentence} />
-        {because && because !== sentence && (
+        {because && !sentence.includes(because) && (
           <>
             {' '}
             <LongText text={because} />
