@@ -69,9 +69,19 @@ export interface Config {
       };
       /** Kind of the decision log: what a module brings. By default `database`, the plugin's own. */
       log?: string;
-      /** Entries written to the decision log per second at most; counts stay exact. By default 200. */
+      /** Where decisions wait until they are stored; see docs/operators.md. */
+      spool?: {
+        /**
+         * Folder on a disk of this machine, that only the portal reads. By default `policy-decisions` beside
+         * databases that are files, or in `backend.workingDirectory`, or else none: they wait in memory.
+         */
+        folder?: string;
+        /** What it may take, at least 16. By default 2048, and 64 in memory. */
+        megabytes?: number;
+      };
+      /** Above so many decisions a second in a replica, others are counted only. By default all have an entry. */
       logEntriesPerSecond?: number;
-      /** Days after which entries and counts are deleted. By default 30. */
+      /** Days after which entries and counts are deleted, of sets that do not say it. By default 30. */
       logRetentionDays?: number;
     };
   };

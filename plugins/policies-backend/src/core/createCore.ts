@@ -13,6 +13,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { CatalogCompany } from '../company/CatalogCompany';
 import { ConditionalDecisionReaders } from '../decisions/ConditionalDecisionReaders';
+import { DecisionRetention } from '../decisionLog/DecisionRetention';
 import { openDecisionLog } from '../decisionLog/openDecisionLog';
 import { DatabaseDeployments } from '../deployments/DatabaseDeployments';
 import { EngineMonitor } from '../engines/EngineMonitor';
@@ -52,11 +53,9 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
   const deployments = await DatabaseDeployments.create(database);
   const state = await DatabaseRegistryState.create(database);
   const instruments = new Instruments(services.metrics);
-  const decisionLog = await openDecisionLog(
-    {
-      ...services,
-      onLeftOut: decisions => instruments.leftOut.add(decisions),
-    },
+  const { log: decisionLog, archive } = await openDecisionLog(
+    services,
+    instruments,
     lifetime,
   );
   const firstRead = new FirstRead(
@@ -65,6 +64,7 @@ export async function createCore(services: CoreServices, lifetime: Lifetime) {
     ),
   );
   const liveSets = new LiveSets(deployments, engines, logger, firstRead);
+  await new DecisionRetention({ ...services, archive, deployments }).schedule();
   permissionsRegistry.addResourceType({
     resourceRef: policySetResourceRef,
     // Those of features are added by these.

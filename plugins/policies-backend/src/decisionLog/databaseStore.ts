@@ -1,14 +1,8 @@
 import { DecisionLogStore } from '@internal/plugin-policies-node';
-import { DatabaseDecisionLog } from './DatabaseDecisionLog';
+import { DatabaseDecisionArchive } from './DatabaseDecisionArchive';
 
 /** The decision log in the plugin's database; `policies.decisions.log: database`, which is the default. */
 export const databaseStore: DecisionLogStore = {
   name: 'database',
-  open: ({ config, ...options }) =>
-    DatabaseDecisionLog.create({
-      ...options,
-      entriesPerSecond:
-        config.getOptionalNumber('policies.decisions.logEntriesPerSecond') ??
-        200,
-    }),
+  open: options => DatabaseDecisionArchive.create(options),
 };

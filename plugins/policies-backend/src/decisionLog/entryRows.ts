@@ -5,9 +5,12 @@ import {
   DecisionFilter,
   DistinctRequest,
   LoggedDecision,
+  SetChoice,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import { whereDecided } from './whereDecided';
+import { toColumn } from './toColumn';
+import { whichSets } from './whichSets';
 
 const TABLE = 'policy_decisions';
 /** Rows in one insert, below SQLite's limit of variables. */
@@ -132,8 +135,11 @@ export async function readDistinct(
 export async function deleteEntriesBefore(
   db: Knex,
   timeMs: number,
+  sets: SetChoice,
 ): Promise<void> {
-  await db<EntryRow>(TABLE).where('time_ms', '<', timeMs).delete();
+  const query = db<EntryRow>(TABLE).where('time_ms', '<', timeMs);
+  whichSets(query, sets);
+  await query.delete();
 }
 
 function whereEntry(db: Knex, filter: DecisionFilter) {
@@ -156,7 +162,7 @@ function toRow({
     id,
     time_ms: Date.parse(entry.time),
     set_name: entry.set,
-    caller: entry.caller.slice(0, 255),
+    caller: toColumn(entry.caller).slice(0, 255),
     outcome: entry.decision ? 'allow' : 'deny',
     revision: entry.revision,
     policies: JSON.stringify(entry.policies),

@@ -2,20 +2,22 @@ import {
   DatabaseService,
   LoggerService,
   RootConfigService,
-  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
-import { DecisionLog, DecisionLogStore } from '@internal/plugin-policies-node';
+import {
+  DecisionArchive,
+  DecisionLogStore,
+} from '@internal/plugin-policies-node';
 import { Lifetime } from '../lifetime/Lifetime';
+import { Instruments } from '../telemetry/Instruments';
 import { databaseStore } from './databaseStore';
+import { readSpoolOptions } from './readSpoolOptions';
+import { SpooledDecisionLog } from './SpooledDecisionLog';
 
 const KEY = 'policies.decisions.log';
-const DAY_MS = 86_400_000;
-/** Each replica writes its own part of the log. */
-const FLUSH_MS = 1_000;
 
 /**
- * The decision log as configured: written in batches, and without what is older than it keeps.
+ * The decision log as configured, spooled on this machine before it is stored.
  *
  * @throws InputError when no log of the name that is configured was added
  */
@@ -25,12 +27,11 @@ export async function openDecisionLog(
     database: DatabaseService;
     decisionLogs: DecisionLogStore[];
     logger: LoggerService;
-    scheduler: SchedulerService;
-    onLeftOut(decisions: number): void;
   },
+  instruments: Instruments,
   lifetime: Lifetime,
-): Promise<DecisionLog> {
-  const { config, scheduler } = options;
+): Promise<{ log: SpooledDecisionLog; archive: DecisionArchive }> {
+  const { config, logger } = options;
   const stores = [databaseStore, ...options.decisionLogs];
   const name = config.getOptionalString(KEY) ?? databaseStore.name;
   const store = stores.find(known => known.name === name);
@@ -41,18 +42,34 @@ export async function openDecisionLog(
         .join(', ')}`,
     );
   }
-  const log = await store.open(options);
-  const days =
-    config.getOptionalNumber('policies.decisions.logRetentionDays') ?? 30;
-  await scheduler.scheduleTask({
-    id: 'policies-decision-log-retention',
-    frequency: { hours: 1 },
-    timeout: { minutes: 10 },
-    initialDelay: { minutes: 5 },
-    fn: () => log.deleteBefore(new Date(Date.now() - days * DAY_MS)),
+  const archive = await store.open(options);
+  lifetime.onEnd(() => archive.close?.());
+  const spool = readSpoolOptions(config);
+  if (spool.folder === undefined) {
+    logger.info(
+      'decisions that are not stored yet are kept in memory, and end with the process; set policies.decisions.spool.folder to keep them',
+    );
+  }
+  const log = await SpooledDecisionLog.open({
+    ...spool,
+    archive,
+    logger,
+    entriesPerSecond: config.getOptionalNumber(
+      'policies.decisions.logEntriesPerSecond',
+    ),
+    onLeftOut: decisions => instruments.leftOut.add(decisions),
+    onTorn: places => instruments.torn.add(places),
   });
-  lifetime.onEnd(() => log.close?.());
-  lifetime.onEnd(() => log.flush());
-  lifetime.every(FLUSH_MS, 'decisions cannot be logged', () => log.flush());
-  return log;
+  lifetime.onEnd(() => log.close());
+  instruments.observe(
+    'decision_log.waiting',
+    'Decisions of this replica that are not stored yet',
+    () => [[log.waiting.records, {}]],
+  );
+  instruments.observe(
+    'decision_log.spool.bytes',
+    'Bytes of decisions that are not stored yet, with those that were taken over',
+    () => [[log.waiting.bytes, {}]],
+  );
+  return { log, archive };
 }

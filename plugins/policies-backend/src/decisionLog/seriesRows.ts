@@ -1,15 +1,22 @@
 import { createHash } from 'crypto';
 import {
+  countKeyOf,
+  DecisionCount,
   DecisionFilter,
   DecisionOutcome,
+  hourOf,
   SeriesDimension,
   SeriesPoint,
+  SetChoice,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import { whereDecided } from './whereDecided';
-import { Count, hourOf, keyOf } from './Tally';
+import { toColumn } from './toColumn';
+import { whichSets } from './whichSets';
 
 const TABLE = 'policy_decision_series';
+/** Rows in one insert. */
+const CHUNK = 200;
 
 /** Decisions of one kind, as the database counts them. */
 interface SeriesRow {
@@ -37,34 +44,38 @@ const COLUMNS: Record<SeriesDimension, keyof SeriesRow> = {
   latency: 'latency_us',
 };
 
-/** @param entries - of how many of the decisions there is an entry */
-export async function addCount(
+/**
+ * Adds to the numbers.
+ *
+ * @param entries - decisions that have an entry, by their kinds
+ * @param others - decisions that have none
+ */
+export async function addCounts(
   tx: Knex.Transaction,
-  count: Count,
-  entries: number,
+  entries: Map<string, DecisionCount>,
+  others: Map<string, DecisionCount>,
 ): Promise<void> {
-  await tx<SeriesRow>(TABLE)
-    .insert({
-      key: createHash('sha256').update(keyOf(count)).digest('hex'),
-      hour_ms: count.hourMs,
-      set_name: count.set,
-      revision: count.revision,
-      policies: count.policies,
-      caller: count.caller,
-      outcome: count.outcome,
-      latency_us: count.latencyUs,
-      decisions: count.decisions,
-      entries,
-      last_seen_ms: count.lastSeenMs,
-    })
-    .onConflict('key')
-    .merge({
-      decisions: tx.raw(`${TABLE}.decisions + excluded.decisions`),
-      entries: tx.raw(`${TABLE}.entries + excluded.entries`),
-      last_seen_ms: tx.raw(
-        `case when excluded.last_seen_ms > ${TABLE}.last_seen_ms then excluded.last_seen_ms else ${TABLE}.last_seen_ms end`,
-      ),
-    } as object);
+  const rows = [...entries].map(([key, count]) =>
+    toRow(count, count.decisions, others.get(key)),
+  );
+  for (const [key, count] of others) {
+    if (!entries.has(key)) {
+      rows.push(toRow(count, 0));
+    }
+  }
+  rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    await tx<SeriesRow>(TABLE)
+      .insert(rows.slice(start, start + CHUNK))
+      .onConflict('key')
+      .merge({
+        decisions: tx.raw(`${TABLE}.decisions + excluded.decisions`),
+        entries: tx.raw(`${TABLE}.entries + excluded.entries`),
+        last_seen_ms: tx.raw(
+          `case when excluded.last_seen_ms > ${TABLE}.last_seen_ms then excluded.last_seen_ms else ${TABLE}.last_seen_ms end`,
+        ),
+      } as object);
+  }
 }
 
 /** The numbers that a filter selects, by whole hours. */
@@ -98,8 +109,31 @@ export async function readSeries(
 export async function deleteSeriesBefore(
   db: Knex,
   hourMs: number,
+  sets: SetChoice,
 ): Promise<void> {
-  await db<SeriesRow>(TABLE).where('hour_ms', '<', hourMs).delete();
+  const query = db<SeriesRow>(TABLE).where('hour_ms', '<', hourMs);
+  whichSets(query, sets);
+  await query.delete();
+}
+
+function toRow(
+  count: DecisionCount,
+  entries: number,
+  other?: DecisionCount,
+): SeriesRow {
+  return {
+    key: createHash('sha256').update(countKeyOf(count)).digest('hex'),
+    hour_ms: count.hourMs,
+    set_name: count.set,
+    revision: count.revision,
+    policies: count.policies,
+    caller: toColumn(count.caller),
+    outcome: count.outcome,
+    latency_us: count.latencyUs,
+    decisions: count.decisions + (other?.decisions ?? 0),
+    entries,
+    last_seen_ms: Math.max(count.lastSeenMs, other?.lastSeenMs ?? 0),
+  };
 }
 
 function toPoint(row: SeriesRow, by: SeriesDimension[]): SeriesPoint {

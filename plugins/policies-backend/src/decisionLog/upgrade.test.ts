@@ -1,6 +1,6 @@
 import { resolve } from 'path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { DatabaseDecisionLog } from './DatabaseDecisionLog';
+import { DatabaseDecisionArchive } from './DatabaseDecisionArchive';
 
 jest.setTimeout(120_000);
 
@@ -98,10 +98,8 @@ describe.each(TestDatabases.create().eachSupportedId())(
       );
 
       await knex.migrate.latest({ directory: DIRECTORY });
-      const log = await DatabaseDecisionLog.create({
+      const log = await DatabaseDecisionArchive.create({
         database: mockServices.database.mock({ getClient: async () => knex }),
-        logger: mockServices.logger.mock(),
-        entriesPerSecond: 1,
       });
       const page = await log.query({}, { limit: 10 });
       expect([page.total, page.items.length]).toEqual([3, 3]);

@@ -310,7 +310,10 @@ export class DefaultDecisionService implements DecisionService {
     }
     const settled = decisions as EngineDecision[];
     if (purpose === 'production') {
-      this.options.recorder.record(set, requests, settled, caller.ref);
+      const kept = this.options.recorder.record(set, requests, settled, caller);
+      if (kept) {
+        await kept;
+      }
     }
     return settled;
   }

@@ -28,6 +28,7 @@ export class Instruments {
   readonly callSeconds: MetricsServiceHistogram;
   readonly jobSeconds: MetricsServiceHistogram;
   readonly leftOut: MetricsServiceCounter;
+  readonly torn: MetricsServiceCounter;
 
   constructor(private readonly metrics: MetricsService) {
     this.decisions = this.counter(
@@ -62,6 +63,10 @@ export class Instruments {
     this.leftOut = this.counter(
       'decision_log.left_out.total',
       'Decisions that are counted and have no entry in the log',
+    );
+    this.torn = this.counter(
+      'decision_log.torn.total',
+      'Places of a spool that cannot be read, as its process died while it wrote or the disk lost them',
     );
   }
 

@@ -99,6 +99,20 @@ export const policySetManifestSchema = z.strictObject({
       .describe(
         'Paths of request fields kept out of the decision log, for example "subject.properties.email"',
       ),
+    log: z
+      .enum(['buffered', 'durable'])
+      .default('buffered')
+      .describe(
+        'durable: each decision is in the decision log, on disk, before it is answered; buffered: a moment later',
+      ),
+    logRetentionDays: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .optional()
+      .describe(
+        'Days for which decisions are kept; by default what the portal is configured for',
+      ),
     runbook: z
       .string()
       .max(500)

@@ -10,6 +10,10 @@ export const decisionRecordSchema = z.object({
   set: z.string(),
   revision: revisionSchema,
   engine: z.string(),
+  door: z
+    .string()
+    .optional()
+    .describe('Way by which it was asked; absent where that was not recorded'),
   request: evaluationRequestSchema,
   decision: z.boolean(),
   policies: z.array(z.string()),

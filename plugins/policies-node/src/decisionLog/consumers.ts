@@ -1,5 +1,5 @@
 import { ObservedConsumer } from '@internal/plugin-policies-common';
-import { DecisionLog } from './DecisionLog';
+import { DecisionLogReader } from './DecisionLogReader';
 import { DecisionOutcome } from './types';
 
 /** What counts as a decision: an error is none. */
@@ -7,7 +7,7 @@ const DECIDED: DecisionOutcome[] = ['allow', 'deny'];
 
 /** Who asked a set, most decisions first. */
 export async function observeConsumers(
-  log: DecisionLog,
+  log: DecisionLogReader,
   set: string,
 ): Promise<ObservedConsumer[]> {
   const points = await log.series({ sets: [set], outcomes: DECIDED }, [
@@ -24,7 +24,7 @@ export async function observeConsumers(
 
 /** Names of the sets that were asked by one of these callers; the case of letters does not count. */
 export async function listSetsAskedBy(
-  log: DecisionLog,
+  log: DecisionLogReader,
   callers: string[],
 ): Promise<string[]> {
   const points = await log.series({ callers, outcomes: DECIDED }, ['set']);
@@ -33,7 +33,7 @@ export async function listSetsAskedBy(
 
 /** Who asked each set, by the set. */
 export async function listCallers(
-  log: DecisionLog,
+  log: DecisionLogReader,
 ): Promise<Map<string, string[]>> {
   const callers = new Map<string, string[]>();
   const points = await log.series({ outcomes: DECIDED }, ['set', 'caller']);
@@ -45,7 +45,7 @@ export async function listCallers(
 
 /** How many were allowed and denied. */
 export async function countOutcomes(
-  log: DecisionLog,
+  log: DecisionLogReader,
   filter: { sets?: string[]; from: Date },
 ): Promise<{ allowed: number; denied: number }> {
   const points = await log.series({ ...filter, outcomes: DECIDED }, [

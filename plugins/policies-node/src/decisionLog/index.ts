@@ -1,4 +1,7 @@
 export * from './consumers';
+export * from './DecisionArchive';
 export * from './DecisionLog';
+export * from './DecisionLogReader';
 export * from './DecisionLogStore';
+export * from './Tally';
 export * from './types';

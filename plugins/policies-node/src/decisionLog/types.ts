@@ -33,6 +33,45 @@ export interface DecisionFilter {
   to?: Date;
 }
 
+/** What a count tells apart. */
+export interface CountedKind {
+  hourMs: number;
+  set: string;
+  revision: string;
+  /** JSON of the names of the policies that determined it. */
+  policies: string;
+  caller: string;
+  outcome: DecisionOutcome;
+  /** Upper bound of its bucket; 0 above all of them. */
+  latencyUs: number;
+}
+
+/** Decisions of one kind. */
+export interface DecisionCount extends CountedKind {
+  decisions: number;
+  lastSeenMs: number;
+}
+
+/** Decisions that are counted and have no entry. */
+export interface CountedDecisions {
+  /** These counts have it wherever they are sent. */
+  id: string;
+  counts: DecisionCount[];
+}
+
+/** What is stored together. */
+export interface DecisionBatch {
+  /** Each gets an entry, and is counted. */
+  decisions: IngestedDecision[];
+  counts: CountedDecisions[];
+}
+
+/** Which sets are meant; by default all. */
+export interface SetChoice {
+  only?: string[];
+  except?: string[];
+}
+
 /** What numbers of decisions can be told apart by. */
 export type SeriesDimension =
   | 'hour'
@@ -81,10 +120,12 @@ export interface LoggedPage {
   cursor: string;
 }
 
-/** What part of the decisions has entries. */
+/** What part of the decisions has entries; the rest was left out, or is an error. */
 export interface LogCoverage {
   decisions: number;
   entries: number;
+  /** Decisions of this replica that are neither stored nor counted yet, where there are any. */
+  waiting?: number;
   /** ISO times of the first and the last entry; absent without any. */
   from?: string;
   to?: string;

@@ -1,11 +1,18 @@
-import { DecisionLog, IngestedDecision, LoggedDecision } from '../decisionLog';
+import {
+  DecisionArchive,
+  DecisionBatch,
+  FailedDecision,
+  IngestedDecision,
+  LoggedDecision,
+  Tally,
+} from '../decisionLog';
 
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2026-05-05T10:00:00.000Z');
 
-/** A log that was opened, and how it ends. */
-export interface OpenDecisionLog {
-  log: DecisionLog;
+/** An archive that was opened, and how it ends. */
+export interface OpenDecisionArchive {
+  archive: DecisionArchive;
   close(): Promise<void>;
 }
 
@@ -30,22 +37,41 @@ function decisionOf(parts: Partial<LoggedDecision> = {}): LoggedDecision {
 }
 
 /**
- * The conformance suite of {@link DecisionLog}.
+ * The conformance suite of {@link DecisionArchive}.
  *
- * @param open - opens one without decisions, that keeps an entry of each; called once a test
+ * @param open - opens one without decisions; called once a test
  */
-export function describeDecisionLog(
+export function describeDecisionArchive(
   name: string,
-  open: () => Promise<OpenDecisionLog>,
+  open: () => Promise<OpenDecisionArchive>,
 ): void {
   describe(name, () => {
-    let opened: OpenDecisionLog;
-    let log: DecisionLog;
+    let opened: OpenDecisionArchive;
+    let log: DecisionArchive;
+    let batch: DecisionBatch;
+    let numbers = 0;
 
     beforeEach(async () => {
       opened = await open();
-      log = opened.log;
+      log = opened.archive;
+      batch = { decisions: [], counts: [] };
     });
+
+    const record = (decision: LoggedDecision) => {
+      batch.decisions.push({ ...decision, id: `recorded-${numbers++}` });
+    };
+    const countOf = (failure: FailedDecision) => {
+      const tally = new Tally();
+      tally.add(failure, 'error');
+      return [...tally.take().values()];
+    };
+    const store = async () => {
+      const stored = batch;
+      batch = { decisions: [], counts: [] };
+      // What is sent again changes nothing.
+      await log.add(stored);
+      expect(await log.add(stored)).toEqual({ added: 0 });
+    };
 
     afterEach(() => opened.close());
 
@@ -61,7 +87,8 @@ export function describeDecisionLog(
           },
         }),
       );
-      recorded.forEach(decision => log.record(decision));
+      recorded.forEach(decision => record(decision));
+      await store();
       const seen: LoggedDecision[] = [];
       const ids = new Set<string>();
       let cursor: string | undefined;
@@ -108,8 +135,9 @@ export function describeDecisionLog(
         newer: decisionOf({ revision: 'b'.repeat(64), time: later }),
         both: decisionOf({ policies: ['Read', 'write'], time: later }),
       };
-      Object.values(all).forEach(decision => log.record(decision));
-      const found = async (filter: Parameters<DecisionLog['query']>[0]) => {
+      Object.values(all).forEach(decision => record(decision));
+      await store();
+      const found = async (filter: Parameters<DecisionArchive['query']>[0]) => {
         const { items, total } = await log.query(filter, { limit: 100 });
         expect(total).toBe(items.length);
         const names = items.map(({ id, ...decision }) => {
@@ -142,19 +170,20 @@ export function describeDecisionLog(
     });
 
     it('counts exactly by what it is asked, errors among it, and by each policy that determined', async () => {
-      const record = (times: number, parts: Partial<LoggedDecision>) => {
+      const recordMany = (times: number, parts: Partial<LoggedDecision>) => {
         for (let index = 0; index < times; index++) {
-          log.record(decisionOf(parts));
+          record(decisionOf(parts));
         }
       };
       const nextHour = new Date(START + HOUR_MS).toISOString();
-      record(3, {});
-      record(2, { decision: false, policies: [], durationUs: 300 });
-      record(4, { policies: ['read', 'write'], time: nextHour });
-      record(1, { set: 'vault', caller: 'b', durationUs: 9_999_999 });
+      recordMany(3, {});
+      recordMany(2, { decision: false, policies: [], durationUs: 300 });
+      recordMany(4, { policies: ['read', 'write'], time: nextHour });
+      recordMany(1, { set: 'vault', caller: 'b', durationUs: 9_999_999 });
       const { request, decision, policies, ...failed } = decisionOf();
-      log.recordFailure(failed);
-      const told = async (...asked: Parameters<DecisionLog['series']>) =>
+      batch.counts.push({ id: 'failures', counts: countOf(failed) });
+      await store();
+      const told = async (...asked: Parameters<DecisionArchive['series']>) =>
         (await log.series(...asked))
           .map(({ decisions, entries, lastSeen, ...kind }) => {
             expect(Date.parse(lastSeen)).toBeGreaterThanOrEqual(START);
@@ -202,9 +231,10 @@ export function describeDecisionLog(
 
     it('tells the same request once, whatever the order of its parts, with how often it was asked', async () => {
       const { subject, action, resource } = decisionOf().request;
-      log.record(decisionOf());
-      log.record(decisionOf({ request: { resource, action, subject } }));
-      log.record(decisionOf({ set: 'vault' }));
+      record(decisionOf());
+      record(decisionOf({ request: { resource, action, subject } }));
+      record(decisionOf({ set: 'vault' }));
+      await store();
       const distinct = await log.distinct({}, 10);
       expect(
         distinct.map(({ set, entries, request }) => [set, entries, request]),
@@ -216,54 +246,82 @@ export function describeDecisionLog(
     });
 
     it('takes decisions of elsewhere once each, however often and from however many they are sent', async () => {
-      const batch = Array.from(
+      const sent = Array.from(
         { length: 250 },
         (_, index): IngestedDecision => ({
           ...decisionOf({ set: 'vault', decision: index % 2 === 0 }),
           id: `batch-1-${index}`,
         }),
       );
+      const add = (decisions: IngestedDecision[]) =>
+        log.add({ decisions, counts: [] });
       const results = await Promise.all([
-        log.ingest(batch),
-        log.ingest(batch.slice(100)),
-        log.ingest([...batch.slice(0, 50), ...batch.slice(0, 50)]),
+        add(sent),
+        add(sent.slice(100)),
+        add([...sent.slice(0, 50), ...sent.slice(0, 50)]),
       ]);
       expect(results.reduce((sum, { added }) => sum + added, 0)).toBe(250);
-      expect(await log.ingest(batch)).toEqual({ added: 0 });
+      expect(await add(sent)).toEqual({ added: 0 });
       const { total, items } = await log.query(
         { sets: ['vault'] },
         { limit: 1 },
       );
       expect(total).toBe(250);
-      expect(batch).toContainEqual(items[0]);
+      expect(sent).toContainEqual(items[0]);
       expect(await log.series({}, ['outcome'])).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ outcome: 'allow', decisions: 125 }),
           expect.objectContaining({ outcome: 'deny', decisions: 125 }),
         ]),
       );
-      const [first] = batch;
+      const [first] = sent;
       for (const wrong of [
         { ...first, id: '' },
         { ...first, id: 'x'.repeat(37) },
         { ...first, id: 'new', time: 'yesterday' },
       ]) {
         await expect(
-          log.ingest([{ ...first, id: 'never-kept' }, wrong]),
+          log.add({
+            decisions: [{ ...first, id: 'never-kept' }, wrong],
+            counts: [{ id: 'never', counts: countOf(first) }],
+          }),
         ).rejects.toMatchObject({ name: 'InputError' });
       }
       expect((await log.query({}, { limit: 1 })).total).toBe(250);
+      expect(await log.series({}, [])).toMatchObject([{ decisions: 250 }]);
     });
 
     it('forgets entries and counts of whole hours together', async () => {
-      log.record(decisionOf());
-      log.record(decisionOf({ time: new Date(START + HOUR_MS).toISOString() }));
-      await log.flush();
+      record(decisionOf());
+      record(decisionOf({ time: new Date(START + HOUR_MS).toISOString() }));
+      await store();
       await log.deleteBefore(new Date(START + HOUR_MS + 1_000));
       expect((await log.query({}, { limit: 10 })).total).toBe(1);
       expect(await log.series({}, [])).toEqual([
         expect.objectContaining({ decisions: 1, entries: 1 }),
       ]);
+    });
+
+    it('forgets what is of some sets alone, and makes room for what comes as often as it is asked', async () => {
+      for (const set of ['records', 'vault', 'ledger']) {
+        record(decisionOf({ set }));
+      }
+      await Promise.all([log.prepare?.(), log.prepare?.(), store()]);
+      const setsLeft = async () => {
+        const left = (await log.series({}, ['set'])).map(({ set }) => set);
+        const { items } = await log.query({}, { limit: 10 });
+        expect(items.map(({ set }) => set).sort()).toEqual(left.sort());
+        return left.sort();
+      };
+      const later = new Date(START + 2 * HOUR_MS);
+      await log.deleteBefore(later, { only: ['vault'] });
+      expect(await setsLeft()).toEqual(['ledger', 'records']);
+      await log.deleteBefore(later, { only: [] });
+      expect(await setsLeft()).toEqual(['ledger', 'records']);
+      await log.deleteBefore(later, { except: ['ledger'] });
+      expect(await setsLeft()).toEqual(['ledger']);
+      await log.deleteBefore(later, { except: [] });
+      expect(await setsLeft()).toEqual([]);
     });
   });
 }

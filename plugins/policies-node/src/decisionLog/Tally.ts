@@ -1,32 +1,15 @@
 import {
+  CountedKind,
+  DecisionCount,
   DecisionOutcome,
   LATENCY_BUCKETS,
   LoggedDecision,
-} from '@internal/plugin-policies-node';
+} from './types';
 
 const HOUR_MS = 3_600_000;
 const MOST_CALLER_LETTERS = 255;
 /** None of what stands before it in a key can hold it. */
 const END = '\0';
-
-/** What a count tells apart. */
-export interface CountedKind {
-  hourMs: number;
-  set: string;
-  revision: string;
-  /** JSON of the names of the policies that determined it. */
-  policies: string;
-  caller: string;
-  outcome: DecisionOutcome;
-  /** Upper bound of its bucket; 0 above all of them. */
-  latencyUs: number;
-}
-
-/** Decisions of one kind. */
-export interface Count extends CountedKind {
-  decisions: number;
-  lastSeenMs: number;
-}
 
 /** What a count is of, as the log gets it. */
 export type Counted = Pick<
@@ -40,7 +23,7 @@ export function hourOf(time: number): number {
 }
 
 /** The same for the same kind, and for no other. */
-export function keyOf(kind: CountedKind): string {
+export function countKeyOf(kind: CountedKind): string {
   return (
     prefixOf(kind.hourMs, kind.set, kind.revision) +
     suffixOf(kind.outcome, kind.latencyUs, kind.policies, kind.caller)
@@ -52,7 +35,7 @@ export function keyOf(kind: CountedKind): string {
  * like those before it but its key.
  */
 export class Tally {
-  private counts = new Map<string, Count>();
+  private counts = new Map<string, DecisionCount>();
   private last = { time: '', timeMs: 0, set: '', revision: '', prefix: '' };
 
   add(counted: Counted, outcome: DecisionOutcome): void {
@@ -89,15 +72,16 @@ export class Tally {
   }
 
   /** Empties it. */
-  take(): Map<string, Count> {
+  take(): Map<string, DecisionCount> {
     const counts = this.counts;
     this.counts = new Map();
     return counts;
   }
 
-  /** Has counts again that were taken. */
-  putBack(counts: Map<string, Count>): void {
-    for (const [key, count] of counts) {
+  /** Adds counts, such as those that were taken. */
+  addCounts(counts: Iterable<DecisionCount>): void {
+    for (const count of counts) {
+      const key = countKeyOf(count);
       const newer = this.counts.get(key);
       this.counts.set(key, {
         ...count,
