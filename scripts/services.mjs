@@ -11,8 +11,6 @@ import { Problem, printProblem } from './Problem.mjs';
 import { stop } from './processes.mjs';
 import { option } from './replicas.mjs';
 
-const ENTRIES_PER_SECOND = 1_100;
-
 /** Services of the example company that ask for decisions. */
 const SERVICES = ['mobile-bff', 'order-gateway'];
 
@@ -41,7 +39,6 @@ async function main() {
           })),
         },
       },
-      policies: { decisions: { logEntriesPerSecond: ENTRIES_PER_SECOND } },
     }),
     { mode: 0o600 },
   );

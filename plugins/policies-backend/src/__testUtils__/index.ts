@@ -8,6 +8,7 @@ export * from './startPortal';
 export * from './startReplicas';
 export { coreRoutes, describedRoutes } from '../core/coreRoutes';
 export { createRouter } from '../createRouter';
+export { DatabaseDecisionArchive, SpooledDecisionLog } from '../decisionLog';
 export { HttpDoor } from '../doors/http/HttpDoor';
 export { routesOf } from '../http/routesOf';
 export { DatabaseDeployments } from '../deployments/DatabaseDeployments';

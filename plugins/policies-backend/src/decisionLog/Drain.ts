@@ -20,6 +20,7 @@ export class Drain {
   private retryMs = FIRST_RETRY_MS;
   private timer?: NodeJS.Timeout;
   private running?: Promise<void>;
+  private isMore = false;
   private isStopped = false;
 
   constructor(
@@ -78,8 +79,14 @@ export class Drain {
   }
 
   private run(): Promise<void> {
+    // What it has passed already may hold more by now.
+    this.isMore = this.running !== undefined;
     this.running ??= this.runOnce().finally(() => {
       this.running = undefined;
+      if (this.isMore) {
+        this.isMore = false;
+        this.wake();
+      }
     });
     return this.running;
   }

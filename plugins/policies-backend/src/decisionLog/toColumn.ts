@@ -1,4 +1,7 @@
-/** What a column of text can hold: Postgres takes neither NUL nor half a character. */
+/** What Postgres takes in no text: NUL, and half a character. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
+/** What a column of text can hold. */
 export function toColumn(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
+  return text.replace(UNSTORABLE, '\ufffd');
 }

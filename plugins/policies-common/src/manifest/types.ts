@@ -101,9 +101,9 @@ export const policySetManifestSchema = z.strictObject({
       ),
     log: z
       .enum(['buffered', 'durable'])
-      .default('buffered')
+      .optional()
       .describe(
-        'durable: each decision is in the decision log, on disk, before it is answered; buffered: a moment later',
+        'durable: each decision is in the decision log, on disk, before it is answered; buffered, the default: a moment later',
       ),
     logRetentionDays: z
       .int()

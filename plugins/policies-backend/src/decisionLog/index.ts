@@ -1,0 +1,2 @@
+export { DatabaseDecisionArchive } from './DatabaseDecisionArchive';
+export { SpooledDecisionLog } from './SpooledDecisionLog';
