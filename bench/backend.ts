@@ -10,6 +10,7 @@ import {
   endWithInput,
 } from '../packages/backend/src/process/endWithInput';
 import { barePlugin } from './barePlugin';
+import { discardLog } from './discardLog';
 
 endWithInput(process.stdin, endItself);
 
@@ -17,5 +18,6 @@ const backend = createBackend();
 
 addFeatures(backend);
 backend.add(barePlugin);
+backend.add(discardLog);
 
 endWithFailedStart(backend.start(), endItself);

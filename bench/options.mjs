@@ -7,6 +7,7 @@ export const benches = {
   evaluations: () => import('./evaluations.mjs'),
   start: () => import('./start.mjs'),
   scale: () => import('./scale.mjs'),
+  log: () => import('./log.mjs'),
   engines: () => import('./engines.mjs'),
   memory: () => import('./memory.mjs'),
   drafts: () => import('./drafts.mjs'),
@@ -23,7 +24,7 @@ export const usage = `yarn bench <name> [options]   print ratios of one run
   --runs N     how often the whole is run, each time anew: prints the median, lowest and highest (default 1)
   --sets N     sets that "scale" generates, 20 policies each (default 500)
   --decisions N, --drafts N   how many "memory" asks for (default 1,000,000 and 2,000)
-  --port N     listen on this port, and on the next where two backends run (default 7037)
+  --port N     listen on this port, and on the next where more backends run (default 7037)
   --json       print one line of JSON after the table`;
 
 const bounds = {

@@ -173,9 +173,9 @@ describe('figures of the documentation', () => {
     ],
     [
       'docs/operators.md',
-      /up to (\S+) entries wait in memory/,
-      `${backend}/decisionLog/DatabaseDecisionLog.ts`,
-      /MAX_PENDING = (\S+);/,
+      /written and synced every (\S+) ms/,
+      `${backend}/decisionLog/spool/GroupCommit.ts`,
+      /COMMIT_MS = (\S+);/,
     ],
     [
       'plugins/search-backend-module-policies/README.md',

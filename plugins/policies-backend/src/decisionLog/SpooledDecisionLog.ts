@@ -58,15 +58,17 @@ export class SpooledDecisionLog implements DecisionLog {
     onTorn?(places: number): void;
     staleMs?: number;
   }): Promise<SpooledDecisionLog> {
-    let log: SpooledDecisionLog | undefined;
+    // What the spool tells goes to what is made of it.
+    const opened: { log?: SpooledDecisionLog } = {};
     const spool = await DecisionSpool.open({
       ...options,
-      onCommit: () => log?.addCounts(),
-      onCommitted: () => log?.drain.wake(),
-      onMoved: () => log?.forgetWaiting(),
+      onCommit: () => opened.log?.addCounts(),
+      onCommitted: () => opened.log?.drain.wake(),
+      onMoved: () => opened.log?.forgetWaiting(),
       onProblem: message => options.logger.warn(message),
     });
-    log = new SpooledDecisionLog(spool, options);
+    const log = new SpooledDecisionLog(spool, options);
+    opened.log = log;
     log.drain.wake();
     return log;
   }
