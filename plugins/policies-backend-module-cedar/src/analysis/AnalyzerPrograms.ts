@@ -176,6 +176,7 @@ export class AnalyzerPrograms {
       `permit (principal, action, resource) when { ${condition} };`;
     const question: SymccQuestion = {
       command: 'implies',
+      schemaFormat: 'cedar',
       environment: {
         principalType: 'User',
         actionUid: { type: 'Action', id: 'see' },

@@ -84,6 +84,7 @@ describeWithTools(
         }),
       ).toEqual({
         state: 'holds',
+        assumes: [],
         key: expect.stringMatching(/^[0-9a-f]{64}$/),
       });
       const tighter = await ask({
@@ -99,6 +100,62 @@ describeWithTools(
       expect(
         await ask({ kind: 'equivalent', environment, first, second }),
       ).toMatchObject({ state: 'fails' });
+    });
+
+    it('does not pass over entities that nobody stored, where policies ask whether they are', async () => {
+      const first = estateBundle('custody');
+      // What is not known to be cold counts as cold, and then only what is known to be.
+      const second = replaceIn(
+        first,
+        'policies/ceremony-room-for-cold.cedar',
+        '(resource.vault has tier && resource.vault.tier != "cold") ||',
+        '!(resource.vault has tier && resource.vault.tier == "cold") ||',
+      );
+      const wider = (environment: string) =>
+        ask({ kind: 'implies', environment, first: second, second: first });
+      const approved = await wider(
+        await environmentOf(first, 'user', 'approve'),
+      );
+      expect(approved).toMatchObject({
+        state: 'fails',
+        counterexample: {
+          before: true,
+          after: false,
+          request: {
+            resource: {
+              properties: {
+                vault: { type: 'Meridian::Vault', id: 'unknown-vault' },
+              },
+            },
+          },
+        },
+      });
+      // A vault has to be known for that, or nothing is proposed.
+      expect(
+        await wider(await environmentOf(first, 'user', 'propose')),
+      ).toEqual({ state: 'holds', key: expect.any(String), assumes: [] });
+      const unguarded = replaceIn(
+        first,
+        'policies/keyholders-approve.cedar',
+        'when { context has hardwareKey && context.hardwareKey };',
+        'when { context has hardwareKey && resource.vault.book == "client" };',
+      );
+      expect(
+        await ask({
+          kind: 'implies',
+          environment: await environmentOf(first, 'user', 'approve'),
+          first: unguarded,
+          second: replaceIn(
+            unguarded,
+            'policies/keyholders-approve.cedar',
+            'context has hardwareKey &&',
+            '',
+          ),
+        }),
+      ).toMatchObject({
+        state: 'holds',
+        assumes: [expect.stringContaining("'Meridian::Vault'")],
+      });
     });
 
     it('judges statements and environments', async () => {

@@ -19,6 +19,7 @@ import {
   UndecidedReason,
 } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
+import type { UnknownTexts } from './allowUnknown';
 import { AnalyzerAsks } from './answerAnalyzer';
 import { AnalyzerOptions } from './AnalyzerOptions';
 import { AnalyzerPrograms, ReadyPrograms } from './AnalyzerPrograms';
@@ -28,6 +29,7 @@ import { Plan } from './Plan';
 import { planComparison, planOfSet } from './planQuestion';
 import { SymccAnswer } from './SymccProgram';
 import { Turns } from './Turns';
+import { withoutUnknown } from './withoutUnknown';
 import { CedarSubject, Model, SubjectAnswer } from './types';
 
 const HEALTH_KEPT_MS = 60_000;
@@ -124,8 +126,12 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   ): Promise<AnalysisAnswer> {
     signal.throwIfAborted();
     let plan: Plan;
+    let texts: UnknownTexts | undefined;
     try {
       plan = await this.plan(question);
+      texts = plan.isSettled
+        ? undefined
+        : await this.options.cedar.ask('allowUnknown', textsOf(plan));
     } catch (error) {
       if ((error as Error).name === 'InputError') {
         throw error;
@@ -140,14 +146,15 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       ready = await this.open();
     } catch (error) {
       return {
-        key: keyOf(question, plan, undefined),
+        key: keyOf(question, plan, texts, undefined),
         ...undecided('fault', (error as Error).message),
       };
     }
-    const key = keyOf(question, plan, ready.versions);
-    if (plan.isSettled) {
+    const key = keyOf(question, plan, texts, ready.versions);
+    if (!texts) {
       return { key, state: 'holds' };
     }
+    const asked = texts;
     // The request that shows it comes from cases and stored entities too.
     const memoKey = hashOf([key, ...bundlesOf(question).map(this.hashOf)]);
     const known = this.answers.get(memoKey);
@@ -158,7 +165,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     const answer: AnalysisAnswer = {
       key,
       ...(await this.turns.take(signal, () =>
-        this.answer(question, plan, ready, {
+        this.answer(question, plan, asked, ready, {
           signal,
           timeoutMs: Math.min(timeoutMs ?? limit, limit),
         }),
@@ -177,6 +184,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   private async answer(
     question: AnalysisQuestion,
     plan: Plan,
+    texts: UnknownTexts,
     { program }: ReadyPrograms,
     limits: { signal: AbortSignal; timeoutMs: number },
   ): Promise<Answer> {
@@ -189,7 +197,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     }
     let said: SymccAnswer;
     try {
-      said = await program.ask(plan, limits);
+      said = await program.ask({ ...plan, ...texts }, limits);
     } catch (error) {
       limits.signal.throwIfAborted();
       said = {
@@ -201,12 +209,19 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     if (said.state === 'undecided' && said.reason === 'fault') {
       this.health = undefined;
     }
+    if (said.state === 'holds') {
+      return { ...said, assumes: assumptionsOf(texts) };
+    }
     if (said.state !== 'fails') {
       return said;
     }
     limits.signal.throwIfAborted();
     try {
-      return await this.show(plan, cases, said.model);
+      return await this.show(
+        plan,
+        cases,
+        withoutUnknown(said.model, texts.unknown),
+      );
     } catch (error) {
       return undecided(
         'fault',
@@ -338,20 +353,33 @@ function bundlesOf(question: AnalysisQuestion): PolicyBundle[] {
 
 function keyOf(
   question: AnalysisQuestion,
-  { environment, schema, command, first, second }: Plan,
+  plan: Plan,
+  texts: UnknownTexts | undefined,
   versions: AnalyzerVersions | undefined,
 ): string {
-  const { principalType, actionUid, resourceType } = environment;
+  const { principalType, actionUid, resourceType } = plan.environment;
+  const { schema, first, second } = texts ?? plan;
   return hashOf([
     question.kind,
     [principalType, actionUid, resourceType],
-    { schema, command, first, second: second ?? null },
+    { schema, command: plan.command, first, second: second ?? null },
     versions ?? null,
   ]);
 }
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function textsOf({ environment, schema, command, first, second }: Plan) {
+  return { environment, schema, command, first, second };
+}
+
+function assumptionsOf({ uncovered }: UnknownTexts): string[] {
+  return uncovered.map(
+    type =>
+      `Requests that mention a '${type}' nobody stored are not covered: the policies ask whether it is known, and not wherever they read it.`,
+  );
 }
 
 /** Whether another try would give the same. */

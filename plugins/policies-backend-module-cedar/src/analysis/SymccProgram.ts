@@ -16,6 +16,7 @@ export interface SymccQuestion {
     'principalType' | 'actionUid' | 'resourceType'
   >;
   schema: string;
+  schemaFormat: 'cedar' | 'json';
   first: string[];
   second?: string[];
 }
@@ -26,6 +27,7 @@ export type SymccAnswer =
   | { state: 'fails'; model: Model }
   | { state: 'undecided'; reason: UndecidedReason; message: string };
 
+const SCHEMA_FILE = 'schema';
 /** The system takes no longer argument. */
 const LONGEST_ACTION = 10_000;
 /** A program that hardly uses the processor is given up by the clock. */
@@ -69,7 +71,8 @@ export class SymccProgram {
           `--principal-type=${principalType}`,
           `--action=${action}`,
           `--resource-type=${resourceType}`,
-          '--schema=schema.cedarschema',
+          `--schema=${SCHEMA_FILE}`,
+          `--schema-format=${question.schemaFormat}`,
           question.command,
           ...(question.second
             ? ['--policies1=first.cedar', '--policies2=second.cedar']
@@ -108,7 +111,7 @@ export function toCedarUid({ type, id }: TypeAndId): string {
 function filesOf({ schema, first, second }: SymccQuestion) {
   const lines = (texts: string[]) => `${texts.join('\n')}\n`;
   return [
-    { path: 'schema.cedarschema', content: schema },
+    { path: SCHEMA_FILE, content: schema },
     { path: 'first.cedar', content: lines(first) },
     ...(second ? [{ path: 'second.cedar', content: lines(second) }] : []),
   ];

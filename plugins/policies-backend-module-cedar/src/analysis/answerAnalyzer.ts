@@ -1,4 +1,5 @@
 import type { PolicyBundle } from '@internal/plugin-policies-node';
+import { allowUnknown, PlannedTexts, UnknownTexts } from './allowUnknown';
 import { findCandidate } from './findCandidate';
 import { readSubject } from './readSubject';
 import { Search, SearchAnswer, SubjectAnswer } from './types';
@@ -6,6 +7,7 @@ import { Search, SearchAnswer, SubjectAnswer } from './types';
 /** What a worker answers for the analyzer, by name. */
 export interface AnalyzerAsks {
   readSubject: { input: PolicyBundle; answer: SubjectAnswer };
+  allowUnknown: { input: PlannedTexts; answer: UnknownTexts };
   findCandidate: { input: Search; answer: SearchAnswer };
 }
 
@@ -14,6 +16,8 @@ export function answerAnalyzer(what: string, input: unknown): unknown {
   switch (what) {
     case 'readSubject':
       return readSubject(input as AnalyzerAsks['readSubject']['input']);
+    case 'allowUnknown':
+      return allowUnknown(input as AnalyzerAsks['allowUnknown']['input']);
     case 'findCandidate':
       return findCandidate(input as AnalyzerAsks['findCandidate']['input']);
     default:

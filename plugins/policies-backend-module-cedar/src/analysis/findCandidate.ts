@@ -147,7 +147,7 @@ class CandidateSearch {
     }
     return this.model!.exact
       ? { otherwise: exact }
-      : { errors: 'it holds a number that no request can say exactly' };
+      : { errors: 'it holds what no request can say exactly' };
   }
 }
 

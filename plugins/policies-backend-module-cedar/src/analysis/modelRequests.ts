@@ -21,21 +21,30 @@ export function withNames(
   const stored = new Set(known.stored.map(({ uid }) => uidKey(uidOf(uid))));
   const taken = new Set<string>();
   const renames: Renames = new Map();
+  const unknown = new Set(model.unknown.map(uidKey));
   const uids = [
     model.principal,
     model.resource,
     ...model.entities.map(({ uid }) => uidOf(uid)),
+    ...model.unknown,
   ];
   for (const uid of uids) {
     const key = uidKey(uid);
     const isKnown =
-      stored.has(key) ||
+      (stored.has(key) && !unknown.has(key)) ||
       known.listed.has(uid.type) ||
       (uid.id !== '' && known.texts.has(uid.id));
     if (!isKnown && !renames.has(key)) {
-      const base = `example-${uid.type.split('::').pop()!.toLowerCase()}`;
+      const base = `${unknown.has(key) ? 'unknown' : 'example'}-${uid.type
+        .split('::')
+        .pop()!
+        .toLowerCase()}`;
       let name = base;
-      for (let count = 2; taken.has(name); count++) {
+      for (
+        let count = 2;
+        taken.has(name) || stored.has(uidKey({ type: uid.type, id: name }));
+        count++
+      ) {
         name = `${base}-${count}`;
       }
       taken.add(name);

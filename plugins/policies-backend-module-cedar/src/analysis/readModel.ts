@@ -32,6 +32,7 @@ export function readModel(text: string): Model {
     resource,
     context,
     entities,
+    unknown: [],
     exact: reader.exact,
   };
 }

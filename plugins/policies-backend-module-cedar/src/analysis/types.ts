@@ -50,6 +50,8 @@ export interface Model {
   resource: TypeAndId;
   context: Record<string, unknown>;
   entities: EntityJson[];
+  /** Entities that are mentioned and must not be there. */
+  unknown: TypeAndId[];
   /** False where it has a value that only stands for another, as no request can say that one. */
   exact: boolean;
 }

@@ -1,6 +1,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { KNOWN, withUnknownEntities } from './unknownEntities';
+import { KNOWN } from './knownRecord';
+import { withUnknownEntities } from './unknownEntities';
 
 const SCHEMA = `
   entity Group;

@@ -2,6 +2,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { ResolvedType } from '../compile/AttributeReader';
 import { CedarEnvironment, ChainTypes } from './ChainTypes';
+import { KNOWN } from './knownRecord';
 
 /*
  * An analyzer takes it that every entity a request mentions exists. The portal decides about others, too: a
@@ -14,9 +15,6 @@ import { CedarEnvironment, ChainTypes } from './ChainTypes';
  * portal refuses requests that lack what is required of those: where others of their type may be unknown, each
  * statement asks first that these two are not.
  */
-
-/** Name of the record; no attribute of a schema is named so. */
-export const KNOWN = 'what is known of the entity';
 
 type Node = Record<string, any>;
 type Statements = Record<string, PolicyJson>;

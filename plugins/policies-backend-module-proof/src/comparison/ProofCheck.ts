@@ -134,8 +134,11 @@ export class ProofCheck implements Check {
     if (!comparison.environments.length) {
       return { because: 'Its schema admits no kind of request.' };
     }
-    const unproven = unprovenOf(before.bundle, after.bundle, after.engine);
-    const { environments, disagreements } = comparison;
+    const { environments, disagreements, assumes } = comparison;
+    const unproven = [
+      ...unprovenOf(before.bundle, after.bundle, after.engine),
+      ...assumes.map(sentence => ({ sentence })),
+    ];
     const report: ProofReport = {
       verdict: verdictOf(environments),
       way: 'proven',

@@ -26,6 +26,8 @@ export interface Comparison {
   environments: EnvironmentProof[];
   /** Where analyzer and engine contradict each other, a sentence each. */
   disagreements: string[];
+  /** Requests that no answer covers, a sentence each. */
+  assumes: string[];
 }
 
 /**
@@ -60,6 +62,7 @@ export async function compareRevisions(
     }),
   );
   const disagreements: string[] = [];
+  const assumes = new Set<string>();
   const told = new Map<string, EnvironmentProof>();
   await forEachAtOnce(all, AT_ONCE, async ({ key, environment, base }) => {
     const implies = async (
@@ -80,6 +83,9 @@ export async function compareRevisions(
           } The request: ${JSON.stringify(answer.counterexample.request)}`,
         );
       }
+      if (answer.state === 'holds') {
+        answer.assumes?.forEach(sentence => assumes.add(sentence));
+      }
       return directionOf(answer, shown);
     };
     told.set(key, {
@@ -92,6 +98,7 @@ export async function compareRevisions(
   return {
     environments: all.map(({ key }) => told.get(key)!),
     disagreements,
+    assumes: [...assumes].sort(),
   };
 }
 

@@ -110,12 +110,22 @@ function withUnproven(told: string, unproven: Unproven[]): string {
   if (!unproven.length) {
     return `${told}.`;
   }
-  const what = listed(unproven.map(({ what: one }) => one));
-  return `${told}; ${what} changed too, and no proof is about ${
-    unproven.length === 1 && !unproven[0].what.endsWith('entities')
-      ? 'that'
-      : 'those'
-  }.`;
+  const changed = unproven.flatMap(({ what }) => what ?? []);
+  const parts = [
+    ...(changed.length
+      ? [
+          `${listed(changed)} changed too, and no proof is about ${
+            changed.length === 1 && !changed[0].endsWith('entities')
+              ? 'that'
+              : 'those'
+          }`,
+        ]
+      : []),
+    ...(changed.length < unproven.length
+      ? ['some requests that mention what nobody stored are not covered']
+      : []),
+  ];
+  return `${told}; ${parts.join('; ')}.`;
 }
 
 function listed(parts: string[]): string {

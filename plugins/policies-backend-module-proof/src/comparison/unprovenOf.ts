@@ -13,8 +13,8 @@ const COVERED = new Set([
 
 /** Something of a change that no proof is about. */
 export interface Unproven {
-  /** As the subject of a sentence. */
-  what: string;
+  /** As the subject of a sentence; absent where it is no change but something the answers do not cover. */
+  what?: string;
   sentence: string;
 }
 

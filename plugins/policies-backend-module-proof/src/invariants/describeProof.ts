@@ -12,15 +12,17 @@ const BROKEN: Record<Invariant['kind'], string> = {
 
 export function provenInvariant(
   invariant: Invariant,
-  key: string | undefined,
-  isAboutNothing: boolean,
+  { key, assumes }: { key: string | undefined; assumes: string[] },
 ): InvariantProof {
   return {
     invariant,
     state: 'proven',
-    sentence: isAboutNothing
-      ? 'Proven, as the schema admits no request that it is about.'
-      : 'Proven: no request breaks it.',
+    sentence: [
+      key === undefined
+        ? 'Proven, as the schema admits no request that it is about.'
+        : 'Proven: no request breaks it.',
+      ...assumes,
+    ].join(' '),
     key,
   };
 }

@@ -94,11 +94,13 @@ function conclude(
       return undecidedInvariant(invariant, answer.message);
     }
   }
-  return provenInvariant(
-    invariant,
-    answers.length ? joinKeys(answers) : undefined,
-    !answers.length,
+  const assumes = answers.flatMap(answer =>
+    answer.state === 'holds' ? answer.assumes ?? [] : [],
   );
+  return provenInvariant(invariant, {
+    key: answers.length ? joinKeys(answers) : undefined,
+    assumes: [...new Set(assumes)].sort(),
+  });
 }
 
 function joinKeys(answers: AnalysisAnswer[]): string {

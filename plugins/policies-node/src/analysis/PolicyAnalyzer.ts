@@ -86,7 +86,11 @@ export type AnalysisAnswer = {
   /** sha256, in hex, over the question, all texts it was asked about and the versions of who answers. */
   key: string;
 } & (
-  | { state: 'holds' }
+  | {
+      state: 'holds';
+      /** Requests that it does not cover, a sentence each; absent where it covers all. */
+      assumes?: string[];
+    }
   | { state: 'fails'; counterexample: Counterexample }
   | { state: 'undecided'; reason: UndecidedReason; message: string }
   /** The engine decides the counterexample otherwise than the analyzer: one of the two is wrong. */
