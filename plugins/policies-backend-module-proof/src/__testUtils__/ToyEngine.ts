@@ -90,7 +90,10 @@ export class ToyEngine implements PolicyEngine {
       invariants: bundle.files
         .filter(({ path }) => /^invariants\/.*\.toy$/.test(path))
         .map(parseInvariant),
-      known: { ids: { user: ['alice'], record: ['r1'] }, actions: [] },
+      known: {
+        ids: { user: ['alice'], record: ['r1'] },
+        actions: [...new Set(rules.map(({ action }) => action))],
+      },
       evaluate: async requests => {
         this.asked += requests.length;
         return requests.map(request => decide(rules, request));

@@ -1,0 +1,273 @@
+import {
+  ChangeCheck,
+  ChangeDetail,
+  InvariantReport,
+} from '@internal/plugin-policies-common';
+import { changeActions } from '@internal/plugin-policies-backend-module-changes/testUtils';
+import { until } from '@internal/plugin-policies-node/testUtils';
+import {
+  asFiles,
+  createCompany,
+  SetsFolder,
+  startPortal,
+  toyFiles,
+} from './__testUtils__/portal';
+import { ToyEngine } from './__testUtils__/ToyEngine';
+
+const never = {
+  'invariants/no-large-reads.toy':
+    'never | No large amount is read | FATF R.16\nforbid read 1001..2000',
+};
+const all = {
+  ...never,
+  'invariants/small-writes.toy':
+    'at most | Only small amounts are written | DORA\npermit write 0..10',
+  'invariants/tiny-reads.toy':
+    'at least | Anybody reads tiny amounts | DORA\npermit read 0..5',
+};
+
+describe('invariants', () => {
+  const folder = new SetsFolder();
+  let engine: ToyEngine;
+  let portal: Awaited<ReturnType<typeof startPortal>>;
+  const { propose, approve, publish, active } = changeActions(() => portal);
+
+  const start = async (policies: object = {}) => {
+    portal = await startPortal([folder.path], {
+      features: [...createCompany().features, engine.feature],
+      policies: {
+        engines: { toy: {} },
+        changes: {
+          approvals: {
+            fallback: 'group:default/platform',
+            regulations: [{ regulation: 'FATF*', group: 'compliance' }],
+          },
+        },
+        ...policies,
+      },
+    });
+  };
+  const write = (
+    rules: string,
+    replaced: Record<string, string | undefined> = never,
+  ) => folder.write('records', toyFiles(rules, replaced));
+  const change = async (
+    rules: string,
+    replaced: Record<string, string | undefined> = never,
+  ) =>
+    propose('ann', asFiles(toyFiles(rules, replaced)), {
+      base: await active(),
+    });
+  const resultOf = ({ checkResults }: ChangeDetail) =>
+    checkResults.find(({ name }) => name === 'invariants') as ChangeCheck & {
+      report: InvariantReport;
+    };
+  const set = async () => (await portal.get('/sets/records')).body;
+
+  beforeEach(() => {
+    engine = new ToyEngine();
+    folder.remove('records');
+    write('permit read 0..1000');
+  });
+  afterEach(() => portal.stop());
+  afterAll(() => folder.dispose());
+
+  it('keep the last good revision active, and say which request breaks which of them', async () => {
+    await start();
+    const { revision, diagnostics } = await set();
+    expect(diagnostics).toEqual([]);
+    write('permit read 0..1200');
+    await portal.refresh();
+    expect(await set()).toMatchObject({
+      revision,
+      diagnostics: [
+        {
+          severity: 'error',
+          file: 'invariants/no-large-reads.toy',
+          message: `invariant 'no-large-reads' (“No large amount is read”, FATF R.16) is broken. Broken: a request is allowed that must never be. user 'alice' asks for 'read' on record 'r1' with {"amount":1001}`,
+        },
+      ],
+    });
+    write('permit read 0..900');
+    await portal.refresh();
+    const good = await set();
+    expect(good.diagnostics).toEqual([]);
+    expect(good.revision).not.toBe(revision);
+
+    // Where it is not known, nothing is held up.
+    engine.analyzer.instead = async () => ({
+      key: 'k',
+      state: 'undecided',
+      reason: 'time',
+      message: 'It took longer than 60 s.',
+    });
+    write('permit read 0..1300');
+    await portal.refresh();
+    expect((await set()).diagnostics).toEqual([]);
+    expect((await set()).revision).not.toBe(good.revision);
+  });
+
+  it('are a check of changes, and refuse a publication all the same', async () => {
+    write('permit read 0..1000\npermit write 0..10', all);
+    await start();
+    const kept = await change('permit read 0..999\npermit write 0..9', all);
+    expect(resultOf(kept)).toMatchObject({
+      title: 'Invariants',
+      state: 'passed',
+      blocking: true,
+      summary: 'Invariants: 3 proven',
+      report: {
+        revision: kept.revision,
+        versions: { analyzer: 'toy 1' },
+        warnings: [],
+        invariants: [
+          {
+            invariant: { name: 'no-large-reads', kind: 'never' },
+            state: 'proven',
+            sentence: 'Proven: no request breaks it.',
+            key: expect.stringMatching(/^\w{64}$/),
+          },
+          { state: 'proven' },
+          { state: 'proven' },
+        ],
+      },
+    });
+    const broken = await change('permit read 5..1500\npermit write 0..11', all);
+    expect(resultOf(broken)).toMatchObject({
+      state: 'failed',
+      summary: 'Invariants: 3 broken',
+      log: [
+        expect.stringMatching(
+          /^error: invariants\/no-large-reads\.toy: “No large amount is read” \(FATF R\.16\)\. .*"amount":1001/,
+        ),
+        expect.stringContaining('goes beyond what may be'),
+        expect.stringMatching(/is denied that has to be allowed.*"amount":0/),
+      ],
+    });
+    expect(
+      (await publish('ann', broken).expect(409)).body.error.message,
+    ).toContain(`'invariants' did not pass`);
+
+    // What the check could not tell, the guard may.
+    engine.analyzer.instead = async question =>
+      question.kind === 'invariant'
+        ? {
+            key: 'k',
+            state: 'undecided' as const,
+            reason: 'unknown' as const,
+            message: 'The solver does not know.',
+          }
+        : { key: 'k', state: 'holds' as const };
+    const open = await change('permit read 0..1400\npermit write 0..5', all);
+    expect(resultOf(open)).toMatchObject({
+      state: 'passed',
+      summary: 'Invariants: 3 not decided',
+      log: expect.arrayContaining([
+        'invariants/no-large-reads.toy: Not decided. The solver does not know.',
+      ]),
+    });
+    const approved = (await approve('ben', open).expect(200)).body;
+    engine.analyzer.instead = undefined;
+    const before = await active();
+    const { body } = await publish('ann', approved).expect(409);
+    expect(body.error.message).toMatch(
+      /must not become active: invariant 'no-large-reads' \(“No large amount is read”, FATF R\.16\) is broken.*"amount":1001/,
+    );
+    expect(await active()).toBe(before);
+  });
+
+  it('are not taken away without those who watch over their regulation', async () => {
+    await start();
+    const requirements = async (detail: ChangeDetail) =>
+      (
+        await until(
+          async () =>
+            (
+              await portal.as('ann').get(`/changes/${detail.id}`)
+            ).body,
+          found => found.requirements.length > 1,
+        )
+      ).requirements;
+    const removed = await change('permit read 0..1000', {});
+    expect(resultOf(removed)).toMatchObject({
+      state: 'passed',
+      summary: 'Invariants: 1 taken away or rewritten',
+      log: [
+        `warning: The change takes away invariant 'no-large-reads' (“No large amount is read”, FATF R.16): nothing has to keep it any more.`,
+      ],
+      report: { invariants: [], warnings: [expect.any(String)] },
+    });
+    expect(await requirements(removed)).toEqual([
+      expect.objectContaining({ reason: 'owner' }),
+      {
+        reason: 'check',
+        group: 'group:default/compliance',
+        because: `It watches over FATF, which invariant 'no-large-reads' serves, and the change takes it away.`,
+      },
+    ]);
+    const owned = (await approve('ben', removed).expect(200)).body;
+    await publish('ann', owned).expect(409);
+
+    const weaker = await change('permit read 0..1000', {
+      'invariants/no-large-reads.toy':
+        'never | No large amount is read | GDPR\nforbid read 1999..2000',
+    });
+    expect(resultOf(weaker)).toMatchObject({
+      summary: 'Invariants: 1 proven, 1 taken away or rewritten',
+      log: [expect.stringContaining('The change rewrites invariant')],
+    });
+    expect((await requirements(weaker))[1]).toMatchObject({
+      group: 'group:default/compliance',
+      because: expect.stringContaining('the change rewrites it'),
+    });
+    const moved = await change('permit read 0..1000', {
+      'invariants/renamed.toy': never['invariants/no-large-reads.toy'],
+    });
+    expect((await requirements(moved))[1].group).toBe(
+      'group:default/compliance',
+    );
+    // Whoever only adds one takes nothing away.
+    const added = await change('permit read 0..1000', {
+      ...never,
+      'invariants/more.toy': 'never | No writes | FATF R.16\nforbid write 0..9',
+    });
+    expect(added.requirements).toHaveLength(1);
+  });
+
+  it('are searched where the analyzer is missing, by what the engine decides', async () => {
+    engine.analyzer.isThere = false;
+    write('permit read 0..1000\npermit write 0..10', all);
+    await start();
+    const kept = await change('permit read 0..999\npermit write 0..10', all);
+    expect(resultOf(kept)).toMatchObject({
+      state: 'passed',
+      summary: 'Invariants: 3 searched, none broken',
+      log: [expect.stringContaining('The analyzer cannot be asked')],
+    });
+    expect(resultOf(kept).report.versions).toBeUndefined();
+    for (const { state, searched, sentence } of resultOf(kept).report
+      .invariants) {
+      expect(state).toBe('searched');
+      expect(searched).toBeGreaterThan(10);
+      expect(sentence).toMatch(/^Searched \d+ requests: none breaks it\.$/);
+    }
+    const broken = await change('permit read 0..1001\npermit write 0..11', all);
+    expect(resultOf(broken)).toMatchObject({
+      state: 'failed',
+      summary: 'Invariants: 2 broken, 1 searched, none broken',
+    });
+    // A request that breaks one is no less broken for want of a proof.
+    const { revision } = await set();
+    write('permit read 0..1500', all);
+    await portal.refresh();
+    expect(await set()).toMatchObject({
+      revision,
+      diagnostics: [
+        expect.objectContaining({
+          message: expect.stringContaining(`'no-large-reads'`),
+        }),
+      ],
+    });
+    expect(engine.mostDrafts).toBe(1);
+  });
+});
