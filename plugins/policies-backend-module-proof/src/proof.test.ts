@@ -58,7 +58,7 @@ describe('the proof of a change', () => {
       state: 'passed',
       blocking: false,
       summary:
-        'Proven: only tighter. Nothing that was denied becomes allowed; something is closed for 1 kind of requests.',
+        'Proven: only tighter. Nothing that was denied becomes allowed; something is closed for 1 kind of request.',
       log: [
         `'read' by user on record is closed; allowed before, denied now: ${JSON.stringify(
           {
@@ -124,7 +124,7 @@ describe('the proof of a change', () => {
     });
     expect(proofOf(await change('permit read 5..1005'))).toMatchObject({
       summary:
-        '1 kind of requests opens up, and something is closed for 1 kind of requests, each with a request that shows it.',
+        '1 kind of request opens up, and something is closed for 1 kind of request, each with a request that shows it.',
       report: { verdict: 'both' },
     });
     // What is known of two revisions is not asked again.
@@ -199,7 +199,7 @@ describe('the proof of a change', () => {
     expect(proofOf(await change('permit read 0..100'))).toMatchObject({
       state: 'passed',
       summary:
-        'Not decided for 1 of 2 kinds of requests; of what is, something is closed for 1 kind of requests.',
+        'Not decided for 1 of 2 kinds of requests; of what is, something is closed for 1 kind of request.',
       log: expect.arrayContaining([
         expect.stringContaining('The 1 s that all questions together may take'),
       ]),

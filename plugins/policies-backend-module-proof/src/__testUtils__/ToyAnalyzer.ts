@@ -1,9 +1,10 @@
-import { InputError, ServiceUnavailableError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import { Counterexample, Invariant } from '@internal/plugin-policies-common';
 import {
   AnalysisAnswer,
   AnalysisQuestion,
   AnalyzedSet,
+  AnalyzerMissingError,
   AskOptions,
   PolicyAnalyzer,
   PolicyBundle,
@@ -31,7 +32,7 @@ export class ToyAnalyzer implements PolicyAnalyzer {
 
   async checkHealth() {
     if (!this.isThere) {
-      throw new ServiceUnavailableError(
+      throw new AnalyzerMissingError(
         `the program 'toy' is not installed; install it`,
       );
     }

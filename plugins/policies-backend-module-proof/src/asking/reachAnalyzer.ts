@@ -2,7 +2,11 @@ import {
   AnalyzerStatus,
   AnalyzerVersions,
 } from '@internal/plugin-policies-common';
-import { PolicyAnalyzer, PolicyEngine } from '@internal/plugin-policies-node';
+import {
+  AnalyzerMissingError,
+  PolicyAnalyzer,
+  PolicyEngine,
+} from '@internal/plugin-policies-node';
 
 /** An analyzer that can be asked. */
 export interface ReachedAnalyzer {
@@ -36,10 +40,10 @@ export async function reachAnalyzer(
       status: { state: 'ready', versions },
     };
   } catch (error) {
-    const { name, message } = error as Error;
+    const { message } = error as Error;
     return {
       status: {
-        state: name === 'ServiceUnavailableError' ? 'missing' : 'faulty',
+        state: error instanceof AnalyzerMissingError ? 'missing' : 'faulty',
         message,
       },
       because: `The analyzer cannot be asked, so that nothing is proven and requests are tried instead: ${message}`,

@@ -122,7 +122,9 @@ export class ProofCheck implements Check {
         },
         (done, of) =>
           progress(
-            `${done} of ${of} kind${of === 1 ? '' : 's'} of requests compared`,
+            `${done} of ${of} kind${of === 1 ? '' : 's'} of request${
+              of === 1 ? '' : 's'
+            } compared`,
           ),
       );
     } catch (error) {

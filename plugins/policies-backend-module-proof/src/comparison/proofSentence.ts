@@ -77,15 +77,9 @@ function shownOf(environments: EnvironmentProof[]): string {
   const closed = countDirection(environments, 'tighter').found;
   return [
     ...(opened
-      ? [
-          `${count(opened, 'kind')} of requests ${
-            opened === 1 ? 'opens' : 'open'
-          } up`,
-        ]
+      ? [`${countKinds(opened)} ${opened === 1 ? 'opens' : 'open'} up`]
       : []),
-    ...(closed
-      ? [`something is closed for ${count(closed, 'kind')} of requests`]
-      : []),
+    ...(closed ? [`something is closed for ${countKinds(closed)}`] : []),
   ].join(', and ');
 }
 
@@ -100,10 +94,9 @@ function undecidedSentence(environments: EnvironmentProof[]): string {
     (wider.undecided
       ? 'nothing was found that differs'
       : 'nothing that was denied becomes allowed, which is proven');
-  return `Not decided for ${open.toLocaleString('en-US')} of ${count(
+  return `Not decided for ${open.toLocaleString('en-US')} of ${countKinds(
     environments.length,
-    'kind',
-  )} of requests; of what is, ${known}`;
+  )}; of what is, ${known}`;
 }
 
 function withUnproven(told: string, unproven: Unproven[]): string {
@@ -137,6 +130,10 @@ function listed(parts: string[]): string {
 
 function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function countKinds(number: number): string {
+  return `${count(number, 'kind')} of request${number === 1 ? '' : 's'}`;
 }
 
 function capital(text: string): string {

@@ -24,12 +24,12 @@ type StatementQuestion = Extract<
 /** What there is to tell the owners of a set. */
 export interface Findings {
   findings: ProofFinding[];
-  /** Questions without an answer. */
-  undecided: number;
+  /** Why questions have no answer, one for each. */
+  undecided: string[];
 }
 
 class FindingSearch {
-  undecided = 0;
+  readonly undecided: string[] = [];
 
   constructor(
     private readonly asking: Asking,
@@ -161,7 +161,7 @@ class FindingSearch {
   private async ask(question: AnalysisQuestion): Promise<AnalysisAnswer> {
     const answer = await this.asking.ask(question);
     if (answer.state === 'undecided' || answer.state === 'disagrees') {
-      this.undecided++;
+      this.undecided.push(answer.message);
     }
     return answer;
   }

@@ -11,7 +11,7 @@ import { InvariantProver } from './InvariantProver';
 
 /** Somebody waits for the revision: less than the patience that guards are given. */
 const SECONDS = 25;
-const REQUESTS = 1_000;
+const REQUESTS = 300;
 
 /** No revision becomes active that breaks one of its invariants. */
 export class InvariantGuard implements RevisionGuard {

@@ -73,11 +73,13 @@ export class RevisionReader {
       return {
         status,
         findings,
-        limits: undecided
+        limits: undecided.length
           ? [
-              `${undecided} question${
-                undecided === 1 ? '' : 's'
-              } about findings had no answer, so that some may be missing.`,
+              `${undecided.length} question${
+                undecided.length === 1 ? '' : 's'
+              } about findings had no answer, so that some may be missing: ${
+                undecided[0]
+              }`,
             ]
           : [],
       };
