@@ -157,7 +157,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     const asked = texts;
     // The request that shows it comes from cases and stored entities too.
     const memoKey = hashOf([key, ...bundlesOf(question).map(this.hashOf)]);
-    const known = this.answers.get(memoKey);
+    const known = this.answers.get(key) ?? this.answers.get(memoKey);
     if (known) {
       return known;
     }
@@ -172,7 +172,8 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       )),
     };
     if (isLasting(answer)) {
-      this.answers.set(memoKey, answer);
+      // That there is no request depends on the texts alone: whoever types is not asked about the rest again.
+      this.answers.set(answer.state === 'holds' ? key : memoKey, answer);
     }
     return answer;
   }
