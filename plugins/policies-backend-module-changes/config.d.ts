@@ -26,6 +26,8 @@ export interface Config {
         regulation?: string;
         /** Some case expects each policy. By default `error`. */
         casePerPolicy?: string;
+        /** The analyzer finds nothing to look at, such as a statement that never matches. By default `warning`. */
+        findings?: string;
         /** Names of checks that have to pass, whatever they say of themselves; those of features among them. */
         checks?: string[];
       };
@@ -33,7 +35,7 @@ export interface Config {
     onboarding?: {
       /**
        * Groups that no policy set may bring to the catalog, besides those that `permission.roles`,
-       * `policies.changes.approvals` and `auth.providers.guest` name.
+       * `policies.changes.approvals`, `policies.proof.approvals` and `auth.providers.guest` name.
        */
       reserved?: string[];
     };

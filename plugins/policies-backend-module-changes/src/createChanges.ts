@@ -19,6 +19,7 @@ import {
   policyChangeResourceRef,
   policyChangeRules,
   PolicyCore,
+  proofsRef,
 } from '@internal/plugin-policies-node';
 import { DatabaseBroughtStore } from './brought/DatabaseBroughtStore';
 import { EntityGuard } from './brought/EntityGuard';
@@ -92,6 +93,7 @@ export async function createChanges(
       directory: core.company,
       rules: houseRules,
       checkList,
+      findProofs: () => core.find(proofsRef),
     }),
     new ImpactCheck(core),
   ]);

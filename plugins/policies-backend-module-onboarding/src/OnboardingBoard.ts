@@ -3,6 +3,7 @@ import {
   BoardRow,
   EngineDrift,
   JourneyStage,
+  ProofFinding,
   Scorecard,
 } from '@internal/plugin-policies-common';
 import {
@@ -34,6 +35,8 @@ export class OnboardingBoard {
       company: Company;
       engines: Pick<ConfiguredEngines, 'listStatus'>;
       changes: Pick<ProposedChanges, 'find'>;
+      /** Findings by set; empty where nobody tells any. */
+      listFindings(): Promise<Map<string, ProofFinding[]>>;
     },
   ) {}
 
@@ -46,11 +49,12 @@ export class OnboardingBoard {
     { readable, sets }: Pick<JourneyOptions, 'readable' | 'sets'>,
   ): Promise<Board> {
     const { store, liveSets, decisionLog, company } = this.options;
-    const [journeys, catalog, callers, open] = await Promise.all([
+    const [journeys, catalog, callers, open, findings] = await Promise.all([
       store.list(readable),
       company.getFacts(),
       listCallers(decisionLog),
       opened,
+      this.options.listFindings(),
     ]);
     const registered = (sets ?? liveSets).list();
     const brought = await this.findBringers(journeys);
@@ -76,6 +80,7 @@ export class OnboardingBoard {
         callers.get(stored.name) ?? [],
         {
           drift: drifts.get(stored.name),
+          findings: findings.get(stored.name),
           intended: intendedConsumers(
             brought.get(stored.name),
             catalog.consumers.get(stored.name) ?? [],
@@ -123,10 +128,11 @@ export class OnboardingBoard {
     if (!stored) {
       throw noSuchSet(set);
     }
-    const [catalog, seen, journeys] = await Promise.all([
+    const [catalog, seen, journeys, findings] = await Promise.all([
       company.getFacts(),
       observeConsumers(decisionLog, set),
       this.options.store.list(),
+      this.options.listFindings(),
     ]);
     const brought = await this.findBringers(
       journeys.filter(journey => answerOf(journey, 'set') === set),
@@ -139,7 +145,7 @@ export class OnboardingBoard {
       stored,
       catalog,
       seen.map(({ caller }) => caller),
-      { drift: this.drifts().get(set), intended },
+      { drift: this.drifts().get(set), intended, findings: findings.get(set) },
     );
     return { set, stage: stageOf(checklist), checklist, intended };
   }

@@ -2,7 +2,9 @@ import {
   ChecklistItem,
   EngineDrift,
   isError,
+  isFlaw,
   JourneyStage,
+  ProofFinding,
 } from '@internal/plugin-policies-common';
 import {
   CompanyFacts,
@@ -18,11 +20,14 @@ export function checklistOf(
   {
     drift,
     intended,
+    findings,
   }: {
     /** Of its engine, where that holds another revision. */
     drift?: EngineDrift;
     /** Consumers that its journey chose and that do not declare it yet. */
     intended: string[];
+    /** Of the analyzer; absent where it tells nothing. */
+    findings?: ProofFinding[];
   },
 ): ChecklistItem[] {
   const { manifest, diagnostics, caseResults } = stored;
@@ -113,6 +118,7 @@ export function checklistOf(
       detail: manifest.spec.runbook ?? 'None is linked',
       help: `Link what to do when decisions go wrong, as 'spec.runbook'.`,
     }),
+    ...(findings ? [findingsItem(findings.filter(isFlaw))] : []),
   ];
 }
 
@@ -135,6 +141,16 @@ function item(
   { state, detail, help }: Omit<ChecklistItem, 'id' | 'title'>,
 ): ChecklistItem {
   return { id, title, state, detail, ...(state === 'done' ? {} : { help }) };
+}
+
+function findingsItem(flaws: ProofFinding[]): ChecklistItem {
+  return item('findings', 'No findings of the analyzer', {
+    state: flaws.length ? 'todo' : 'done',
+    detail: flaws.length
+      ? `${plural(flaws.length, 'finding')}: ${flaws[0].message}`
+      : 'It found nothing to look at',
+    help: 'See them on the page of the set, with what to do.',
+  });
 }
 
 function ownerState(

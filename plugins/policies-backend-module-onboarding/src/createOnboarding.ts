@@ -15,6 +15,7 @@ import {
   policyJourneyResourceRef,
   policyJourneyRules,
   PolicyCore,
+  proofsRef,
 } from '@internal/plugin-policies-node';
 import { AuthorizedTemplateService } from './templates/AuthorizedTemplateService';
 import { DefaultTemplateService } from './templates/DefaultTemplateService';
@@ -50,6 +51,8 @@ export async function createOnboarding(
     ...services,
     store: await DatabaseJourneyStore.create(services.database),
     changes: changesOf(core),
+    listFindings: async () =>
+      (await core.find(proofsRef)?.listOfActive()) ?? new Map(),
     templates: new DefaultTemplateService(core.engines),
     liveSets: core.sets,
     deployments: core.deployments,

@@ -373,6 +373,46 @@ describe('the proof of a change', () => {
     expect(asked(created)).toEqual(watched);
   });
 
+  it('counts findings among the house rules, and on the scorecard', async () => {
+    await start();
+    const flawed = await change('permit read 0..1000\npermit read 1..5');
+    const rules = flawed.checkResults.find(
+      ({ name }) => name === 'house-rules',
+    )!;
+    expect(rules.log).toContainEqual(
+      expect.stringMatching(
+        /^warning: policies\/limit\.toy: Without a statement of policy 'limit' the set decides the same/,
+      ),
+    );
+    engine.analyzer.instead = async () => ({
+      key: 'k',
+      state: 'undecided',
+      reason: 'time',
+      message: 'It took longer than 60 s.',
+    });
+    const open = await change('permit read 0..1000\npermit read 1..6');
+    expect(
+      open.checkResults.find(({ name }) => name === 'house-rules')!.log,
+    ).toContainEqual(
+      expect.stringMatching(
+        /^warning: the analyzer did not answer \d+ of its questions/,
+      ),
+    );
+    engine.analyzer.instead = undefined;
+    folder.write('records', toyFiles('permit read 0..1000\npermit read 1..7'));
+    await portal.refresh();
+    const { checklist } = await until(
+      async () => (await portal.get('/sets/records/scorecard')).body,
+      ({ checklist: items }) =>
+        items.some((item: any) => item.id === 'findings' && item.help),
+    );
+    expect(checklist.find(({ id }: any) => id === 'findings')).toMatchObject({
+      title: 'No findings of the analyzer',
+      state: 'todo',
+      detail: expect.stringMatching(/^1 finding: Without a statement/),
+    });
+  });
+
   it('ends when it is cancelled, and tells how far it is', async () => {
     await start();
     const gate = new Gate();

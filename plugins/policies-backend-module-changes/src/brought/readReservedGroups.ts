@@ -5,7 +5,7 @@ import { readApprovalRules } from '../rules/ApprovalRules';
 /**
  * Names that no set may bring a group of, in lower case and whatever the namespace: those that the
  * configuration gives rights to. That is every role of `permission.roles`, the groups of
- * `policies.changes.approvals`, what a guest speaks for, and `policies.onboarding.reserved`.
+ * `policies.changes.approvals` and `policies.proof.approvals`, what a guest speaks for, and `policies.onboarding.reserved`.
  */
 export function readReservedGroups(config: RootConfigService): Set<string> {
   const { fallback, regulations } = readApprovalRules(config);
@@ -14,6 +14,9 @@ export function readReservedGroups(config: RootConfigService): Set<string> {
     ...stringsIn(config.getOptional('permission.roles')),
     ...(fallback === undefined ? [] : [fallback]),
     ...regulations.map(({ group }) => group),
+    ...(config.getOptionalConfigArray('policies.proof.approvals') ?? []).map(
+      rule => rule.getString('group'),
+    ),
     ...stringsIn(
       config.getOptional('auth.providers.guest.ownershipEntityRefs'),
     ),

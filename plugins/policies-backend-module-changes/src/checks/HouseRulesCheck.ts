@@ -1,4 +1,9 @@
-import { PolicySetManifest } from '@internal/plugin-policies-common';
+import {
+  DeterminingPolicy,
+  isFlaw,
+  PolicyFile,
+  PolicySetManifest,
+} from '@internal/plugin-policies-common';
 import {
   Check,
   checkBundle,
@@ -7,6 +12,7 @@ import {
   CheckOutcome,
   ConfiguredEngines,
   FiledCase,
+  KnownProofs,
   RegisteredSets,
 } from '@internal/plugin-policies-node';
 import { HouseRule, HouseRules } from '../rules/HouseRules';
@@ -14,7 +20,7 @@ import { EntityGuard, toldOf } from '../brought/EntityGuard';
 import { CheckList } from './CheckList';
 import { Directory, directoryFor } from '../company/directoryFor';
 
-/** What the company asks of every set: an owner that exists, types of its own, descriptions, regulations, a case per policy. */
+/** What the company asks of every set: an owner that exists, types of its own, descriptions, regulations, a case per policy, no findings. */
 export class HouseRulesCheck implements Check {
   readonly name = 'house-rules';
   readonly title = 'House rules';
@@ -28,10 +34,12 @@ export class HouseRulesCheck implements Check {
       directory: Directory;
       guard: EntityGuard;
       checkList: Pick<CheckList, 'listMissing'>;
+      /** Finds what analyzes sets, where there is something. */
+      findProofs(): Pick<KnownProofs, 'findOfFiles'> | undefined;
     },
   ) {}
 
-  async run({ change, proposed }: CheckContext): Promise<CheckOutcome> {
+  async run({ change, proposed, signal }: CheckContext): Promise<CheckOutcome> {
     const { engines, rules } = this.options;
     const { manifest, ready } = checkBundle(proposed.files, engines);
     if (!manifest) {
@@ -45,6 +53,9 @@ export class HouseRulesCheck implements Check {
       ...this.checkTypes(manifest),
       ...checkWords(manifest),
       ...checkCases(manifest, ready?.cases ?? []),
+      ...(rules.findings === 'off'
+        ? []
+        : await this.checkFindings(proposed.files, signal)),
     ].filter(({ rule }) => rules[rule] !== 'off');
     // No rule of taste: nobody turns it off.
     const taken = await this.options.guard.problemsOf(
@@ -66,6 +77,28 @@ export class HouseRulesCheck implements Check {
         ...found.map(({ rule, message }) => `${rules[rule]}: ${message}`),
       ],
     };
+  }
+
+  private async checkFindings(
+    files: PolicyFile[],
+    signal: AbortSignal,
+  ): Promise<Array<{ rule: HouseRule; message: string }>> {
+    const proofs = this.options.findProofs();
+    const found = await proofs?.findOfFiles(files, signal);
+    const flaws = (found?.findings ?? []).filter(isFlaw);
+    const told = flaws.map(
+      ({ message, help, statement }) =>
+        `${placeOf(statement)}${message} ${help}`,
+    );
+    const open = found?.undecided ?? [];
+    return [
+      ...told,
+      ...(open.length
+        ? [
+            `the analyzer did not answer ${open.length} of its questions, so that there may be more to find: ${open[0]}`,
+          ]
+        : []),
+    ].map(message => ({ rule: 'findings' as const, message }));
   }
 
   /** A type has one set that decides it; publication would refuse another. */
@@ -151,6 +184,11 @@ function checkCases(
       rule: 'casePerPolicy' as const,
       message: `no case expects policy '${name}'; add one with it under 'expect.policies'`,
     }));
+}
+
+function placeOf(statement: DeterminingPolicy | undefined): string {
+  const line = statement?.range ? `:${statement.range.startLine}` : '';
+  return statement?.file ? `${statement.file}${line}: ` : '';
 }
 
 function summaryOf(errors: number, warnings: number): string {

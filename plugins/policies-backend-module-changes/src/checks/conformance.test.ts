@@ -71,6 +71,7 @@ const checks: Array<() => Check> = [
         description: 'warning',
         regulation: 'warning',
         casePerPolicy: 'error',
+        findings: 'warning',
         checks: [],
       },
       directory: {
@@ -79,6 +80,7 @@ const checks: Array<() => Check> = [
       },
       guard: { problemsOf: async () => [] } as unknown as EntityGuard,
       checkList: { listMissing: () => [] },
+      findProofs: () => undefined,
     }),
 ];
 

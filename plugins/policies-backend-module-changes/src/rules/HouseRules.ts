@@ -7,6 +7,7 @@ const RULES = [
   'description',
   'regulation',
   'casePerPolicy',
+  'findings',
 ] as const;
 
 /** What a set is held to. */
@@ -25,6 +26,7 @@ const DEFAULTS: HouseRules = {
   description: 'warning',
   regulation: 'warning',
   casePerPolicy: 'error',
+  findings: 'warning',
   checks: [],
 };
 

@@ -1,17 +1,19 @@
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the feature is tried in the plugin
 import { startPortal as startCore } from '@internal/plugin-policies-backend/testUtils';
 import policiesModuleChanges from '@internal/plugin-policies-backend-module-changes';
+import policiesModuleOnboarding from '@internal/plugin-policies-backend-module-onboarding';
 import { policiesModuleProof } from '../module';
 
 // eslint-disable-next-line @backstage/no-mixed-plugin-imports -- the feature is tried in the plugin
 export * from '@internal/plugin-policies-backend/testUtils';
 
-/** Starts the plugin with changes and proofs. */
+/** Starts the plugin with changes, scorecards and proofs. */
 export const startPortal: typeof startCore = (folders, options = {}) =>
   startCore(folders, {
     ...options,
     features: [
       policiesModuleChanges,
+      policiesModuleOnboarding,
       policiesModuleProof,
       ...(options.features ?? []),
     ],

@@ -54,14 +54,13 @@ export class DefaultProofService implements ProofService {
     { set, regulation, policy }: InvariantQuery,
     { sets = undefined }: ProofCaller,
   ): Promise<InvariantList> {
-    const items: InvariantList['items'] = [];
-    for (const stored of (sets ?? this.options.sets).list()) {
-      if (set !== undefined && stored.name !== set) {
-        continue;
-      }
-      const { invariants } = await this.options.proofs.of(stored);
-      items.push(
-        ...invariants
+    const wanted = (sets ?? this.options.sets)
+      .list()
+      .filter(({ name }) => set === undefined || name === set);
+    const told = await this.options.proofs.ofAll(wanted);
+    return {
+      items: wanted.flatMap((stored, index) =>
+        told[index].invariants
           .filter(
             ({ invariant }) =>
               (policy === undefined || invariant.policies.includes(policy)) &&
@@ -75,9 +74,8 @@ export class DefaultProofService implements ProofService {
             set: stored.name,
             setTitle: stored.manifest.metadata.title,
           })),
-      );
-    }
-    return { items };
+      ),
+    };
   }
 
   proveDraft(

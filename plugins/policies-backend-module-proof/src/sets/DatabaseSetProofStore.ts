@@ -22,14 +22,13 @@ export class DatabaseSetProofStore implements SetProofStore {
 
   async find(set: string, revision: string): Promise<StoredProof | undefined> {
     const row = await rows(this.db).where({ set, revision }).first();
-    return (
-      row && {
-        set,
-        revision,
-        versions: row.versions,
-        checkedAt: new Date(Number(row.checked_ms)).toISOString(),
-        ...JSON.parse(row.proof),
-      }
+    return row && toProof(row);
+  }
+
+  async list(): Promise<Map<string, StoredProof>> {
+    const all = await rows(this.db).select();
+    return new Map(
+      all.map(row => [`${row.set} ${row.revision}`, toProof(row)]),
     );
   }
 
@@ -64,6 +63,22 @@ export class DatabaseSetProofStore implements SetProofStore {
   async keepOnly(sets: string[]): Promise<void> {
     await rows(this.db).whereNotIn('set', sets).delete();
   }
+}
+
+function toProof({
+  set,
+  revision,
+  versions,
+  checked_ms,
+  proof,
+}: ProofRow): StoredProof {
+  return {
+    set,
+    revision,
+    versions,
+    checkedAt: new Date(Number(checked_ms)).toISOString(),
+    ...JSON.parse(proof),
+  };
 }
 
 function rows(db: Knex | Knex.Transaction) {

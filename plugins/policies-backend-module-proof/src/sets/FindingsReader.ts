@@ -8,10 +8,10 @@ import {
 import { Asker } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
 import { SetProofs } from './SetProofs';
-import { findFindings } from '../findings/findFindings';
+import { Findings, findFindings } from '../findings/findFindings';
 
 /** A check waits for it. */
-const SECONDS = 30;
+const SECONDS = 15;
 
 /** What other features are told of findings. */
 export class FindingsReader implements KnownProofs {
@@ -24,16 +24,19 @@ export class FindingsReader implements KnownProofs {
     },
   ) {}
 
-  async findOfActive(set: string): Promise<ProofFinding[] | undefined> {
-    const stored = this.options.sets.find(set);
-    const proof = stored && (await this.options.proofs.of(stored));
-    return proof?.state === 'done' ? proof.findings : undefined;
+  async listOfActive(): Promise<Map<string, ProofFinding[]>> {
+    const { sets, proofs } = this.options;
+    return new Map(
+      (await proofs.ofAll(sets.list())).flatMap(({ set, state, findings }) =>
+        state === 'done' && findings ? [[set, findings] as const] : [],
+      ),
+    );
   }
 
   async findOfFiles(
     files: PolicyFile[],
     signal: AbortSignal,
-  ): Promise<ProofFinding[] | undefined> {
+  ): Promise<Findings | undefined> {
     const { asker, engines } = this.options;
     const { ready } = checkBundle(files, engines);
     if (!ready) {
@@ -49,7 +52,7 @@ export class FindingsReader implements KnownProofs {
     }
     try {
       const asking = asker.begin(reached, { seconds: SECONDS, signal });
-      return (await findFindings(asking, bundle)).findings;
+      return await findFindings(asking, bundle);
     } catch {
       signal.throwIfAborted();
       return undefined;

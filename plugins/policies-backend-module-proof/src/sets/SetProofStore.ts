@@ -18,6 +18,8 @@ export interface StoredProof {
 /** What is known of the active revisions of sets, for all replicas. */
 export interface SetProofStore {
   find(set: string, revision: string): Promise<StoredProof | undefined>;
+  /** Of all sets, by `<set> <revision>`. */
+  list(): Promise<Map<string, StoredProof>>;
   /** Versions by revision and set, as `<set> <revision>`. */
   listVersions(): Promise<Map<string, string>>;
   /** Keeps it in place of what was told of the set before. */

@@ -20,12 +20,49 @@ export class SetProofs {
   ) {}
 
   async of(set: StoredSet): Promise<SetProof> {
+    const { name, activeRevision } = set;
+    return this.describe(
+      set,
+      activeRevision === undefined
+        ? undefined
+        : await this.options.store.find(name, activeRevision),
+    );
+  }
+
+  /** Of several at once, in their order. */
+  async ofAll(sets: StoredSet[]): Promise<SetProof[]> {
+    const known = await this.options.store.list();
+    return Promise.all(
+      sets.map(set =>
+        this.describe(set, known.get(`${set.name} ${set.activeRevision}`)),
+      ),
+    );
+  }
+
+  /** Names of sets whose active revision was not looked at yet, or by something else than there is now. */
+  async listOutdated(): Promise<string[]> {
+    const { sets, store } = this.options;
+    const known = await store.listVersions();
+    const outdated: string[] = [];
+    for (const set of sets.list()) {
+      if (set.activeRevision === undefined) {
+        continue;
+      }
+      const { reached } = await this.reach(set);
+      const versions = known.get(`${set.name} ${set.activeRevision}`);
+      if (versions !== versionsKey(reached?.versions)) {
+        outdated.push(set.name);
+      }
+    }
+    return outdated;
+  }
+
+  private async describe(
+    set: StoredSet,
+    stored: StoredProof | undefined,
+  ): Promise<SetProof> {
     const { name, activeRevision: revision } = set;
     const access = await this.reach(set);
-    const stored =
-      revision === undefined
-        ? undefined
-        : await this.options.store.find(name, revision);
     const common = { set: name, revision, analyzer: access.status };
     if (!stored) {
       return {
@@ -47,24 +84,6 @@ export class SetProofs {
       findings,
       limits,
     };
-  }
-
-  /** Names of sets whose active revision was not looked at yet, or by something else than there is now. */
-  async listOutdated(): Promise<string[]> {
-    const { sets, store } = this.options;
-    const known = await store.listVersions();
-    const outdated: string[] = [];
-    for (const set of sets.list()) {
-      if (set.activeRevision === undefined) {
-        continue;
-      }
-      const { reached } = await this.reach(set);
-      const versions = known.get(`${set.name} ${set.activeRevision}`);
-      if (versions !== versionsKey(reached?.versions)) {
-        outdated.push(set.name);
-      }
-    }
-    return outdated;
   }
 
   private async reach({ manifest }: StoredSet): Promise<AnalyzerAccess> {

@@ -22,6 +22,7 @@ export const checklistItemSchema = z.object({
     'callers',
     'drift',
     'runbook',
+    'findings',
   ]),
   title: z.string(),
   state: z.enum(['done', 'todo', 'attention']),

@@ -134,6 +134,14 @@ export type ProofState = z.infer<typeof proofStateSchema>;
 export type EnvironmentProof = z.infer<typeof environmentProofSchema>;
 /** How two revisions compare. */
 export type ProofVerdict = z.infer<typeof proofVerdictSchema>;
+/**
+ * Whether owners should do something about a finding. That something is always denied is what most sets want of
+ * most of what can be asked.
+ */
+export function isFlaw({ kind }: Pick<ProofFinding, 'kind'>): boolean {
+  return kind !== 'denies-everything';
+}
+
 /** Report of the check `proof`. */
 export type ProofReport = z.infer<typeof proofReportSchema>;
 /** Something about a set that its owner would want to know. */
