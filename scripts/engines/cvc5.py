@@ -88,8 +88,8 @@ def main(arguments):
                     break
                 say(str(command.invoke(solver, symbols) or ""))
         except Exception as error:  # Whatever it is, the asker has to hear of it.
-            told = " ".join(str(error).replace('"', '""').split())
-            return say(f'(error "{told}")\n')
+            told = f"{type(error).__name__}: {error}".replace('"', '""')
+            return say(f'(error "{" ".join(told.split())}")\n')
     return None
 
 

@@ -78,7 +78,11 @@ export class AnalyzerPrograms {
         `build it with 'cargo install cedar-policy-cli --version 4.14.1 --features analyze', or run 'npm run engines -- install'`,
       );
     }
-    const program = new SymccProgram({ runner, solver: solverPath });
+    const program = new SymccProgram({
+      runner,
+      solver: solverPath,
+      memoryMb: this.options.analyzer.memoryMb,
+    });
     await this.tryOut(program);
     this.options.logger.info(
       `engine '${engine}': its analyzer is cedar ${version} with cvc5 ${solverVersion}`,

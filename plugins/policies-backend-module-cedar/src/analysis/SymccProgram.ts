@@ -33,7 +33,11 @@ const LONGEST_ACTION = 10_000;
 /** A program that hardly uses the processor is given up by the clock. */
 const waitFor = (timeoutMs: number) => 3 * timeoutMs + 2_000;
 
+/** A program that died beyond this part of its memory is taken to have died of that. */
+const NEARLY_ALL = 0.8;
+
 const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
+  [/bad_alloc|MemoryError|out of memory|memory allocation/i, 'memory'],
   [/solver returned `unknown`/, 'unknown'],
   [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
   [/solver error|decode model|counterexample|model is invalid/, 'fault'],
@@ -44,7 +48,11 @@ const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
 /** Asks `cedar symcc` in a sandbox, and takes nothing for an answer that is not one to the letter. */
 export class SymccProgram {
   constructor(
-    private readonly options: { runner: SandboxRunner; solver: string },
+    private readonly options: {
+      runner: SandboxRunner;
+      solver: string;
+      memoryMb: number;
+    },
   ) {}
 
   /** @throws the reason of the signal when it is aborted, and what a sandbox throws that does not start */
@@ -52,7 +60,7 @@ export class SymccProgram {
     question: SymccQuestion,
     { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
   ): Promise<SymccAnswer> {
-    const { runner } = this.options;
+    const { runner, memoryMb } = this.options;
     const { principalType, actionUid, resourceType } = question.environment;
     const action = toCedarUid(actionUid);
     if (action.length > LONGEST_ACTION) {
@@ -84,7 +92,12 @@ export class SymccProgram {
           signal: AbortSignal.any([signal, clock]),
         },
       );
-      return readAnswer(run, SYMCC_COMMANDS[question.command]);
+      const answer = readAnswer(run, SYMCC_COMMANDS[question.command]);
+      return 'reason' in answer &&
+        answer.reason === 'fault' &&
+        run.peakMb > NEARLY_ALL * memoryMb
+        ? { ...answer, reason: 'memory' }
+        : answer;
     } catch (error) {
       if (!signal.aborted && clock.aborted) {
         return undecided(
