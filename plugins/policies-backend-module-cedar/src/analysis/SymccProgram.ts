@@ -37,7 +37,7 @@ const waitFor = (timeoutMs: number) => 3 * timeoutMs + 2_000;
 const NEARLY_ALL = 0.8;
 
 const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
-  [/bad_alloc|MemoryError|out of memory|memory allocation/i, 'memory'],
+  [/bad_alloc|MemoryError|out of memory|out of space|memory exhausted|memory allocation/i, 'memory'],
   [/solver returned `unknown`/, 'unknown'],
   [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
   [/solver error|decode model|counterexample|model is invalid/, 'fault'],

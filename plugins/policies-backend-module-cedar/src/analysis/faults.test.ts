@@ -134,7 +134,8 @@ describe('programs that fail the analyzer', () => {
     ],
     ["echo '╰─▶ IO error during a solver operation' >&2; exit 1", 'fault'],
     ['while :; do :; done', 'time'],
-    ['x=$(head -c 400000000 /dev/zero | tr "\\0" x)', 'memory'],
+    ['head -c 400000000 /dev/zero | tail', 'memory'],
+    ["echo '╰─▶ solver error: MemoryError: ' >&2; exit 1", 'memory'],
     ['sleep 100', 'fault'],
   ])(
     'leave a question undecided by %s: %s',
