@@ -14,7 +14,7 @@ import { test } from 'node:test';
 import { parseArguments } from './arguments.mjs';
 import { missingPrograms } from './checks.mjs';
 import { definitions } from './engines/definitions.mjs';
-import { goProblem, readGoVersion } from './engines/install.mjs';
+import { goProblem, readGoVersion } from './engines/getters.mjs';
 import { binFolder, findProgram, programs } from './engines/programs.mjs';
 import { runningOverlay } from './engines/overlay.mjs';
 import { ensureSecrets } from './engines/secrets.mjs';

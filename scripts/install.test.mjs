@@ -29,10 +29,21 @@ const tells = {
   openfga: version => `OpenFGA version \`v${version}\``,
   cerbos: version => version,
   cerbosctl: version => `Client version ${version}; commit sha: 1`,
+  cvc5: version => `This is cvc5 version ${version}`,
+  cedar: version => `cedar-policy-cli ${version}`,
 };
 
 /** A machine with an empty cache, with npm and Go that only write what they were asked for, and programs on its PATH. */
-function makeMachine(t, versions, { brokenGo = false } = {}) {
+function makeMachine(
+  t,
+  versions,
+  {
+    brokenGo = false,
+    noWheel = false,
+    rust = '1.95.0',
+    environment: more,
+  } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'portal-install-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const bin = join(folder, 'bin');
@@ -60,12 +71,31 @@ echo "$name" >> "${asked}"
 ${brokenGo ? '[ "$name" = opa ] && echo "cannot compile" && exit 1' : ''}
 echo made > "$GOBIN/$name"`,
   );
+  put(
+    'cargo',
+    `[ "$1" = --version ] && echo "cargo ${rust} (abc 2026-01-01)" && exit
+for last; do :; done
+echo cedar >> "${asked}"
+mkdir -p "$last/bin"
+echo made > "$last/bin/cedar"`,
+  );
+  put(
+    'python3',
+    `[ "$1" = -c ] && printf '3.11\\n${folder}/python\\n' && exit
+[ "$3" = --version ] && echo 'pip 26' && exit
+${
+  noWheel ? 'echo "No matching distribution found for cvc5==1.3.1"; exit 1' : ''
+}
+echo cvc5 >> "${asked}"
+mkdir -p "$5"`,
+  );
   for (const [name, version] of Object.entries(versions)) {
     put(name, `echo '${tells[name](version)}'`);
   }
   const environment = {
     XDG_CACHE_HOME: join(folder, 'cache'),
     PATH: [bin, '/usr/bin', '/bin'].join(delimiter),
+    ...more,
   };
   return {
     bin,
@@ -91,6 +121,8 @@ test(
       'cerbosctl',
       'opa',
       'openfga',
+      'cvc5',
+      'cedar',
     ]);
     for (const { title, version } of Object.values(programs)) {
       assert.match(
@@ -98,9 +130,12 @@ test(
         new RegExp(`^${title} ${version}, .+ … [\\d.]+ s$`, 'm'),
       );
     }
-    assert.match(stdout, /^To get: Cerbos, cerbosctl, OPA, OpenFGA\./m);
+    assert.match(
+      stdout,
+      /^To get: Cerbos, cerbosctl, OPA, OpenFGA, cvc5, Cedar analyzer\./m,
+    );
     const again = await machine.install();
-    assert.equal(again.stdout.match(/up to date$/gm).length, 4);
+    assert.equal(again.stdout.match(/up to date$/gm).length, 6);
   },
 );
 
@@ -113,11 +148,14 @@ test(
       cerbosctl: programs.cerbosctl.version.replace(/\d+$/, '99'),
       opa: programs.opa.version.replace(/\d+$/, '99'),
       openfga: '1.3.0',
+      // The analyzer takes no other.
+      cvc5: '1.3.2',
+      cedar: '4.14.0',
     });
     const { stdout } = await machine.install();
-    assert.deepEqual(machine.asked(), ['openfga']);
+    assert.deepEqual(machine.asked(), ['openfga', 'cvc5']);
     assert.ok(machine.installed('openfga'));
-    for (const name of ['cerbos', 'cerbosctl', 'opa']) {
+    for (const name of ['cerbos', 'cerbosctl', 'opa', 'cedar']) {
       assert.match(
         stdout,
         new RegExp(
@@ -146,6 +184,30 @@ test(
       ['cerbos', 'opa', 'openfga'].map(name => machine.installed(name)),
       [true, false, true],
     );
+  },
+);
+
+test(
+  'says that proofs are left out where their programs cannot be had, and nothing fails',
+  { skip },
+  async t => {
+    const machine = makeMachine(
+      t,
+      {},
+      {
+        noWheel: true,
+        rust: '1.88.1',
+        environment: { CI: 'true' },
+      },
+    );
+    const { stdout, stderr } = await machine.install();
+    assert.match(
+      stdout,
+      /^Cedar analyzer … skipped, as Rust 1\.88 is too old, 1\.89 is the least: install Rust/m,
+    );
+    assert.match(stderr, /pip has no "cvc5" 1\.3\.1 for this Python/);
+    assert.equal(machine.installed('cedar'), false);
+    assert.equal(machine.installed('cvc5'), false);
   },
 );
 

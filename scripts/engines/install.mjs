@@ -10,48 +10,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { explain } from '../explain.mjs';
 import { Problem, printProblem } from '../Problem.mjs';
 import { capture, onEnd, stopRequested } from '../processes.mjs';
 import { beginStep } from '../steps.mjs';
+import { getters, isCurrent } from './getters.mjs';
 import {
   binFolder,
   cacheFolder,
   findProgram,
   fitsVersion,
-  isOffered,
+  kindOf,
   programAdvice,
   programs,
+  toolOf,
   versionOf,
 } from './programs.mjs';
-
-/** The first Go that fetches the newer one a module asks for. */
-const LEAST_GO = [1, 21];
-
-/** What `go version` says, as numbers; undefined when there is no Go. */
-export function readGoVersion(output) {
-  const found = /\bgo(\d+)\.(\d+)/.exec(output ?? '');
-  return found && [Number(found[1]), Number(found[2])];
-}
-
-/** Why a Go of this version cannot build the servers; undefined when it can. */
-export function goProblem(version) {
-  if (!version) {
-    return 'there is no Go on this machine';
-  }
-  const [major, minor] = version;
-  return major > LEAST_GO[0] || minor >= LEAST_GO[1]
-    ? undefined
-    : `Go ${version.join('.')} is too old, ${LEAST_GO.join('.')} is the least`;
-}
-
-async function findGo() {
-  try {
-    return readGoVersion((await capture('go', ['version'])).stdout);
-  } catch {
-    return undefined;
-  }
-}
 
 function recordFile() {
   return join(cacheFolder(), 'installed.json');
@@ -82,6 +55,9 @@ async function isInstalled(name) {
     return false;
   }
   const { version } = programs[name];
+  if (!isCurrent(name, path)) {
+    return false;
+  }
   const known = readRecord()[name];
   if (known?.version === version && known.bytes === statSync(path).size) {
     return true;
@@ -93,55 +69,11 @@ async function isInstalled(name) {
   return true;
 }
 
-/** Builds the program of a Go module in a folder and returns its path. */
-async function build(name, folder, onOutput) {
-  const { module, version, flags } = programs[name];
-  const { code, output } = await capture(
-    'go',
-    [
-      'install',
-      // It names the packages as it comes to them.
-      '-v',
-      ...['-trimpath', `-ldflags=-s -w${flags ? ` -X ${flags}` : ''}`],
-      `${module}@v${version}`,
-    ],
-    // Without a C compiler too; in a folder of its own no other module is in the way.
-    {
-      cwd: folder,
-      onOutput,
-      env: { ...process.env, CGO_ENABLED: '0', GOBIN: folder, GOFLAGS: '' },
-    },
-  );
-  if (code !== 0) {
-    throw explain(output, `Go could not build "${name}" ${version}`);
-  }
-  return join(folder, name);
-}
-
-/** Has npm fetch the package of a program and returns the path of the program. */
-async function fetch(name, folder) {
-  const { package: from, version } = programs[name];
-  const { code, output } = await capture(
-    'npm',
-    [
-      ...['install', '--prefix', folder, '--no-save', '--ignore-scripts'],
-      ...['--no-audit', '--no-fund', '--loglevel=error', `${from}@${version}`],
-    ],
-    { cwd: folder },
-  );
-  if (code !== 0) {
-    throw explain(output, `npm could not fetch "${from}" ${version}`);
-  }
-  return join(folder, 'node_modules', from, from.split('/')[1]);
-}
-
 async function installOne(name) {
-  const { title, version, module } = programs[name];
+  const { title, version } = programs[name];
+  const { by, get } = getters[kindOf(name)];
   let last = '';
-  const end = beginStep(
-    `${title} ${version}, ${module ? 'built by Go' : 'by npm'}`,
-    { about: () => last },
-  );
+  const end = beginStep(`${title} ${version}, ${by}`, { about: () => last });
   const onOutput = text => {
     last = text.trimEnd().split('\n').pop().slice(0, 80);
   };
@@ -149,7 +81,7 @@ async function installOne(name) {
   const folder = mkdtempSync(join(cacheFolder(), 'new-'));
   const remove = onEnd(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const path = await (module ? build : fetch)(name, folder, onOutput);
+    const path = await get(name, folder, onOutput);
     if (!existsSync(path)) {
       throw new Problem(
         `"${name}" ${version} is not where it was expected`,
@@ -181,7 +113,9 @@ async function findUsed(name) {
     version,
     fits:
       path !== join(binFolder(), name) &&
-      fitsVersion(version, programs[name].version),
+      (programs[name].exact
+        ? version === programs[name].version
+        : fitsVersion(version, programs[name].version)),
   };
 }
 
@@ -190,8 +124,8 @@ async function findUsed(name) {
  *
  * @returns `have`, a sentence about what is used; else `obstacle`, why it cannot be got, if it cannot
  */
-async function examine(name, findGoProblem) {
-  const { version, module } = programs[name];
+async function examine(name, findObstacle) {
+  const { version } = programs[name];
   if (await isInstalled(name)) {
     return { have: 'up to date' };
   }
@@ -199,9 +133,7 @@ async function examine(name, findGoProblem) {
   if (used?.fits) {
     return { have: `${used.path} is used, version ${used.version}` };
   }
-  const obstacle = module
-    ? await findGoProblem()
-    : !isOffered(name) && 'not offered';
+  const obstacle = await findObstacle(name);
   if (obstacle && used) {
     return {
       have: `${used.path} is used (${
@@ -213,9 +145,10 @@ async function examine(name, findGoProblem) {
 }
 
 function tellObstacle(name, obstacle) {
-  const { title, module, home } = programs[name];
-  return module
-    ? `${title} … skipped, as ${obstacle}: install Go from https://go.dev/dl/ and try again, or put "${name}" on the PATH (${home})`
+  const { title, home } = programs[name];
+  const tool = toolOf(name);
+  return tool
+    ? `${title} … skipped, as ${obstacle}: install ${tool} and try again, or put "${name}" on the PATH (${home})`
     : `${title} … skipped: ${programAdvice(name)}`;
 }
 
@@ -226,15 +159,21 @@ function tellObstacle(name, obstacle) {
  */
 export async function installEngines({ strict = false } = {}) {
   mkdirSync(binFolder(), { recursive: true });
-  let go;
-  const findGoProblem = async () => {
-    go ??= { problem: goProblem(await findGo()) };
-    return go.problem;
+  const obstacles = new Map();
+  const findObstacle = async name => {
+    const kind = kindOf(name);
+    if (kind === 'package') {
+      return getters.package.findObstacle(name);
+    }
+    if (!obstacles.has(kind)) {
+      obstacles.set(kind, await getters[kind].findObstacle());
+    }
+    return obstacles.get(kind);
   };
   const wanted = [];
   const missing = [];
   for (const [name, { title, version }] of Object.entries(programs)) {
-    const { have, obstacle } = await examine(name, findGoProblem);
+    const { have, obstacle } = await examine(name, findObstacle);
     if (have) {
       console.log(`${title} ${version} … ${have}`);
     } else if (obstacle) {
@@ -250,6 +189,10 @@ export async function installEngines({ strict = false } = {}) {
       `To get: ${titles}${
         wanted.some(name => programs[name].module)
           ? '. What Go builds takes a minute or two each, longer on a busy machine'
+          : ''
+      }${
+        wanted.some(name => programs[name].crate)
+          ? '. What cargo builds takes 5 to 10 minutes'
           : ''
       }`,
     );
@@ -268,15 +211,17 @@ export async function installEngines({ strict = false } = {}) {
     }
   }
   console.log(`\nWhat was installed is in ${binFolder()}`);
-  if (failed.length) {
+  const matters = name => !(strict && programs[name].optional);
+  if (failed.some(matters)) {
     throw new Problem(
       `Not installed: ${failed.join(', ')}`,
       'See above why, and run the command again: what is there is kept',
     );
   }
-  if (missing.length && strict) {
+  const needed = missing.filter(name => !programs[name].optional);
+  if (needed.length && strict) {
     throw new Problem(
-      `Missing: ${missing.join(', ')}`,
+      `Missing: ${needed.join(', ')}`,
       'With CI=true every server is needed. See above how to get it',
     );
   }

@@ -8,8 +8,10 @@ const machine = `${process.platform}-${process.arch}`;
 
 /**
  * The programs of engines that are no npm packages of ours, in the versions the drivers are tested
- * against; the only place that pins them. Each is built by Go (`module`, `flags`) or comes as an npm
- * package (`package`, for `machines` only). What only has to be downloaded comes first.
+ * against; the only place that pins them. Each is built by Go (`module`, `flags`) or by cargo (`crate`,
+ * `features`), or comes as an npm package (`package`, for `machines` only) or as a wheel for Python
+ * (`wheel`). What only has to be downloaded comes first. Of a program that is `optional`, nobody is kept
+ * from anything where it cannot be had; `has` are arguments with which only the right build ends well.
  */
 export const programs = {
   cerbos: {
@@ -51,7 +53,46 @@ export const programs = {
     told: { args: ['version'], pattern: /version `v([^`]+)`/ },
     home: 'https://openfga.dev/docs/getting-started/setup-openfga/overview',
   },
+  cvc5: {
+    title: 'cvc5',
+    version: '1.3.1',
+    wheel: 'cvc5',
+    optional: true,
+    // The analyzer takes no other.
+    exact: true,
+    told: { args: ['--version'], pattern: /^This is cvc5 version (\d\S*)/m },
+    home: 'https://cvc5.github.io/downloads.html',
+  },
+  cedar: {
+    title: 'Cedar analyzer',
+    version: '4.14.1',
+    crate: 'cedar-policy-cli',
+    features: 'analyze',
+    optional: true,
+    has: ['symcc', '--help'],
+    told: { args: ['--version'], pattern: /^cedar-policy-cli (\d\S*)/m },
+    home: 'https://github.com/cedar-policy/cedar',
+  },
 };
+
+/** What a kind of program is got with, as people read it. */
+const TOOLS = {
+  module: 'Go from https://go.dev/dl/',
+  crate: 'Rust from https://rustup.rs',
+  wheel: 'Python with pip from https://www.python.org/downloads/',
+};
+
+/** How a program is got: `module`, `package`, `crate` or `wheel`. */
+export function kindOf(name) {
+  return ['module', 'package', 'crate', 'wheel'].find(
+    kind => kind in programs[name],
+  );
+}
+
+/** What has to be installed to get a program; undefined where npm does. */
+export function toolOf(name) {
+  return TOOLS[kindOf(name)];
+}
 
 /** Where `yarn engines install` puts programs: outside the checkout, for all checkouts of a person. */
 export function cacheFolder(environment = process.env) {
@@ -88,10 +129,13 @@ function isExecutable(path) {
   }
 }
 
-/** The version a program tells; undefined when it does not. */
+/** The version a program tells; undefined when it does not, or is built without what it is wanted for. */
 export async function versionOf(name, path) {
-  const { told } = programs[name];
+  const { told, has } = programs[name];
   try {
+    if (has && (await capture(path, has)).code !== 0) {
+      return undefined;
+    }
     const { output } = await capture(path, told.args);
     return told.pattern.exec(output)?.[1];
   } catch {
@@ -107,9 +151,10 @@ export function fitsVersion(version, pinned) {
 
 /** What to do where a program is missing. */
 export function programAdvice(name) {
-  const { title, module, machines } = programs[name];
-  if (module) {
-    return `run: npm run engines -- install (it needs Go from https://go.dev/dl/), or put "${name}" on the PATH: ${programs[name].home}`;
+  const { title, machines } = programs[name];
+  const tool = toolOf(name);
+  if (tool) {
+    return `run: npm run engines -- install (it needs ${tool}), or put "${name}" on the PATH: ${programs[name].home}`;
   }
   return machines.includes(machine)
     ? 'run: npm run engines -- install'
@@ -120,7 +165,7 @@ export function programAdvice(name) {
       }`;
 }
 
-/** Whether `yarn engines install` can get a program on this machine, apart from Go. */
+/** Whether `yarn engines install` can get a program on this machine, apart from the tools it takes. */
 export function isOffered(name) {
   return programs[name].machines?.includes(machine) ?? true;
 }
