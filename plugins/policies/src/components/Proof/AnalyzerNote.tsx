@@ -24,7 +24,7 @@ export function AnalyzerNote(props: {
         ? `This portal has no analyzer, so invariants are tried on ${tried} instead of proven.`
         : `The analyzer of this portal does not answer as it should, so invariants are tried on ${tried} instead of proven.`}{' '}
       {analyzer.message ? (
-        <LongText text={analyzer.message} />
+        <LongText text={asSentence(analyzer.message)} />
       ) : (
         <>
           Whoever runs the portal adds it with{' '}
@@ -36,4 +36,10 @@ export function AnalyzerNote(props: {
       </Link>
     </Alert>
   );
+}
+
+/** Messages of errors begin in lower case and end without a stop. */
+function asSentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

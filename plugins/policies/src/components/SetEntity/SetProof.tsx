@@ -114,7 +114,7 @@ function Invariants(props: { proof: SetProofShape }) {
     <Section
       title="Invariants"
       hint={
-        invariants.length
+        invariants.length && state === 'done'
           ? `${summarizeInvariants(
               invariants,
             )}. They are statements that every revision of the set must keep.`

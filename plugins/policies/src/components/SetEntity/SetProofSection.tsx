@@ -39,7 +39,7 @@ function isAskable({ analyzer, invariants }: SetProof): boolean {
 }
 
 function sentenceOf({ state, invariants, findings }: SetProof): string {
-  if (state === 'waiting' && !invariants.length) {
+  if (state === 'waiting') {
     return 'The active revision is being looked at.';
   }
   const known = invariants.length
