@@ -267,7 +267,11 @@ describe('confidential policy sets', () => {
     expect(changes.total).toBe(1);
     expect(changes.nextCursor).toBeUndefined();
     expect(Object.values(changes.states)).toEqual([1]);
-    expect(await get('/decisions?set=zebra')).toEqual({ items: [], total: 0 });
+    expect(await get('/decisions?set=zebra')).toEqual({
+      items: [],
+      total: 0,
+      leftOut: 0,
+    });
     expect(await get('/decisions')).toMatchObject({ total: 1 });
     expect((await get('/overview')).counts).toMatchObject({
       sets: 1,

@@ -3,6 +3,7 @@ import { IngestedDecision } from '@internal/plugin-policies-node';
 import { describeDecisionArchive } from '@internal/plugin-policies-node/testUtils';
 import { Knex } from 'knex';
 import { migrateCore } from '../core/migrateCore';
+import { makePartitions } from './entryPartitions';
 import { DatabaseDecisionArchive } from './DatabaseDecisionArchive';
 
 jest.setTimeout(120_000);
@@ -75,6 +76,73 @@ describe.each(TestDatabases.create().eachSupportedId())(
       expect(await one.series({}, [])).toMatchObject([{ decisions: 3_000 }]);
       await empty();
     });
+
+    if (databaseId !== 'SQLITE_3') {
+      it('keeps entries in a part for each day, whenever that is made, and drops it as a whole', async () => {
+        const archive = await open();
+        const day = 86_400_000;
+        const today = Date.now() - (Date.now() % day);
+        const partsWith = async () =>
+          (
+            await knex('policy_decisions')
+              .groupByRaw('tableoid')
+              .select(knex.raw('tableoid::regclass::text as name'))
+              .orderBy('name')
+          ).map(({ name }) => name.replace('policy_decisions_', ''));
+        const nameOf = (time: number) =>
+          new Date(time).toISOString().slice(0, 10).replaceAll('-', '');
+        const add = (set: string, time: number) =>
+          archive.add({
+            decisions: [
+              {
+                id: `${set}-${time}`,
+                time: new Date(time).toISOString(),
+                caller: 'a',
+                set,
+                revision: 'a1',
+                engine: 'cedar',
+                request: {
+                  subject: { type: 'user', id: 'u' },
+                  action: { name: 'read' },
+                  resource: { type: 'record', id: 'r1' },
+                },
+                decision: true,
+                policies: [],
+                durationUs: 1,
+              },
+            ],
+            counts: [],
+          });
+        const later = today + 40 * day;
+        for (const time of [today - day, later, later + day, later + 9 * day]) {
+          await add('records', time);
+        }
+        await add('vault', later);
+        expect(await partsWith()).toEqual(['before', 'other']);
+        await Promise.all([
+          makePartitions(knex, later + 5),
+          makePartitions(knex, later + day),
+        ]);
+        await add('records', later + 2 * day);
+        const parts = [later, later + day, later + 2 * day].map(nameOf);
+        expect(await partsWith()).toEqual([...parts, 'before', 'other']);
+        expect((await archive.query({}, { limit: 10 })).total).toBe(6);
+
+        await archive.deleteBefore(new Date(later + day), {
+          except: ['vault'],
+        });
+        expect(await partsWith()).toEqual([...parts, 'other']);
+        await archive.deleteBefore(new Date(later + day), { only: ['vault'] });
+        await archive.deleteBefore(new Date(later + 3 * day));
+        expect(await partsWith()).toEqual(['other']);
+        // What is as old comes all the same, and goes.
+        await add('records', today);
+        expect(await archive.series({}, [])).toMatchObject([{ decisions: 2 }]);
+        await archive.deleteBefore(new Date(later + 3 * day));
+        expect(await archive.series({}, [])).toMatchObject([{ decisions: 1 }]);
+        await empty();
+      });
+    }
 
     it('refuses for good what the database does not take, with all that came with it', async () => {
       const archive = await open();

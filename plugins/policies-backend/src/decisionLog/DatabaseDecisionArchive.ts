@@ -15,6 +15,7 @@ import {
   Tally,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
+import { hasPartitions, makePartitions } from './entryPartitions';
 import {
   cursorOf,
   deleteEntriesBefore,
@@ -126,6 +127,12 @@ export class DatabaseDecisionArchive implements DecisionArchive {
       ...(await measureEntries(this.db, filter)),
       decisions: all?.decisions ?? 0,
     };
+  }
+
+  async prepare(): Promise<void> {
+    if (hasPartitions(this.db)) {
+      await makePartitions(this.db, Date.now());
+    }
   }
 
   async deleteBefore(time: Date, sets: SetChoice = {}): Promise<void> {

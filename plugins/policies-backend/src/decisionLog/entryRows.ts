@@ -9,6 +9,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
 import { whereDecided } from './whereDecided';
+import { dropPartitions, hasPartitions } from './entryPartitions';
 import { toColumn } from './toColumn';
 import { whichSets } from './whichSets';
 
@@ -38,7 +39,7 @@ export async function insertEntries(
     const rows = entries.slice(start, start + CHUNK).map(toRow);
     const added = await tx<EntryRow>(TABLE)
       .insert(rows)
-      .onConflict('id')
+      .onConflict((hasPartitions(tx) ? ['id', 'time_ms'] : ['id']) as string[])
       .ignore()
       .returning('id');
     inserted.push(...added.map(({ id }) => id));
@@ -137,6 +138,9 @@ export async function deleteEntriesBefore(
   timeMs: number,
   sets: SetChoice,
 ): Promise<void> {
+  if (hasPartitions(db)) {
+    await dropPartitions(db, timeMs, sets);
+  }
   const query = db<EntryRow>(TABLE).where('time_ms', '<', timeMs);
   whichSets(query, sets);
   await query.delete();

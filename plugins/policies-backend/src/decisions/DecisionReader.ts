@@ -1,5 +1,5 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { DecisionRecord, Page } from '@internal/plugin-policies-common';
+import { DecisionPage } from '@internal/plugin-policies-common';
 import { ListQuery } from '../http/listQuery';
 
 /** Who reads, and of which sets; without `sets` of all. */
@@ -14,5 +14,5 @@ export interface DecisionReader {
   listDecisions(
     query: ListQuery,
     options: ReadDecisionsOptions,
-  ): Promise<Page<DecisionRecord>>;
+  ): Promise<DecisionPage>;
 }

@@ -1,10 +1,13 @@
-import { DecisionLog } from '@internal/plugin-policies-node';
+import {
+  countOutcomes,
+  DecisionLogReader,
+} from '@internal/plugin-policies-node';
 import { ListQuery } from '../http/listQuery';
 import { DecisionReader, ReadDecisionsOptions } from './DecisionReader';
 
 /** {@link DecisionReader} of the decision log. */
 export class LoggedDecisionReader implements DecisionReader {
-  constructor(private readonly log: DecisionLog) {}
+  constructor(private readonly log: DecisionLogReader) {}
 
   async listDecisions(
     { set, cursor, limit }: ListQuery,
@@ -14,6 +17,10 @@ export class LoggedDecisionReader implements DecisionReader {
       set === undefined
         ? sets
         : [set].filter(name => sets?.includes(name) ?? true);
-    return this.log.query({ sets: wanted }, { cursor, limit });
+    const [page, { leftOut }] = await Promise.all([
+      this.log.query({ sets: wanted }, { cursor, limit }),
+      countOutcomes(this.log, { sets: wanted }),
+    ]);
+    return { ...page, leftOut };
   }
 }

@@ -2,10 +2,9 @@ import {
   actionSearchSchema,
   decisionQuerySchema,
   decisionReadPermission,
-  decisionRecordSchema,
+  decisionPageSchema,
   decisionSearchPermission,
   LIMITS,
-  pageSchema,
   resourceSearchSchema,
   SearchKind,
   SearchRequest,
@@ -93,8 +92,8 @@ export function decisionRoutes({
       query: decisionQuerySchema,
       answer: {
         description:
-          'A page of the log; `total` counts the entries over all pages, and above the rate that is logged not every decision has one',
-        schema: pageSchema(decisionRecordSchema),
+          'A page of the log; `total` counts the entries over all pages, and `leftOut` the decisions that have none',
+        schema: decisionPageSchema,
       },
       handle: ({ query, credentials }) =>
         decisionReader.listDecisions(query, { credentials }),

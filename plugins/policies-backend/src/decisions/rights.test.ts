@@ -39,7 +39,7 @@ describe('rights to decisions', () => {
     await portal.as('ben').get('/decisions').expect(403);
     expect(await overview()).toMatchObject({
       recentDecisions: [],
-      counts: { sets: 1, decisions24h: 0, denied24h: 0 },
+      counts: { sets: 1, decisions24h: 0, denied24h: 0, leftOut24h: 0 },
     });
   });
 

@@ -75,6 +75,7 @@ export class OverviewService {
         engines: engines.total,
         decisions24h: counts.allowed + counts.denied,
         denied24h: counts.denied,
+        leftOut24h: counts.leftOut,
       },
       troubledSets: sets
         .filter(({ errorCount, cases }) => errorCount + cases.failed > 0)

@@ -1,7 +1,6 @@
 import { EvaluationResponse } from '../authzen/answers';
 import { EvaluationRequest } from '../authzen/types';
-import { DecisionRecord } from '../wire/decisions';
-import { Page } from '../wire/page';
+import { DecisionPage } from '../wire/decisions';
 import {
   Draft,
   PlaygroundCaseEvent,
@@ -14,9 +13,7 @@ import { RegistryCalls } from './RegistryCalls';
 
 /** The decision log, and the playground with its drafts. */
 export class DecisionCalls extends RegistryCalls {
-  listDecisions(
-    options: DecisionListOptions = {},
-  ): Promise<Page<DecisionRecord>> {
+  listDecisions(options: DecisionListOptions = {}): Promise<DecisionPage> {
     return this.get('/decisions', options);
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../authzen/types';
 import { callerSchema } from './caller';
+import { pageSchema } from './page';
 import { revisionSchema } from '../names/revision';
 
 export const decisionRecordSchema = z.object({
@@ -25,5 +26,16 @@ export const decisionRecordSchema = z.object({
     ),
 });
 
+export const decisionPageSchema = pageSchema(decisionRecordSchema).extend({
+  leftOut: z
+    .int()
+    .min(0)
+    .describe(
+      'Decisions that are counted and have no entry, as the log had no room for them',
+    ),
+});
+
+/** Entries of the decision log, with how many there are none of. */
+export type DecisionPage = z.infer<typeof decisionPageSchema>;
 /** An entry of the decision log. */
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;

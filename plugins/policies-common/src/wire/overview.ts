@@ -31,6 +31,9 @@ export const overviewSchema = z.object({
       'Decisions of the last 24 hours in the decision log',
     ),
     denied24h: count,
+    leftOut24h: count.describe(
+      'Of these decisions, those that are counted and have no entry, as the log had no room for them',
+    ),
   }),
   troubledSets: z
     .array(policySetSummarySchema)

@@ -43,15 +43,22 @@ export async function listCallers(
   return callers;
 }
 
-/** How many were allowed and denied. */
+/** How many were allowed and denied, and how many of these the log left out: they have no entry. */
 export async function countOutcomes(
   log: DecisionLogReader,
-  filter: { sets?: string[]; from: Date },
-): Promise<{ allowed: number; denied: number }> {
+  filter: { sets?: string[]; from?: Date },
+): Promise<{ allowed: number; denied: number; leftOut: number }> {
   const points = await log.series({ ...filter, outcomes: DECIDED }, [
     'outcome',
   ]);
   const numberOf = (outcome: DecisionOutcome) =>
     points.find(point => point.outcome === outcome)?.decisions ?? 0;
-  return { allowed: numberOf('allow'), denied: numberOf('deny') };
+  return {
+    allowed: numberOf('allow'),
+    denied: numberOf('deny'),
+    leftOut: points.reduce(
+      (sum, { decisions, entries }) => sum + decisions - entries,
+      0,
+    ),
+  };
 }

@@ -177,6 +177,7 @@ export const overview: Overview = {
     domains: 24,
     engines: 1,
     decisions24h: 200,
+    leftOut24h: 1_200,
     denied24h: 50,
   },
   troubledSets: [

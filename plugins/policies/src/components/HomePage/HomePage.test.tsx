@@ -51,6 +51,9 @@ describe('HomePage', () => {
     expect(screen.getByText('Rename one of them.')).toBeVisible();
 
     const decisions = screen.getByRole('table', { name: 'Recent decisions' });
+    expect(
+      screen.getByText(/1,200 of the decisions of the last 24 hours/),
+    ).toBeVisible();
     expect(within(decisions).getByText('Allowed')).toBeVisible();
     expect(within(decisions).getByText('Denied')).toBeVisible();
     expect(within(decisions).getAllByText('3 minutes ago')).toHaveLength(2);

@@ -79,6 +79,7 @@ export function HomePage() {
           )}
           <RecentDecisions
             decisions={value?.recentDecisions}
+            leftOut={value?.counts.leftOut24h}
             loading={loading}
           />
         </>

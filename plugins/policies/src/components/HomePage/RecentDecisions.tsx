@@ -10,6 +10,8 @@ import { RequestSummary } from '../RequestSummary';
 import { Section } from '../Section';
 import { StateMessage } from '../StateMessage';
 
+const HINT = 'A click opens the request in the playground.';
+
 const inPlayground = (record: DecisionRecord) =>
   paths.playground(record.set, { request: record.request });
 
@@ -54,13 +56,21 @@ const columns: Column<DecisionRecord>[] = [
 /** The newest decisions; each opens as a request in the playground. */
 export function RecentDecisions(props: {
   decisions?: DecisionRecord[];
+  /** Of the last 24 hours. */
+  leftOut?: number;
   loading: boolean;
 }) {
-  const { decisions = [], loading } = props;
+  const { decisions = [], leftOut = 0, loading } = props;
   return (
     <Section
       title="Recent decisions"
-      hint="A click opens the request in the playground."
+      hint={
+        leftOut
+          ? `${HINT} ${leftOut.toLocaleString(
+              'en',
+            )} of the decisions of the last 24 hours had no room in the log: they are counted and not listed.`
+          : HINT
+      }
     >
       <DataTable
         plain

@@ -60,6 +60,7 @@ const PLACEHOLDER = {
   domains: 0,
   engines: 0,
   decisions24h: 0,
+  leftOut24h: 0,
   denied24h: 0,
 };
 
