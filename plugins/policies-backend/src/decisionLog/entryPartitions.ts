@@ -19,6 +19,7 @@ const LOCK_TIMEOUT = '2s';
 
 interface Partition {
   name: string;
+  startMs: number;
   /** Time from which on its entries are no more. */
   endMs: number;
 }
@@ -33,13 +34,13 @@ export async function makePartitions(db: Knex, nowMs: number): Promise<void> {
   await alone(db, async tx => {
     const partitions = await listPartitions(tx);
     const today = nowMs - (nowMs % DAY_MS);
-    const begun = Math.max(...partitions.map(({ endMs }) => endMs), today);
-    for (
-      let start = begun;
-      start < today + DAYS_AHEAD * DAY_MS;
-      start += DAY_MS
-    ) {
-      await makePartition(tx, start);
+    for (let day = 0; day < DAYS_AHEAD; day++) {
+      const start = today + day * DAY_MS;
+      if (
+        !partitions.some(part => part.startMs <= start && start < part.endMs)
+      ) {
+        await makePartition(tx, start);
+      }
     }
   });
 }
@@ -101,8 +102,17 @@ async function listPartitions(db: Knex): Promise<Partition[]> {
   );
   return (rows as Array<{ name: string; bound: string }>).flatMap(
     ({ name, bound }) => {
-      const [, end] = /TO \('?(-?\d+)'?\)$/.exec(bound) ?? [];
-      return end === undefined ? [] : [{ name, endMs: Number(end) }];
+      const [, start, end] =
+        /FROM \('?(-?\d+|MINVALUE)'?\) TO \('?(-?\d+)'?\)$/.exec(bound) ?? [];
+      return end === undefined
+        ? []
+        : [
+            {
+              name,
+              startMs: start === 'MINVALUE' ? -Infinity : Number(start),
+              endMs: Number(end),
+            },
+          ];
     },
   );
 }
