@@ -9,6 +9,7 @@ import {
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { mockCredentials } from '@backstage/backend-test-utils';
+import { until } from '@internal/plugin-policies-node/testUtils';
 import { SetsFolder, startPortal } from '../__testUtils__/portal';
 
 /* What the documentation says is tried here: its example files, its requests, its client and its links. */
@@ -161,6 +162,9 @@ describe('docs/service-teams.md and README.md', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'docs-'));
     portal = await startPortal([join(root, 'estate/sets/withdrawals')]);
+    await until(
+      async () => (await portal.get('/sets/withdrawals')).body.revision,
+    );
   });
 
   afterAll(async () => {

@@ -4,6 +4,7 @@ import {
   CompiledSet,
   ConfiguredEngines,
   PolicyBundle,
+  RegisteredSets,
   RevisionGuard,
 } from '@internal/plugin-policies-node';
 import { describeRequest } from './describeRequest';
@@ -21,6 +22,7 @@ export class InvariantGuard implements RevisionGuard {
     private readonly options: {
       prover: InvariantProver;
       engines: ConfiguredEngines;
+      sets: Pick<RegisteredSets, 'find'>;
     },
   ) {}
 
@@ -33,7 +35,7 @@ export class InvariantGuard implements RevisionGuard {
     if (!invariants.length) {
       return [];
     }
-    const { prover, engines } = this.options;
+    const { prover, engines, sets } = this.options;
     const name = bundle.manifest.spec.engine;
     const engine = engines.get(name);
     const { proofs, disagreements } = await prover.tell(
@@ -56,7 +58,14 @@ export class InvariantGuard implements RevisionGuard {
           }
         },
       },
-      { seconds: SECONDS, requests: REQUESTS, signal },
+      {
+        seconds: SECONDS,
+        // A set without an active revision has nothing to fall back on: only a proof keeps it from serving.
+        requests: sets.find(bundle.manifest.metadata.name)?.activeRevision
+          ? REQUESTS
+          : 0,
+        signal,
+      },
     );
     return [
       ...proofs.flatMap(({ invariant, state, sentence, counterexample }) =>

@@ -24,7 +24,7 @@ export interface ToldInvariants extends ProvenInvariants {
 /** How far it goes. */
 export interface ProverLimits {
   seconds: number;
-  /** Most that are tried where nothing can be proven. */
+  /** Most that are tried where nothing can be proven; 0 for none. */
   requests: number;
   signal: AbortSignal;
   keeps?: boolean;
@@ -75,6 +75,11 @@ export class InvariantProver {
   ): Promise<InvariantProof[]> {
     const { bundle, engine, invariants } = revision;
     const { clock } = this.options;
+    if (!requests) {
+      return invariants.map(invariant =>
+        undecidedInvariant(invariant, 'It was not looked at yet.'),
+      );
+    }
     if (!engine.analyzer) {
       return invariants.map(invariant =>
         undecidedInvariant(
