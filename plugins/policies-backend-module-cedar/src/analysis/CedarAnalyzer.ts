@@ -14,6 +14,7 @@ import {
   AnalyzedSet,
   AskOptions,
   CompileResult,
+  ExportedQuestion,
   PolicyAnalyzer,
   PolicyBundle,
   UndecidedReason,
@@ -27,7 +28,7 @@ import { confirm } from './confirm';
 import { invariantBundle } from './derivedBundles';
 import { Plan } from './Plan';
 import { planComparison, planOfSet } from './planQuestion';
-import { SymccAnswer } from './SymccProgram';
+import { exportQuestion, SymccAnswer } from './SymccProgram';
 import { Turns } from './Turns';
 import { withoutUnknown } from './withoutUnknown';
 import { CedarSubject, Model, SubjectAnswer } from './types';
@@ -128,10 +129,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     let plan: Plan;
     let texts: UnknownTexts | undefined;
     try {
-      plan = await this.plan(question);
-      texts = plan.isSettled
-        ? undefined
-        : await this.options.cedar.ask('allowUnknown', textsOf(plan));
+      ({ plan, texts } = await this.prepare(question));
     } catch (error) {
       if ((error as Error).name === 'InputError') {
         throw error;
@@ -176,6 +174,19 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       this.answers.set(answer.state === 'holds' ? key : memoKey, answer);
     }
     return answer;
+  }
+
+  async export(
+    question: AnalysisQuestion,
+    versions: AnalyzerVersions,
+  ): Promise<ExportedQuestion> {
+    const { plan, texts } = await this.prepare(question);
+    const asked = askedOf(question, plan, texts, versions);
+    return {
+      key: hashOf(asked),
+      asked: JSON.parse(JSON.stringify(asked)),
+      ...(texts && exportQuestion({ ...plan, ...texts })),
+    };
   }
 
   async dispose(): Promise<void> {
@@ -260,6 +271,19 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       'found' in answer ? answer.found : answer.otherwise,
       bundle => this.options.cedar.compile(bundle),
     );
+  }
+
+  /** `texts` are absent where what is asked is plain from those of the plan. */
+  private async prepare(
+    question: AnalysisQuestion,
+  ): Promise<{ plan: Plan; texts?: UnknownTexts }> {
+    const plan = await this.plan(question);
+    return {
+      plan,
+      texts: plan.isSettled
+        ? undefined
+        : await this.options.cedar.ask('allowUnknown', textsOf(plan)),
+    };
   }
 
   private async plan(question: AnalysisQuestion): Promise<Plan> {
@@ -358,14 +382,24 @@ function keyOf(
   texts: UnknownTexts | undefined,
   versions: AnalyzerVersions | undefined,
 ): string {
+  return hashOf(askedOf(question, plan, texts, versions));
+}
+
+/** All that an answer depends on. */
+function askedOf(
+  question: AnalysisQuestion,
+  plan: Plan,
+  texts: UnknownTexts | undefined,
+  versions: AnalyzerVersions | undefined,
+) {
   const { principalType, actionUid, resourceType } = plan.environment;
   const { schema, first, second } = texts ?? plan;
-  return hashOf([
+  return [
     question.kind,
     [principalType, actionUid, resourceType],
     { schema, command: plan.command, first, second: second ?? null },
     versions ?? null,
-  ]);
+  ];
 }
 
 function hashOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { PolicyFile } from '@internal/plugin-policies-common';
 import {
   SandboxRun,
   SandboxRunner,
@@ -37,7 +38,10 @@ const waitFor = (timeoutMs: number) => 3 * timeoutMs + 2_000;
 const NEARLY_ALL = 0.8;
 
 const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
-  [/bad_alloc|MemoryError|out of memory|out of space|memory exhausted|memory allocation/i, 'memory'],
+  [
+    /bad_alloc|MemoryError|out of memory|out of space|memory exhausted|memory allocation/i,
+    'memory',
+  ],
   [/solver returned `unknown`/, 'unknown'],
   [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
   [/solver error|decode model|counterexample|model is invalid/, 'fault'],
@@ -61,8 +65,7 @@ export class SymccProgram {
     { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
   ): Promise<SymccAnswer> {
     const { runner, memoryMb } = this.options;
-    const { principalType, actionUid, resourceType } = question.environment;
-    const action = toCedarUid(actionUid);
+    const action = toCedarUid(question.environment.actionUid);
     if (action.length > LONGEST_ACTION) {
       return undecided(
         'unsupported',
@@ -72,26 +75,11 @@ export class SymccProgram {
     const clock = AbortSignal.timeout(waitFor(timeoutMs));
     const folder = await runner.folder(filesOf(question));
     try {
-      const run = await runner.run(
-        [
-          'symcc',
-          `--cvc5-path=${this.options.solver}`,
-          `--principal-type=${principalType}`,
-          `--action=${action}`,
-          `--resource-type=${resourceType}`,
-          `--schema=${SCHEMA_FILE}`,
-          `--schema-format=${question.schemaFormat}`,
-          question.command,
-          ...(question.second
-            ? ['--policies1=first.cedar', '--policies2=second.cedar']
-            : ['--policies=first.cedar']),
-        ],
-        {
-          folder,
-          limits: { timeoutMs },
-          signal: AbortSignal.any([signal, clock]),
-        },
-      );
+      const run = await runner.run(argumentsOf(question, this.options.solver), {
+        folder,
+        limits: { timeoutMs },
+        signal: AbortSignal.any([signal, clock]),
+      });
       const answer = readAnswer(run, SYMCC_COMMANDS[question.command]);
       return 'reason' in answer &&
         answer.reason === 'fault' &&
@@ -110,6 +98,38 @@ export class SymccProgram {
       await folder.remove();
     }
   }
+}
+
+/** What somebody runs to ask a question again, with the files it reads. */
+export function exportQuestion(question: SymccQuestion): {
+  files: PolicyFile[];
+  command: string;
+} {
+  const quoted = (argument: string) =>
+    /^[\w./=:-]+$/.test(argument)
+      ? argument
+      : `'${argument.replace(/'/g, `'\\''`)}'`;
+  return {
+    files: filesOf(question),
+    command: ['cedar', ...argumentsOf(question, 'cvc5')].map(quoted).join(' '),
+  };
+}
+
+function argumentsOf(question: SymccQuestion, solver: string): string[] {
+  const { principalType, actionUid, resourceType } = question.environment;
+  return [
+    'symcc',
+    `--cvc5-path=${solver}`,
+    `--principal-type=${principalType}`,
+    `--action=${toCedarUid(actionUid)}`,
+    `--resource-type=${resourceType}`,
+    `--schema=${SCHEMA_FILE}`,
+    `--schema-format=${question.schemaFormat}`,
+    question.command,
+    ...(question.second
+      ? ['--policies1=first.cedar', '--policies2=second.cedar']
+      : ['--policies=first.cedar']),
+  ];
 }
 
 /** An entity as Cedar writes it, with whatever is not plain as an escape. */

@@ -1,8 +1,10 @@
+import { JsonValue } from '@backstage/types';
 import {
   AnalyzerVersions,
   Counterexample,
   DeterminingPolicy,
   Invariant,
+  PolicyFile,
   RequestEnvironment,
 } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '../PolicyEngine';
@@ -104,6 +106,17 @@ export interface AskOptions {
   timeoutMs?: number;
 }
 
+/** What a question comes down to, so that somebody can ask it again without the portal. */
+export interface ExportedQuestion {
+  /** That of the answer: sha256, in hex, over `asked` as JSON. */
+  key: string;
+  asked: JsonValue;
+  /** Files that its programs read; absent where the texts alone settle it. */
+  files?: PolicyFile[];
+  /** For a shell, in the folder of the files. */
+  command?: string;
+}
+
 /** Decides questions about all requests of a set at once; an engine has one where its language can be analyzed. */
 export interface PolicyAnalyzer {
   /**
@@ -125,6 +138,16 @@ export interface PolicyAnalyzer {
    * @throws the signal's reason when it is aborted; whatever else is in the way is an answer
    */
   ask(question: AnalysisQuestion, options: AskOptions): Promise<AnalysisAnswer>;
+  /**
+   * Tells what a question comes down to; takes no program besides the engine.
+   *
+   * @param versions - that the answer came from
+   * @throws InputError as `read` does
+   */
+  export?(
+    question: AnalysisQuestion,
+    versions: AnalyzerVersions,
+  ): Promise<ExportedQuestion>;
   /**
    * A revision that allows exactly what an invariant matches, or what its scope admits: for those who try
    * requests where nothing can be proven. Engines compile it as a draft; it is not published.
