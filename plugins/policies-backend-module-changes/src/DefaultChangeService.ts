@@ -38,6 +38,7 @@ import { impactOf } from './checks/impactOf';
 import { describeChange, summarizeChange } from './describeChange';
 import { Differences } from './difference/Differences';
 import { EvidenceParts } from './evidence/EvidencePack';
+import { ProofPacker } from './evidence/packProofs';
 import {
   expectVersion,
   findChange,
@@ -69,6 +70,8 @@ export class DefaultChangeService implements ChangeService {
       differences: Differences;
       guard: EntityGuard;
       notifier: ChangeNotifier;
+      /** What was asked for the proofs of a change. */
+      packProofs: ProofPacker;
       logger: LoggerService;
     },
   ) {
@@ -354,6 +357,7 @@ export class DefaultChangeService implements ChangeService {
       history: await this.history.list(change.set, options.readable),
       base,
       proposed,
+      proofs: await this.options.packProofs(change, base, proposed),
     };
   }
 

@@ -43,6 +43,7 @@ import { ValidationCheck } from './checks/ValidationCheck';
 import { DatabaseChangeStore } from './database/DatabaseChangeStore';
 import { DefaultChangeService } from './DefaultChangeService';
 import { Differences } from './difference/Differences';
+import { proofPacker } from './evidence/packProofs';
 import { FlipReaders } from './FlipReaders';
 import { ChangeReaders } from './rights/ChangeReaders';
 import { ChangeRights } from './rights/ChangeRights';
@@ -137,6 +138,10 @@ export async function createChanges(
   const plain = new DefaultChangeService({
     ...options,
     publisher: new Publisher(options),
+    packProofs: proofPacker({
+      findProofs: () => core.find(proofsRef),
+      logger: services.logger,
+    }),
     approvals,
     differences,
     notifier,

@@ -16,6 +16,7 @@ import { Asker } from './asking/Asker';
 import { DatabaseAnswerStore } from './asking/DatabaseAnswerStore';
 import { ProofCheck } from './comparison/ProofCheck';
 import { FindingsReader } from './sets/FindingsReader';
+import { ProofEvidence } from './evidence/ProofEvidence';
 import { InvariantGuard } from './invariants/InvariantGuard';
 import { InvariantProver } from './invariants/InvariantProver';
 import { InvariantsCheck } from './invariants/InvariantsCheck';
@@ -61,7 +62,13 @@ export async function createProof(
   };
   const proofs = new SetProofs(options);
   const follower = new ActiveFollower({ ...options, proofs });
-  core.offer(proofsRef, new FindingsReader({ ...options, proofs }));
+  const findings = new FindingsReader({ ...options, proofs });
+  const evidence = new ProofEvidence(options);
+  core.offer(proofsRef, {
+    listOfActive: () => findings.listOfActive(),
+    findOfFiles: (...call) => findings.findOfFiles(...call),
+    pack: (...call) => evidence.pack(...call),
+  });
   return {
     routes: proofRoutes(
       new AuthorizedProofService(

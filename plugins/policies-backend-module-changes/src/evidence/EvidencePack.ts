@@ -18,6 +18,8 @@ export interface EvidenceParts {
   /** Files of the revision it was based on; absent for a new set. */
   base?: PolicyFile[];
   proposed: PolicyFile[];
+  /** What was asked for the reports of proofs, below `proofs/`. */
+  proofs: PolicyFile[];
 }
 
 /** A file of a pack. */
@@ -33,6 +35,7 @@ change.json         the change, its checks, reviews, comments, pushes and impact
 difference.json     what differs, by text and by meaning
 history.json        every switch of the active revision of the set
 revisions/          the files before (base) and after (proposed)
+proofs/             what was asked for the proofs, where something was proven; see below
 manifest.json       sha256 of every file of the pack, and the content addresses of the revisions
 verify.mjs          checks all of that, offline: node verify.mjs
 
@@ -42,6 +45,25 @@ description. An approval counts for the last push only; verify.mjs checks that i
 revision. The same change gives the same pack byte for byte as long as it does not move on,
 so that a pack that someone hands over can be compared with one fetched from the portal. Logged requests and
 their callers are in the packs of people who may read them; where they are left out, change.json says so.
+
+Proofs
+
+What the checks 'proof' and 'invariants' say stands in change.json, as the report of each: the versions of what
+answered, and for each kind of request what was found. proofs/questions.json lists the questions with the answers.
+'wider' asks whether the proposed files allow nothing that the base denies, 'tighter' the other way round,
+'invariant' whether an invariant is kept. A question has a folder:
+
+question.json       all that the answer depends on; the key of a question is the sha256 of this file
+command.txt         asks it again: run it in the folder, with the programs in the versions that the report names
+schema, *.cedar     what the command reads
+
+For sets written in Cedar the command is cedar symcc, of 'cargo install cedar-policy-cli --features analyze', with the
+solver cvc5 on the path. "VERIFIED" means that there is no such request; a counterexample is one. To run all:
+
+  for folder in proofs/*/; do (cd "$folder" && [ -f command.txt ] && sh command.txt); done
+
+A question that is 'settled' has no command: that its answer is yes is plain from its texts. What a report calls
+'searched' was only tried on as many requests as it says, and cannot be run again as a proof.
 `;
 
 /** The files of an evidence pack; the same parts give the same bytes. */
@@ -66,6 +88,7 @@ function packFiles(parts: EvidenceParts): PackedFile[] {
     ...parts.proposed.map(({ path, content }) =>
       text(`revisions/proposed/${path}`, content),
     ),
+    ...parts.proofs.map(({ path, content }) => text(path, content)),
   ];
   return [
     ...files,

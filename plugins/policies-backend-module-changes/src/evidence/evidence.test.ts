@@ -1,4 +1,5 @@
 import { execFileSync } from 'child_process';
+import { createHash } from 'crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -88,6 +89,7 @@ const parts: EvidenceParts = {
     cases: [],
   },
   history: [],
+  proofs: [],
 };
 
 async function unzip(zip: Buffer, folder: string): Promise<void> {
@@ -169,6 +171,136 @@ describe('evidence pack', () => {
   ])('does not verify with %s', async (_, alter, message) => {
     const folder = await unpacked();
     alter(folder);
+    expect(() => verify(folder)).toThrow(message);
+  });
+
+  /** A pack with a proof of one kind of request, and an invariant that two questions are about. */
+  const proven = (): EvidenceParts => {
+    const asked = ['wider', 'tighter', 'one', 'other'].map(text =>
+      JSON.stringify([text]),
+    );
+    const hashOf = (text: string) =>
+      createHash('sha256').update(text).digest('hex');
+    const [wider, tighter, ...kept] = asked.map(hashOf);
+    const environment = { subject: 'user', action: 'read', resource: 'r' };
+    const versions = { analyzer: 'a 1', solver: 's 1', engine: 'e 1' };
+    const question = (about: string, key: string, invariant?: string) => ({
+      about,
+      environment,
+      invariant,
+      key,
+      folder: key.slice(0, 16),
+    });
+    return {
+      ...parts,
+      change: {
+        ...parts.change,
+        checkResults: [
+          {
+            name: 'proof',
+            title: 'Proof',
+            state: 'passed',
+            blocking: false,
+            log: [],
+            report: {
+              verdict: 'tighter',
+              way: 'proven',
+              sentence: 'Proven: only tighter.',
+              versions,
+              unproven: [],
+              environments: [
+                {
+                  environment,
+                  wider: { state: 'proven', key: wider },
+                  tighter: { state: 'found', key: tighter },
+                },
+              ],
+              base: parts.change.base,
+              revision,
+            },
+          },
+          {
+            name: 'invariants',
+            title: 'Invariants',
+            state: 'passed',
+            blocking: true,
+            log: [],
+            report: {
+              invariants: [
+                {
+                  invariant: { name: 'frozen' },
+                  state: 'proven',
+                  key: hashOf([...kept].sort().join()),
+                },
+              ],
+              versions,
+              revision,
+            },
+          },
+        ],
+      } as unknown as ChangeDetail,
+      proofs: [
+        {
+          path: 'proofs/questions.json',
+          content: JSON.stringify([
+            question('wider', wider),
+            question('tighter', tighter),
+            ...kept.map(key => question('invariant', key, 'frozen')),
+          ]),
+        },
+        ...asked.map(text => ({
+          path: `proofs/${hashOf(text).slice(0, 16)}/question.json`,
+          content: text,
+        })),
+      ],
+    };
+  };
+  const reportsOf = ({ checkResults }: ChangeDetail) =>
+    checkResults.map(({ report }) => report as any);
+
+  it('holds its proofs to what was asked', async () => {
+    expect(verify(await unpacked(proven()))).toMatch(/ verify\.\n$/);
+  });
+
+  it.each<[string, (made: EvidenceParts) => unknown, string]>([
+    [
+      'of another revision',
+      ({ change }) => (reportsOf(change)[0].revision = 'b'.repeat(64)),
+      'proof: is about another revision',
+    ],
+    [
+      'that says more than was proven',
+      ({ change }) => (reportsOf(change)[0].verdict = 'equal'),
+      'proof: says equal, and its environments say tighter',
+    ],
+    [
+      'that calls proven what was searched',
+      ({ change }) => (reportsOf(change)[0].way = 'searched'),
+      'calls proven what was searched',
+    ],
+    [
+      'that was not asked',
+      ({ change }) =>
+        (reportsOf(change)[0].environments[0].wider.key = 'c'.repeat(64)),
+      'wider of read was not asked as it says',
+    ],
+    [
+      'whose question is another one',
+      ({ proofs }) => (proofs[1].content = '["easier"]'),
+      'its text does not make its key',
+    ],
+    [
+      'of an invariant without one of its questions',
+      ({ proofs }) => {
+        const questions = JSON.parse(proofs[0].content);
+        proofs[0].content = JSON.stringify(questions.slice(0, -1));
+      },
+      'invariant frozen: was not asked as the report says',
+    ],
+  ])('does not verify with a proof %s', async (_, alter, message) => {
+    const made = structuredClone(proven());
+    alter(made);
+    const folder = await unpacked(made);
     expect(() => verify(folder)).toThrow(message);
   });
 

@@ -123,6 +123,76 @@ for (const requirement of change.requirements) {
   }
 }
 
+// A report of a proof is about these revisions, says in sum what it says one by one, and names what was asked.
+const reportOf = name =>
+  (change.checkResults.find(check => check.name === name) || {}).report;
+const hashOf = content => createHash('sha256').update(content).digest('hex');
+const questions = seen.includes('proofs/questions.json')
+  ? JSON.parse(readFileSync(join(root, 'proofs/questions.json'), 'utf8'))
+  : undefined;
+for (const { key, folder } of questions || []) {
+  if (
+    folder !== undefined &&
+    hashOf(readFileSync(join(root, 'proofs', folder, 'question.json'))) !== key
+  ) {
+    problems.push('question ' + key.slice(0, 16) + ': its text does not make its key');
+  }
+}
+const isAsked = (about, key) =>
+  !questions || questions.some(question => question.about === about && question.key === key);
+const proof = reportOf('proof');
+if (proof) {
+  if (proof.revision !== change.revision || proof.base !== change.base) {
+    problems.push('proof: is about another revision or base than the change');
+  }
+  const states = about => proof.environments.map(environment => environment[about].state);
+  const [wider, tighter] = ['wider', 'tighter'].map(about => states(about).includes('found'));
+  const isOpen = states('wider').concat(states('tighter')).includes('undecided');
+  const verdict =
+    wider && tighter
+      ? 'both'
+      : isOpen
+      ? 'undecided'
+      : wider
+      ? 'wider'
+      : tighter
+      ? 'tighter'
+      : 'equal';
+  if (proof.verdict !== verdict && proof.environments.length) {
+    problems.push('proof: says ' + proof.verdict + ', and its environments say ' + verdict);
+  }
+  for (const environment of proof.environments) {
+    for (const about of ['wider', 'tighter']) {
+      const { state, key } = environment[about];
+      if (state === 'proven' && proof.way !== 'proven') {
+        problems.push('proof: calls proven what was searched');
+      }
+      if (['proven', 'found'].includes(state) && proof.way === 'proven' && !isAsked(about, key)) {
+        problems.push('proof: ' + about + ' of ' + environment.environment.action + ' was not asked as it says');
+      }
+    }
+  }
+}
+const invariants = reportOf('invariants');
+if (invariants) {
+  if (invariants.revision !== change.revision) {
+    problems.push('invariants: are about another revision than the change');
+  }
+  for (const { invariant, state, key } of invariants.invariants) {
+    const keys = (questions || [])
+      .filter(question => question.invariant === invariant.name)
+      .map(question => question.key)
+      .sort();
+    const isKnown =
+      !questions ||
+      key === undefined ||
+      (state === 'proven' ? hashOf(keys.join()) === key : keys.includes(key));
+    if ((state === 'proven' || state === 'broken') && invariants.versions && !isKnown) {
+      problems.push('invariant ' + invariant.name + ': was not asked as the report says');
+    }
+  }
+}
+
 if (problems.length) {
   console.error(problems.join('\\n'));
   console.error('The pack does not verify.');

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { InputError } from '@backstage/errors';
 import { Counterexample, Invariant } from '@internal/plugin-policies-common';
 import {
@@ -6,6 +7,7 @@ import {
   AnalyzedSet,
   AnalyzerMissingError,
   AskOptions,
+  ExportedQuestion,
   PolicyAnalyzer,
   PolicyBundle,
   revisionOf,
@@ -82,9 +84,7 @@ export class ToyAnalyzer implements PolicyAnalyzer {
     if (instead) {
       return instead;
     }
-    const key = revisionOf([
-      { path: 'question', content: JSON.stringify(question) },
-    ]);
+    const { key } = await this.export(question);
     const action = question.environment;
     for (const amount of this.amountsOf(question)) {
       const counterexample = failureOf(question, action, amount);
@@ -93,6 +93,16 @@ export class ToyAnalyzer implements PolicyAnalyzer {
       }
     }
     return { key, state: 'holds' };
+  }
+
+  async export(question: AnalysisQuestion): Promise<ExportedQuestion> {
+    const asked = JSON.parse(JSON.stringify(question));
+    return {
+      key: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
+      asked,
+      files: [{ path: 'question.toy', content: question.kind }],
+      command: 'toy ask question.toy',
+    };
   }
 
   toBundle(

@@ -4,14 +4,14 @@ import {
 } from '@internal/plugin-policies-common';
 import {
   AnalysisAnswer,
-  AnalyzedEnvironment,
+  AnalysisQuestion,
   forEachAtOnce,
   PolicyBundle,
   PolicyEngine,
 } from '@internal/plugin-policies-node';
 import { Asking } from '../asking/Asker';
 import { nameOf, withoutKey } from '../revision/environments';
-import { underSchemaOf } from '../revision/underSchemaOf';
+import { comparisonsOf } from './comparisonsOf';
 
 /** As many as the analyzer has turns for: it puts the rest in line itself. */
 const AT_ONCE = 4;
@@ -45,37 +45,13 @@ export async function compareRevisions(
   },
   onCompared: (done: number, of: number) => Promise<void>,
 ): Promise<Comparison> {
-  const { before, after, engine } = revisions;
-  const { analyzer } = asking;
-  const admitted = {
-    before: await readEnvironments(analyzer.read(before)),
-    after: await readEnvironments(analyzer.read(after)),
-  };
-  const shared = underSchemaOf(before, after, engine);
-  const all = [...new Map([...admitted.before, ...admitted.after])].map(
-    ([key, environment]) => ({
-      key,
-      environment,
-      // An environment of one schema alone is asked about with the schemas as they are.
-      base:
-        admitted.before.has(key) && admitted.after.has(key) ? shared : before,
-    }),
-  );
+  const all = await comparisonsOf(asking.analyzer, revisions);
   const disagreements: string[] = [];
   const assumes = new Set<string>();
   const told = new Map<string, EnvironmentProof>();
-  await forEachAtOnce(all, AT_ONCE, async ({ key, environment, base }) => {
-    const implies = async (
-      first: PolicyBundle,
-      second: PolicyBundle,
-      shown: Shown,
-    ) => {
-      const answer = await asking.ask({
-        kind: 'implies',
-        environment: key,
-        first,
-        second,
-      });
+  await forEachAtOnce(all, AT_ONCE, async ({ environment, wider, tighter }) => {
+    const ask = async (question: AnalysisQuestion, shown: Shown) => {
+      const answer = await asking.ask(question);
       if (answer.state === 'disagrees') {
         disagreements.push(
           `${nameOf(environment)}: ${
@@ -88,27 +64,18 @@ export async function compareRevisions(
       }
       return directionOf(answer, shown);
     };
-    told.set(key, {
+    told.set(environment.key, {
       environment: withoutKey(environment),
-      wider: await implies(after, base, { before: false, after: true }),
-      tighter: await implies(base, after, { before: true, after: false }),
+      wider: await ask(wider, { before: false, after: true }),
+      tighter: await ask(tighter, { before: true, after: false }),
     });
     await onCompared(told.size, all.length);
   });
   return {
-    environments: all.map(({ key }) => told.get(key)!),
+    environments: all.map(({ environment }) => told.get(environment.key)!),
     disagreements,
     assumes: [...assumes].sort(),
   };
-}
-
-async function readEnvironments(
-  read: Promise<{ environments: AnalyzedEnvironment[] }>,
-): Promise<Map<string, AnalyzedEnvironment>> {
-  const { environments } = await read;
-  return new Map(
-    environments.map(environment => [environment.key, environment]),
-  );
 }
 
 function directionOf(answer: AnalysisAnswer, shown: Shown): Direction {

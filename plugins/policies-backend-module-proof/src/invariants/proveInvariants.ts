@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import { Invariant, InvariantProof } from '@internal/plugin-policies-common';
 import {
   AnalysisAnswer,
@@ -6,6 +5,7 @@ import {
   PolicyBundle,
 } from '@internal/plugin-policies-node';
 import { Asking } from '../asking/Asker';
+import { joinKeys } from '../asking/joinKeys';
 import {
   brokenInvariant,
   provenInvariant,
@@ -98,18 +98,7 @@ function conclude(
     answer.state === 'holds' ? answer.assumes ?? [] : [],
   );
   return provenInvariant(invariant, {
-    key: answers.length ? joinKeys(answers) : undefined,
+    key: answers.length ? joinKeys(answers.map(({ key }) => key)) : undefined,
     assumes: [...new Set(assumes)].sort(),
   });
-}
-
-function joinKeys(answers: AnalysisAnswer[]): string {
-  return createHash('sha256')
-    .update(
-      answers
-        .map(({ key }) => key)
-        .sort()
-        .join(),
-    )
-    .digest('hex');
 }

@@ -14,7 +14,7 @@ import { Findings, findFindings } from '../findings/findFindings';
 const SECONDS = 15;
 
 /** What other features are told of findings. */
-export class FindingsReader implements KnownProofs {
+export class FindingsReader implements Omit<KnownProofs, 'pack'> {
   constructor(
     private readonly options: {
       asker: Asker;

@@ -1,4 +1,9 @@
-import { PolicyFile, ProofFinding } from '@internal/plugin-policies-common';
+import {
+  InvariantReport,
+  PolicyFile,
+  ProofFinding,
+  ProofReport,
+} from '@internal/plugin-policies-common';
 import { createFeatureRef } from './FeatureRef';
 
 /** What the feature `proof` offers to others. */
@@ -18,6 +23,17 @@ export interface KnownProofs {
     files: PolicyFile[],
     signal: AbortSignal,
   ): Promise<{ findings: ProofFinding[]; undecided: string[] } | undefined>;
+  /**
+   * What was asked for the reports of a change, with all it takes to ask it again.
+   *
+   * @returns files below `proofs/`, for an evidence pack; none where nothing was proven
+   * @throws an error where nothing can be proven of the files any more
+   */
+  pack(
+    base: PolicyFile[] | undefined,
+    proposed: PolicyFile[],
+    reports: { proof?: ProofReport; invariants?: InvariantReport },
+  ): Promise<PolicyFile[]>;
 }
 
 /** Found where the feature `proof` is installed. */
