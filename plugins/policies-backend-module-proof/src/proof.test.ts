@@ -140,6 +140,41 @@ describe('the proof of a change', () => {
     expect(engine.analyzer.questions).toHaveLength(asked);
   });
 
+  it('is part of the evidence, with what was asked', async () => {
+    await start();
+    const namesIn = async ({ id }: ChangeDetail) => {
+      const { body } = await portal
+        .as('ann')
+        .get(`/changes/${id}/evidence`)
+        .responseType('blob')
+        .expect(200);
+      return body.toString('latin1');
+    };
+    const lowered = await change('permit read 0..100');
+    const pack = await namesIn(lowered);
+    expect(pack).toContain('proofs/questions.json');
+    const [{ wider, tighter }] = proofOf(lowered).report.environments;
+    for (const { key } of [wider, tighter]) {
+      for (const file of ['question.json', 'question.toy', 'command.txt']) {
+        expect(pack).toContain(`proofs/${key!.slice(0, 16)}/${file}`);
+      }
+    }
+    // An analyzer that asks otherwise by now gives no questions of before.
+    const { export: original } = engine.analyzer;
+    engine.analyzer.export = async question => ({
+      ...(await original.call(engine.analyzer, question)),
+      key: 'f'.repeat(64),
+    });
+    const later = await namesIn(lowered);
+    expect(later).toContain('proofs/missing.txt');
+    expect(later).not.toContain('proofs/questions.json');
+    // What was searched has none.
+    engine.analyzer.isThere = false;
+    expect(await namesIn(await change('permit read 0..99'))).not.toContain(
+      'proofs/',
+    );
+  });
+
   it('claims nothing of what no proof is about', async () => {
     await start();
     const stored = await change('permit read 0..100', {

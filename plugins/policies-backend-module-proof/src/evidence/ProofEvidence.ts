@@ -1,41 +1,16 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  AnalyzerVersions,
   InvariantReport,
   PolicyFile,
   ProofReport,
   ProofState,
   RequestEnvironment,
 } from '@internal/plugin-policies-common';
-import {
-  AnalysisQuestion,
-  checkBundle,
-  ConfiguredEngines,
-  ExportedQuestion,
-  PolicyAnalyzer,
-} from '@internal/plugin-policies-node';
+import { checkBundle, ConfiguredEngines } from '@internal/plugin-policies-node';
 import { joinKeys } from '../asking/joinKeys';
 import { comparisonsOf } from '../comparison/comparisonsOf';
 import { withoutKey } from '../revision/environments';
-
-/** Kinds of requests whose questions are written out; the others are named by their keys. */
-const MOST_QUESTIONS = 400;
-
-/** A question of a report, as an evidence pack lists it. */
-interface PackedQuestion {
-  about: 'wider' | 'tighter' | 'invariant';
-  environment: RequestEnvironment;
-  /** Name of the invariant. */
-  invariant?: string;
-  /** What the report says; of an invariant it says one thing of all its questions. */
-  state?: ProofState;
-  /** sha256 over `question.json` of its folder. */
-  key: string;
-  /** Below `proofs/`; absent where there were too many. */
-  folder?: string;
-  /** Whether the texts alone settle it, so that there is nothing to run. */
-  settled?: boolean;
-}
+import { PackedQuestion, QuestionWriter } from './QuestionWriter';
 
 /** Writes out what was asked for the reports of a change, so that anybody can ask it again. */
 export class ProofEvidence {
@@ -95,63 +70,6 @@ export class ProofEvidence {
     }
     expectSame(writer.questions, reports);
     return writer.end();
-  }
-}
-
-class QuestionWriter {
-  readonly questions: PackedQuestion[] = [];
-  private readonly files = new Map<string, string>();
-
-  constructor(private readonly analyzer: PolicyAnalyzer | undefined) {}
-
-  async write(
-    question: AnalysisQuestion,
-    versions: AnalyzerVersions,
-    about: Omit<PackedQuestion, 'key'>,
-  ): Promise<void> {
-    const exported = await this.analyzer?.export?.(question, versions);
-    if (!exported) {
-      return;
-    }
-    const { key, command } = exported;
-    const folder = key.slice(0, 16);
-    const isWritten = this.questions.length < MOST_QUESTIONS;
-    if (isWritten) {
-      this.writeFiles(`proofs/${folder}`, exported);
-    }
-    this.questions.push({
-      ...about,
-      key,
-      ...(isWritten && { folder }),
-      ...(command === undefined && { settled: true }),
-    });
-  }
-
-  end(): PolicyFile[] {
-    if (!this.questions.length) {
-      return [];
-    }
-    return [
-      {
-        path: 'proofs/questions.json',
-        content: `${JSON.stringify(this.questions, null, 2)}\n`,
-      },
-      ...[...this.files].map(([path, content]) => ({ path, content })),
-    ];
-  }
-
-  private writeFiles(
-    folder: string,
-    { asked, files = [], command }: ExportedQuestion,
-  ): void {
-    // To the letter: the key is the sha256 of this file.
-    this.files.set(`${folder}/question.json`, JSON.stringify(asked));
-    for (const { path, content } of files) {
-      this.files.set(`${folder}/${path}`, content);
-    }
-    if (command !== undefined) {
-      this.files.set(`${folder}/command.txt`, `${command}\n`);
-    }
   }
 }
 
