@@ -32,7 +32,11 @@ export function mountRoutes(
   for (const route of routes) {
     const check = (answer: Parameters<typeof checkAnswer>[1]) =>
       services.checksAnswers && checkAnswer(route, answer);
-    const handler: RequestHandler = async (request, response) => {
+    const answerRequest = async (
+      request: Request,
+      response: Response,
+      signal: AbortSignal,
+    ): Promise<void> => {
       const credentials = await services.httpAuth.credentials(request, {
         allow: ['user', 'service'],
       });
@@ -43,7 +47,7 @@ export function mountRoutes(
         readBody: () => bodyOf(request, route.input),
         readQuery: () =>
           route.query && read(route.query, request.query, 'query parameter'),
-        signal: signalOf(response),
+        signal,
         request,
         deliver: async answered => {
           if (answered instanceof FileAnswer) {
@@ -60,6 +64,17 @@ export function mountRoutes(
       } else if (!(answer instanceof FileAnswer)) {
         check({ json: answer });
         response.status(route.status ?? 200).json(answer);
+      }
+    };
+    const handler: RequestHandler = async (request, response) => {
+      const signal = signalOf(response);
+      try {
+        await answerRequest(request, response, signal);
+      } catch (error) {
+        // Who asked has left, as people do who type on: nobody is there to tell, and nothing went wrong.
+        if (!signal.aborted || error !== signal.reason) {
+          throw error;
+        }
       }
     };
     router[route.method](route.path, ...readBody(route.input), handler);

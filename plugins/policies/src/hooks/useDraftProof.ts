@@ -14,6 +14,12 @@ import { useQueryState } from './useQueryState';
 
 const INVARIANT_FILE = /^invariants\/.+\.cedar$/;
 
+/** A file of the draft that a counterexample brought. */
+export interface ReplacedFile {
+  path: string;
+  undo: () => void;
+}
+
 /** What the playground shows of all requests, and what is done with that. */
 export interface DraftProof {
   /** Undefined where this portal, or the language of the set, knows nothing of all requests. */
@@ -33,15 +39,15 @@ export interface DraftProof {
  *
  * @param engine - of the set; undefined while it is not known
  * @param diagnostics - what the engine says of the files
- * @param onOpened - a counterexample became the request; with the path of the file that it replaced, if any
+ * @param onOpened - a counterexample became the request; with the file that it replaced, if any
  */
 export function useDraftProof(
   draft: DraftState,
   engine: EngineStatus | undefined,
   diagnostics: Diagnostic[] | undefined,
-  onOpened: (path: string | undefined) => void,
+  onOpened: (replaced?: ReplacedFile) => void,
 ): DraftProof {
-  const { files, write, setRequestText } = draft;
+  const { files, changes, write, replace, setRequestText } = draft;
   const hasInvariants = useMemo(
     () => files.some(({ path }) => INVARIANT_FILE.test(path)),
     [files],
@@ -55,6 +61,8 @@ export function useDraftProof(
     !state.response && state.error && isNotFoundError(state.error);
   const shown = enabled && !isMissing ? state : undefined;
 
+  const response = shown?.response;
+
   const target = useMemo(
     (): CounterexampleTarget => ({
       open: ({ request, entities }: Counterexample) => {
@@ -62,7 +70,12 @@ export function useDraftProof(
           write(entities.path, entities.content);
         }
         setRequestText(formatRequest(request));
-        onOpened(entities?.path);
+        onOpened(
+          entities && {
+            path: entities.path,
+            undo: () => replace({ changes }),
+          },
+        );
       },
       saveCase: item => {
         const { path, content } = addCase(files, item);
@@ -73,14 +86,14 @@ export function useDraftProof(
         return `The case is in '${path}' of this draft.`;
       },
     }),
-    [files, write, setRequestText, onOpened],
+    [files, changes, write, replace, setRequestText, onOpened],
   );
 
   return {
     state: shown,
     diagnostics: useMemo(
-      () => [...(diagnostics ?? []), ...proofDiagnostics(state.response)],
-      [diagnostics, state.response],
+      () => [...(diagnostics ?? []), ...proofDiagnostics(response)],
+      [diagnostics, response],
     ),
     target,
     creating: Boolean(shown) && begun,

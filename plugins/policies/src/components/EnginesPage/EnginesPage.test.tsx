@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { anEngine } from '../../__testUtils__/fixtures';
+import { versions } from '../../__testUtils__/proofFixtures';
 import {
   BASE_URL,
   emptyBackend,
@@ -56,6 +57,22 @@ describe('EnginesPage', () => {
 
   const rowOf = (name: string) =>
     screen.getByRole('link', { name }).closest('tr')!;
+
+  it.each([
+    ['ready', 'Ready', /cedar symcc 4\.14\.1 with cvc5 1\.3\.1.*are proven/],
+    ['missing', 'Missing', /are tried .* instead\.run the installer/],
+    ['faulty', 'Faulty', /are tried .* instead\.run the installer/],
+  ] as const)('tells of an analyzer that is %s', async (state, label, told) => {
+    const analyzer =
+      state === 'ready'
+        ? { state, versions }
+        : { state, message: 'run the installer' };
+    server.use(list([anEngine('cedar', { analyzer })]));
+    renderPortal('/engines?engine=cedar');
+    const details = await screen.findByRole('region', { name: 'Engine cedar' });
+    expect(within(details).getByText(label)).toBeVisible();
+    expect(details).toHaveTextContent(told);
+  });
 
   it('tells how each engine does, and what is to be known of one', async () => {
     server.use(list(engines));

@@ -20,6 +20,7 @@ import { anEngine } from '../../__testUtils__/fixtures';
 import {
   anInvariant,
   brokenInvariant,
+  counterexample,
   versions,
 } from '../../__testUtils__/proofFixtures';
 import { policiesApiRef } from '../../api';
@@ -227,12 +228,49 @@ describe('proof in the playground', () => {
     );
   });
 
+  it('brings the entities of a counterexample, and takes them back', async () => {
+    const stored = { path: 'entities.json', content: '["invented"]' };
+    const api = mockApi(async () => ({
+      ...answer,
+      findings: [
+        {
+          ...answer.findings![0],
+          counterexample: { ...counterexample, entities: stored },
+        },
+      ],
+    }));
+    render(api);
+    await openProof();
+    const result = within(
+      screen.getByLabelText('Result', { selector: 'section' }),
+    );
+    await user.click(await result.findByText('Open in playground'));
+    expect(
+      await screen.findByText(
+        "'entities.json' of this draft holds the entities of this request",
+      ),
+    ).toBeInTheDocument();
+    const kept = () =>
+      JSON.parse(
+        window.localStorage.getItem('policies.playground.draft.withdrawals')!,
+      );
+    expect(kept()).toMatchObject({
+      changes: { 'entities.json': stored.content },
+      request: expect.stringMatching(/"amount": 12000/),
+    });
+    await user.click(screen.getByText('Undo'));
+    await waitFor(() => expect(kept().changes).toEqual({}));
+  });
+
   it('writes an invariant by the form, adds it to the draft and asks', async () => {
     const path = 'invariants/no-more-than-100000.cedar';
     const api = mockApi(async ({ files: sent }) => ({
       ...answer,
       invariants: sent.some(file => file.path === path)
-        ? [anInvariant('no-more-than-100000', {}, { title: 'Held' })]
+        ? [
+            anInvariant('another'),
+            anInvariant('no-more-than-100000', {}, { title: 'Held' }),
+          ]
         : [],
     }));
     render(api, '/withdrawals?create=invariant');
@@ -262,7 +300,13 @@ describe('proof in the playground', () => {
     ).toBeTruthy();
     type(/^What must hold/, 'No more than 100000');
     await user.click(dialog.getByText('Add to draft'));
-    expect(await screen.findByText('Held')).toBeInTheDocument();
+    expect(
+      await within(
+        await screen.findByRole('list', {
+          name: 'The invariant that you wrote',
+        }),
+      ).findByText('Held'),
+    ).toBeInTheDocument();
     expect(
       screen.getByLabelText(path, { selector: 'textarea' }),
     ).toHaveTextContent('@kind("never")');

@@ -12,7 +12,7 @@ import { usePlaygroundFile } from '../../hooks/usePlaygroundFile';
 import { usePlaygroundHeight } from '../../hooks/usePlaygroundHeight';
 import { usePlaygroundKeys } from '../../hooks/usePlaygroundKeys';
 import { usePlaygroundRequest } from '../../hooks/usePlaygroundRequest';
-import { useDraftProof } from '../../hooks/useDraftProof';
+import { ReplacedFile, useDraftProof } from '../../hooks/useDraftProof';
 import { usePlaygroundShare } from '../../hooks/usePlaygroundShare';
 import { shortenText } from '../LongText';
 import { InvariantDialog } from '../InvariantDialog';
@@ -63,6 +63,7 @@ export function Workspace(props: { live: RevisionDetail }) {
   const { ref, height } = usePlaygroundHeight();
   const [shown, setShown] = useState<PaneName>('files');
   const [view, setView] = useState<ResultViewName>('decision');
+  const [written, setWritten] = useState<string>();
   const [helping, setHelping] = useState(false);
   const [proposing, setProposing] = useState(false);
   const [message, setMessage] = useState<Message>();
@@ -73,11 +74,12 @@ export function Workspace(props: { live: RevisionDetail }) {
   const { active } = file;
   const engineName = useMemo(() => engineOf(draft.files), [draft.files]);
   const engine = engines?.find(({ name }) => name === engineName);
-  const onOpened = useCallback((path?: string) => {
+  const onOpened = useCallback((replaced?: ReplacedFile) => {
     setView('decision');
-    if (path) {
+    if (replaced) {
       setMessage({
-        text: `'${path}' of this draft holds the entities of this request; revert it when you are done`,
+        text: `'${replaced.path}' of this draft holds the entities of this request`,
+        undo: replaced.undo,
       });
     }
   }, []);
@@ -200,6 +202,7 @@ export function Workspace(props: { live: RevisionDetail }) {
                 proof={proof.state}
                 view={proof.state ? view : withoutProof(view)}
                 onView={setView}
+                written={written}
                 target={proof.target}
                 onCreateInvariant={proof.begin}
                 parsed={request.parsed}
@@ -237,6 +240,7 @@ export function Workspace(props: { live: RevisionDetail }) {
           onClose={proof.end}
           onAdd={(path, content) => {
             write(path, content);
+            setWritten(path);
             file.open(path);
             proof.end();
             showProof();

@@ -1,5 +1,6 @@
 import {
   FileRange,
+  InvariantProof,
   PlaygroundProofResponse,
 } from '@internal/plugin-policies-common';
 import AddIcon from '@mui/icons-material/Add';
@@ -29,6 +30,8 @@ type OnJump = (file: string, range?: FileRange) => void;
 /** What is known of the draft for all requests: its invariants, and what was found about its statements. */
 export function ProofView(props: {
   proof: PlaygroundProofState;
+  /** File of the invariant that was written last: whether it holds is what its author wants to know. */
+  written?: string;
   /** The answer is about files that changed since. */
   stale: boolean;
   target: CounterexampleTarget;
@@ -36,7 +39,7 @@ export function ProofView(props: {
   onCreate?: () => void;
   onJump: OnJump;
 }) {
-  const { proof, stale, target, onCreate, onJump } = props;
+  const { proof, written, stale, target, onCreate, onJump } = props;
   const { response, error, running, askNow } = proof;
   return (
     <Box>
@@ -113,7 +116,12 @@ export function ProofView(props: {
       )}
       {response && !hasErrors(response) && (
         <Box sx={{ opacity: stale ? 0.7 : 1, pb: 2 }}>
-          <Answer response={response} target={target} onJump={onJump} />
+          <Answer
+            response={response}
+            written={written}
+            target={target}
+            onJump={onJump}
+          />
         </Box>
       )}
     </Box>
@@ -149,10 +157,11 @@ function sentenceOf(response: PlaygroundProofResponse, stale: boolean): string {
 
 function Answer(props: {
   response: PlaygroundProofResponse;
+  written?: string;
   target: CounterexampleTarget;
   onJump: OnJump;
 }) {
-  const { target, onJump } = props;
+  const { written, target, onJump } = props;
   const { invariants, findings } = props.response;
   const renderPlace = (file: string, range?: FileRange) => (
     <Link
@@ -166,22 +175,34 @@ function Answer(props: {
       {range && `:${range.startLine}`}
     </Link>
   );
+  const isWritten = ({ invariant }: InvariantProof) =>
+    invariant.file === written;
+  const list = (label: string, proofs: InvariantProof[]) => (
+    <InvariantList
+      label={label}
+      proofs={proofs}
+      keyOf={({ invariant }) => invariant.name}
+      render={item => (
+        <InvariantRow
+          proof={item}
+          target={target}
+          file={renderPlace(item.invariant.file, item.invariant.range)}
+        />
+      )}
+    />
+  );
   return (
     <>
-      {invariants.length > 0 ? (
-        <InvariantList
-          label="Invariants of the draft"
-          proofs={invariants}
-          keyOf={({ invariant }) => invariant.name}
-          render={item => (
-            <InvariantRow
-              proof={item}
-              target={target}
-              file={renderPlace(item.invariant.file, item.invariant.range)}
-            />
-          )}
-        />
-      ) : (
+      {invariants.some(isWritten) && (
+        <Box sx={{ bgcolor: 'action.hover' }}>
+          {list('The invariant that you wrote', invariants.filter(isWritten))}
+        </Box>
+      )}
+      {list(
+        'Invariants of the draft',
+        invariants.filter(item => !isWritten(item)),
+      )}
+      {invariants.length === 0 && (
         <StateMessage kind="empty" title="No invariants yet" dense>
           An invariant says what must hold for every request and every revision
           of the set, such as “Nothing leaves a frozen account”.

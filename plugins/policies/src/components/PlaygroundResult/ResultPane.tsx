@@ -33,6 +33,8 @@ export function ResultPane(props: {
   view: ResultViewName;
   onView: (view: ResultViewName) => void;
   target: CounterexampleTarget;
+  /** File of the invariant that was written last. */
+  written?: string;
   onCreateInvariant?: () => void;
   parsed: ParsedRequest;
   cases: FileCase[];
@@ -103,6 +105,7 @@ export function ResultPane(props: {
         {view === 'proof' && proof && (
           <ProofView
             proof={proof}
+            written={props.written}
             stale={proof.files !== files}
             target={target}
             onCreate={onCreateInvariant}
