@@ -7,7 +7,7 @@ import { expect, test } from './support/portal';
 async function hasAnalyzer(page: Page): Promise<boolean> {
   await page.goto('/engines?engine=cedar');
   const engine = page.getByRole('region', { name: 'Engine cedar' });
-  await expect(engine.getByText('Analyzer')).toBeVisible();
+  await expect(engine.getByText('Analyzer', { exact: true })).toBeVisible();
   const ready = engine.getByText('Ready', { exact: true });
   await expect(ready.or(engine.getByText(/^(Missing|Faulty)$/))).toBeVisible();
   return ready.isVisible();

@@ -6,6 +6,7 @@ import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { ReactElement } from 'react';
 import { LongText } from '../LongText';
+import { asSentence } from '../Proof';
 import { Tone, ToneChip } from '../ToneChip';
 
 const LOOKS: Record<
@@ -49,7 +50,7 @@ export function AnalyzerField(props: { analyzer: AnalyzerStatus }) {
       </Typography>
       {state !== 'ready' && message && (
         <Typography variant="body2">
-          <LongText text={message} />
+          <LongText text={asSentence(message)} />
         </Typography>
       )}
     </Stack>

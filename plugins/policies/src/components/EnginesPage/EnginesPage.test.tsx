@@ -60,8 +60,8 @@ describe('EnginesPage', () => {
 
   it.each([
     ['ready', 'Ready', /cedar symcc 4\.14\.1 with cvc5 1\.3\.1.*are proven/],
-    ['missing', 'Missing', /are tried .* instead\.run the installer/],
-    ['faulty', 'Faulty', /are tried .* instead\.run the installer/],
+    ['missing', 'Missing', /are tried .* instead\.Run the installer\./],
+    ['faulty', 'Faulty', /are tried .* instead\.Run the installer\./],
   ] as const)('tells of an analyzer that is %s', async (state, label, told) => {
     const analyzer =
       state === 'ready'

@@ -4,6 +4,7 @@ import Link from '@mui/material/Link';
 import { Link as RouterLink } from 'react-router-dom';
 import { paths } from '../../routes';
 import { LongText } from '../LongText';
+import { asSentence } from './asSentence';
 
 /** Says why nothing is proven here, and what whoever runs the portal does about it. */
 export function AnalyzerNote(props: {
@@ -36,10 +37,4 @@ export function AnalyzerNote(props: {
       </Link>
     </Alert>
   );
-}
-
-/** Messages of errors begin in lower case and end without a stop. */
-function asSentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

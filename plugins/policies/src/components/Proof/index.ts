@@ -1,4 +1,5 @@
 export * from './AnalyzerNote';
+export * from './asSentence';
 export * from './CounterexampleActions';
 export * from './CounterexampleView';
 export * from './CountToggle';
