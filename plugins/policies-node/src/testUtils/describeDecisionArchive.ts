@@ -25,7 +25,7 @@ function decisionOf(parts: Partial<LoggedDecision> = {}): LoggedDecision {
     revision: 'a'.repeat(64),
     engine: 'cedar',
     request: {
-      subject: { type: 'user', id: 'é"\u0001' },
+      subject: { type: 'user', id: 'é"\u0001\u0000\ud800\\u0000' },
       action: { name: 'read' },
       resource: { type: 'record', id: 'r1' },
     },
