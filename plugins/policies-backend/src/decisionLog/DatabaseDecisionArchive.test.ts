@@ -31,6 +31,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
         'policy_decisions',
         'policy_decision_series',
         'policy_decision_counted',
+        'policy_decision_requests',
       ]) {
         await knex(table).delete();
       }

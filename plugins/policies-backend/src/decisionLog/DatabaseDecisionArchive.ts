@@ -17,6 +17,7 @@ import {
 import { Knex } from 'knex';
 import { hasPartitions, makePartitions } from './entryPartitions';
 import {
+  countRequests,
   cursorOf,
   deleteEntriesBefore,
   insertEntries,
@@ -25,6 +26,12 @@ import {
   readEntries,
 } from './entryRows';
 import { addCountedIds, deleteCountedBefore } from './countedRows';
+import {
+  addRequests,
+  deleteRequestsBefore,
+  readRequests,
+  tellsRequests,
+} from './requestRows';
 import { isRefusedValue } from './isRefusedValue';
 import { addCounts, deleteSeriesBefore, readSeries } from './seriesRows';
 
@@ -60,10 +67,11 @@ export class DatabaseDecisionArchive implements DecisionArchive {
           [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
         );
         const entries = new Tally();
-        for (const id of added) {
+        for (const { id } of added) {
           const decision = byId.get(id)!;
           entries.add(decision, decision.decision ? 'allow' : 'deny');
         }
+        await addRequests(tx, added);
         const others = new Tally();
         for (const id of await addCountedIds(tx, [...countsById.keys()])) {
           others.addCounts(countsById.get(id)!);
@@ -101,7 +109,10 @@ export class DatabaseDecisionArchive implements DecisionArchive {
     filter: DecisionFilter,
     limit: number,
   ): Promise<DistinctRequest[]> {
-    return readDistinct(this.db, filter, limit);
+    const counts = tellsRequests(filter)
+      ? await readRequests(this.db, filter, limit)
+      : await countRequests(this.db, filter, limit);
+    return readDistinct(this.db, counts);
   }
 
   async *replay(
@@ -139,6 +150,7 @@ export class DatabaseDecisionArchive implements DecisionArchive {
     const hour = hourOf(time.getTime());
     await deleteEntriesBefore(this.db, hour, sets);
     await deleteSeriesBefore(this.db, hour, sets);
+    await deleteRequestsBefore(this.db, hour, sets);
     if (!sets.only) {
       await deleteCountedBefore(this.db, hour);
     }

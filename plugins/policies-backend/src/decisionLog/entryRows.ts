@@ -12,6 +12,7 @@ import {
 import { Knex } from 'knex';
 import { whereDecided } from './whereDecided';
 import { dropPartitions, hasPartitions } from './entryPartitions';
+import { RequestCount } from './requestRows';
 import { toColumn } from './toColumn';
 import { whichSets } from './whichSets';
 
@@ -19,7 +20,8 @@ const TABLE = 'policy_decisions';
 /** Rows in one insert. */
 const CHUNK = 250;
 
-interface EntryRow {
+/** An entry, as the database keeps it. */
+export interface EntryRow {
   id: string;
   time_ms: number;
   set_name: string;
@@ -44,16 +46,17 @@ const COLUMNS: Record<keyof EntryRow, string> = {
   entry: 'text',
 };
 
-/** @returns ids of those that were not there */
+/** @returns those that were not there */
 export async function insertEntries(
   tx: Knex.Transaction,
   entries: IngestedDecision[],
-): Promise<string[]> {
-  const inserted: string[] = [];
+): Promise<EntryRow[]> {
+  const inserted: EntryRow[] = [];
   for (let start = 0; start < entries.length; start += CHUNK) {
     const rows = entries.slice(start, start + CHUNK).map(toRow);
     const added = await insertRows(tx, JSON.stringify(rows));
-    inserted.push(...added.map(({ id }) => id));
+    const ids = new Set(added.map(({ id }) => id));
+    inserted.push(...rows.filter(({ id }) => ids.has(id)));
     // What decides has its turn between them.
     await setImmediate();
   }
@@ -133,39 +136,48 @@ export async function measureEntries(
   };
 }
 
-/** Entries by what was asked, most first. */
-export async function readDistinct(
+/** How often each request has an entry, most first. */
+export async function countRequests(
   db: Knex,
   filter: DecisionFilter,
   limit: number,
-): Promise<DistinctRequest[]> {
+): Promise<RequestCount[]> {
   const groups = (await whereEntry(db, filter)
     .whereNotNull('fingerprint')
-    .groupBy('fingerprint')
-    .select('fingerprint')
+    .groupBy('fingerprint', 'set_name')
+    .select('fingerprint', { set: 'set_name' })
     .count({ entries: '*' })
-    .max({ lastSeen: 'time_ms' })
+    .max({ lastSeenMs: 'time_ms' })
     .orderBy('entries', 'desc')
     .orderBy('fingerprint')
-    .limit(limit)) as unknown as Array<{
-    fingerprint: string;
-    entries: number;
-    lastSeen: number;
-  }>;
-  return Promise.all(
-    groups.map(async ({ fingerprint, entries, lastSeen }) => {
-      const { entry, set_name: set } = (await whereEntry(db, filter)
-        .where({ fingerprint, time_ms: lastSeen })
-        .first('entry', 'set_name'))!;
-      return {
-        fingerprint,
-        set,
-        request: (JSON.parse(entry) as LoggedDecision).request,
-        entries: Number(entries),
-        lastSeen: new Date(Number(lastSeen)).toISOString(),
-      };
+    .limit(limit)) as unknown as RequestCount[];
+  return groups.map(({ entries, lastSeenMs, ...group }) => ({
+    ...group,
+    entries: Number(entries),
+    lastSeenMs: Number(lastSeenMs),
+  }));
+}
+
+/** Requests as they were asked last, but for those whose entries are gone meanwhile. */
+export async function readDistinct(
+  db: Knex,
+  counts: RequestCount[],
+): Promise<DistinctRequest[]> {
+  const found = await Promise.all(
+    counts.map(async ({ lastSeenMs, ...count }) => {
+      const row = await db<EntryRow>(TABLE)
+        .where({ fingerprint: count.fingerprint, time_ms: lastSeenMs })
+        .first('entry');
+      return (
+        row && {
+          ...count,
+          request: (JSON.parse(row.entry) as LoggedDecision).request,
+          lastSeen: new Date(lastSeenMs).toISOString(),
+        }
+      );
     }),
   );
+  return found.filter(one => one !== undefined);
 }
 
 /** Deletes the entries of before a time. */

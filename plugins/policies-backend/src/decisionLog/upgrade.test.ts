@@ -115,6 +115,7 @@ describe.each(TestDatabases.create().eachSupportedId())(
           policies: '["p"]',
         })),
       );
+      expect(await log.distinct({}, 10)).toEqual([]);
       const points = await log.series({}, ['caller', 'outcome']);
       expect(
         points.map(({ caller, outcome, decisions }) => [

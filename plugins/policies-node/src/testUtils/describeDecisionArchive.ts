@@ -243,6 +243,26 @@ export function describeDecisionArchive(
         ['vault', 1, { subject, action, resource }],
       ]);
       expect(await log.distinct({}, 1)).toHaveLength(1);
+      // The same, whatever else is asked besides.
+      for (const filter of [
+        { callers: ['component:default/a'] },
+        { from: new Date(START) },
+        { from: new Date(START - 1), to: new Date(START + 1) },
+        { sets: ['records', 'vault'] },
+      ]) {
+        expect(await log.distinct(filter, 10)).toEqual(distinct);
+      }
+      expect(await log.distinct({ sets: ['vault'] }, 10)).toHaveLength(1);
+      expect(await log.distinct({ sets: [] }, 10)).toEqual([]);
+      expect(await log.distinct({ to: new Date(START) }, 10)).toEqual([]);
+      const nextHour = new Date(START + HOUR_MS).toISOString();
+      record(decisionOf({ time: nextHour }));
+      await store();
+      expect(await log.distinct({}, 1)).toMatchObject([
+        { entries: 3, lastSeen: nextHour },
+      ]);
+      await log.deleteBefore(new Date(START + HOUR_MS));
+      expect(await log.distinct({}, 10)).toMatchObject([{ entries: 1 }]);
     });
 
     it('takes decisions of elsewhere once each, however often and from however many they are sent', async () => {
