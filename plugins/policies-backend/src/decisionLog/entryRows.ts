@@ -12,6 +12,7 @@ import {
 import { Knex } from 'knex';
 import { whereDecided } from './whereDecided';
 import { dropPartitions, hasPartitions } from './entryPartitions';
+import { insertGiven } from './insertGiven';
 import { RequestCount } from './requestRows';
 import { toColumn } from './toColumn';
 import { whichSets } from './whichSets';
@@ -54,36 +55,21 @@ export async function insertEntries(
   const inserted: EntryRow[] = [];
   for (let start = 0; start < entries.length; start += CHUNK) {
     const rows = entries.slice(start, start + CHUNK).map(toRow);
-    const added = await insertRows(tx, JSON.stringify(rows));
+    const added = await insertGiven(
+      tx,
+      TABLE,
+      COLUMNS,
+      rows,
+      `on conflict (${
+        hasPartitions(tx) ? 'id, time_ms' : 'id'
+      }) do nothing returning id`,
+    );
     const ids = new Set(added.map(({ id }) => id));
     inserted.push(...rows.filter(({ id }) => ids.has(id)));
     // What decides has its turn between them.
     await setImmediate();
   }
   return inserted;
-}
-
-/** Rows go as one text, which the database takes apart: values of their own would each pass the driver. */
-async function insertRows(
-  tx: Knex.Transaction,
-  rows: string,
-): Promise<Array<{ id: string }>> {
-  const columns = Object.keys(COLUMNS).join(', ');
-  if (hasPartitions(tx)) {
-    const types = Object.entries(COLUMNS).map(entry => entry.join(' '));
-    const result = await tx.raw(
-      `insert into ${TABLE} (${columns}) select ${columns} from json_to_recordset(?) as given(${types})
-       on conflict (id, time_ms) do nothing returning id`,
-      [rows],
-    );
-    return result.rows;
-  }
-  const values = Object.keys(COLUMNS).map(name => `value->>'$.${name}'`);
-  return tx.raw(
-    `insert into ${TABLE} (${columns}) select ${values} from json_each(?) where true
-     on conflict (id) do nothing returning id`,
-    [rows],
-  );
 }
 
 /** A page, newest first, and one more row where there is a next one. */

@@ -1,14 +1,16 @@
+import { setImmediate } from 'timers/promises';
 import {
   DecisionFilter,
   hourOf,
   SetChoice,
 } from '@internal/plugin-policies-node';
 import { Knex } from 'knex';
+import { insertGiven } from './insertGiven';
 import { whichSets } from './whichSets';
 
 const TABLE = 'policy_decision_requests';
 /** Rows in one insert. */
-const CHUNK = 500;
+const CHUNK = 250;
 
 /** How often something was asked in an hour. */
 interface RequestRow {
@@ -18,6 +20,15 @@ interface RequestRow {
   entries: number;
   last_seen_ms: number;
 }
+
+/** Columns with their types. */
+const COLUMNS: Record<keyof RequestRow, string> = {
+  fingerprint: 'text',
+  hour_ms: 'bigint',
+  set_name: 'text',
+  entries: 'bigint',
+  last_seen_ms: 'bigint',
+};
 
 /** How often something was asked. */
 export interface RequestCount {
@@ -66,15 +77,16 @@ export async function addRequests(
   // In one order everywhere: two that write the same rows would wait for each other.
   const rows = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
   for (let start = 0; start < rows.length; start += CHUNK) {
-    await tx<RequestRow>(TABLE)
-      .insert(rows.slice(start, start + CHUNK).map(([, row]) => row))
-      .onConflict(['fingerprint', 'hour_ms'])
-      .merge({
-        entries: tx.raw(`${TABLE}.entries + excluded.entries`),
-        last_seen_ms: tx.raw(
-          `case when excluded.last_seen_ms > ${TABLE}.last_seen_ms then excluded.last_seen_ms else ${TABLE}.last_seen_ms end`,
-        ),
-      } as object);
+    await insertGiven(
+      tx,
+      TABLE,
+      COLUMNS,
+      rows.slice(start, start + CHUNK).map(([, row]) => row),
+      `on conflict (fingerprint, hour_ms) do update set entries = ${TABLE}.entries + excluded.entries, last_seen_ms =
+        case when excluded.last_seen_ms > ${TABLE}.last_seen_ms then excluded.last_seen_ms else ${TABLE}.last_seen_ms end`,
+    );
+    // What decides has its turn between them.
+    await setImmediate();
   }
 }
 
