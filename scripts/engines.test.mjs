@@ -65,6 +65,14 @@ test('finds a program by its variable, in the cache, then on the PATH', t => {
     );
   }
 
+  // Proofs are left out where their programs cannot be had, in CI too.
+  assert.deepEqual(
+    missingPrograms({ ...environment, CI: 'true' }).map(
+      line => line.split(':')[0],
+    ),
+    ['Cerbos', 'cerbosctl', 'OPA', 'OpenFGA'],
+  );
+
   const onPath = put(join(folder, 'opa'));
   assert.equal(findProgram('opa', environment), onPath);
   const cached = put(join(binFolder(environment), 'opa'));
