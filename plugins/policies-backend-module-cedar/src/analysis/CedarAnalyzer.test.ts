@@ -1,20 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import {
-  AnalysisQuestion,
-  findEngineBinary,
-  PolicyBundle,
-} from '@internal/plugin-policies-node';
+import { AnalysisQuestion, PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarEngine } from '../CedarEngine';
 import { readCedarOptions } from '../CedarOptions';
+import { describeWithTools } from '../__testUtils__/describeWithTools';
 import { bundleOf, estateBundle, smallBundle } from '../__testUtils__/bundles';
-
-const hasTools =
-  findEngineBinary('cedar') !== undefined &&
-  findEngineBinary('cvc5') !== undefined;
-const describeWithTools = hasTools
-  ? describe
-  : // eslint-disable-next-line jest/no-disabled-tests
-    describe.skip;
 
 const signal = new AbortController().signal;
 
@@ -33,134 +22,132 @@ function replaceIn(
   );
 }
 
-describeWithTools(
-  'CedarAnalyzer with its programs (npm run engines -- install)',
-  () => {
-    let engine: CedarEngine;
+describeWithTools('CedarAnalyzer', () => {
+  let engine: CedarEngine;
 
-    beforeAll(() => {
-      engine = new CedarEngine({
-        ...readCedarOptions('cedar', { liveWorkers: 1 }),
-        logger: mockServices.logger.mock(),
-      });
+  beforeAll(() => {
+    engine = new CedarEngine({
+      ...readCedarOptions('cedar', { liveWorkers: 1 }),
+      logger: mockServices.logger.mock(),
     });
+  });
 
-    afterAll(() => engine.dispose());
+  afterAll(() => engine.dispose());
 
-    const ask = (question: AnalysisQuestion) =>
-      engine.analyzer!.ask(question, { signal });
-    const environmentOf = async (
-      bundle: PolicyBundle,
-      subject: string,
-      action: string,
-    ) => {
-      const { environments } = await engine.analyzer!.read(bundle);
-      return environments.find(
-        environment =>
-          environment.subject === subject && environment.action === action,
-      )!.key;
-    };
+  const ask = (question: AnalysisQuestion) =>
+    engine.analyzer!.ask(question, { signal });
+  const environmentOf = async (
+    bundle: PolicyBundle,
+    subject: string,
+    action: string,
+  ) => {
+    const { environments } = await engine.analyzer!.read(bundle);
+    return environments.find(
+      environment =>
+        environment.subject === subject && environment.action === action,
+    )!.key;
+  };
 
-    it('proves that a lowered limit only tightens, and shows what a raised one lets through', async () => {
-      expect(await engine.analyzer!.checkHealth()).toEqual({
-        analyzer: expect.stringMatching(/^cedar 4\.14\./),
-        solver: 'cvc5 1.3.1',
-        engine: expect.stringMatching(/^Cedar 4\./),
-      });
-      const first = estateBundle('withdrawals');
-      const second = replaceIn(
-        first,
-        'policies/daily-limit.cedar',
-        '10000',
-        '1000',
-      );
-      const environment = await environmentOf(first, 'user', 'request');
-      expect(
-        await ask({
-          kind: 'implies',
-          environment,
-          first: second,
-          second: first,
-        }),
-      ).toEqual({
-        state: 'holds',
-        assumes: [],
-        key: expect.stringMatching(/^[0-9a-f]{64}$/),
-      });
-      const tighter = await ask({
+  it('proves that a lowered limit only tightens, and shows what a raised one lets through', async () => {
+    expect(await engine.analyzer!.checkHealth()).toEqual({
+      analyzer: expect.stringMatching(/^cedar 4\.14\./),
+      solver: 'cvc5 1.3.1',
+      engine: expect.stringMatching(/^Cedar 4\./),
+    });
+    const first = estateBundle('withdrawals');
+    const second = replaceIn(
+      first,
+      'policies/daily-limit.cedar',
+      '10000',
+      '1000',
+    );
+    const environment = await environmentOf(first, 'user', 'request');
+    expect(
+      await ask({
         kind: 'implies',
         environment,
-        first,
-        second,
-      });
-      expect(tighter).toMatchObject({
-        state: 'fails',
-        counterexample: { before: true, after: false },
-      });
-      expect(
-        await ask({ kind: 'equivalent', environment, first, second }),
-      ).toMatchObject({ state: 'fails' });
+        first: second,
+        second: first,
+      }),
+    ).toEqual({
+      state: 'holds',
+      assumes: [],
+      key: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    const tighter = await ask({
+      kind: 'implies',
+      environment,
+      first,
+      second,
+    });
+    expect(tighter).toMatchObject({
+      state: 'fails',
+      counterexample: { before: true, after: false },
+    });
+    expect(
+      await ask({ kind: 'equivalent', environment, first, second }),
+    ).toMatchObject({ state: 'fails' });
+  });
 
-    it('does not pass over entities that nobody stored, where policies ask whether they are', async () => {
-      const first = estateBundle('custody');
-      // What is not known to be cold counts as cold, and then only what is known to be.
-      const second = replaceIn(
-        first,
-        'policies/ceremony-room-for-cold.cedar',
-        '(resource.vault has tier && resource.vault.tier != "cold") ||',
-        '!(resource.vault has tier && resource.vault.tier == "cold") ||',
-      );
-      const wider = (environment: string) =>
-        ask({ kind: 'implies', environment, first: second, second: first });
-      const approved = await wider(
-        await environmentOf(first, 'user', 'approve'),
-      );
-      expect(approved).toMatchObject({
-        state: 'fails',
-        counterexample: {
-          before: true,
-          after: false,
-          request: {
-            resource: {
-              properties: {
-                vault: { type: 'Meridian::Vault', id: 'unknown-vault' },
-              },
+  it('does not pass over entities that nobody stored, where policies ask whether they are', async () => {
+    const first = estateBundle('custody');
+    // What is not known to be cold counts as cold, and then only what is known to be.
+    const second = replaceIn(
+      first,
+      'policies/ceremony-room-for-cold.cedar',
+      '(resource.vault has tier && resource.vault.tier != "cold") ||',
+      '!(resource.vault has tier && resource.vault.tier == "cold") ||',
+    );
+    const wider = (environment: string) =>
+      ask({ kind: 'implies', environment, first: second, second: first });
+    const approved = await wider(await environmentOf(first, 'user', 'approve'));
+    expect(approved).toMatchObject({
+      state: 'fails',
+      counterexample: {
+        before: true,
+        after: false,
+        request: {
+          resource: {
+            properties: {
+              vault: { type: 'Meridian::Vault', id: 'unknown-vault' },
             },
           },
         },
-      });
-      // A vault has to be known for that, or nothing is proposed.
-      expect(
-        await wider(await environmentOf(first, 'user', 'propose')),
-      ).toEqual({ state: 'holds', key: expect.any(String), assumes: [] });
-      const unguarded = replaceIn(
-        first,
-        'policies/keyholders-approve.cedar',
-        'when { context has hardwareKey && context.hardwareKey };',
-        'when { context has hardwareKey && resource.vault.book == "client" };',
-      );
-      expect(
-        await ask({
-          kind: 'implies',
-          environment: await environmentOf(first, 'user', 'approve'),
-          first: unguarded,
-          second: replaceIn(
-            unguarded,
-            'policies/keyholders-approve.cedar',
-            'context has hardwareKey &&',
-            '',
-          ),
-        }),
-      ).toMatchObject({
-        state: 'holds',
-        assumes: [expect.stringContaining("'Meridian::Vault'")],
-      });
+      },
     });
+    // A vault has to be known for that, or nothing is proposed.
+    expect(await wider(await environmentOf(first, 'user', 'propose'))).toEqual({
+      state: 'holds',
+      key: expect.any(String),
+      assumes: [],
+    });
+    const unguarded = replaceIn(
+      first,
+      'policies/keyholders-approve.cedar',
+      'when { context has hardwareKey && context.hardwareKey };',
+      'when { context has hardwareKey && resource.vault.book == "client" };',
+    );
+    expect(
+      await ask({
+        kind: 'implies',
+        environment: await environmentOf(first, 'user', 'approve'),
+        first: unguarded,
+        second: replaceIn(
+          unguarded,
+          'policies/keyholders-approve.cedar',
+          'context has hardwareKey &&',
+          '',
+        ),
+      }),
+    ).toMatchObject({
+      state: 'holds',
+      assumes: [expect.stringContaining("'Meridian::Vault'")],
+    });
+  });
 
-    it('judges statements and environments', async () => {
-      const bundle = smallBundle({
-        'policies/read.cedar': `permit (principal, action == Action::"read", resource)
+  it('judges statements and environments', async () => {
+    const bundle = smallBundle({
+      'policies/read.cedar': `permit (principal, action == Action::"read", resource)
 when { resource.owner == principal && resource.amount <= 100 };
 permit (principal, action == Action::"read", resource)
 when { resource.owner == principal && resource.amount <= 50 };
@@ -169,53 +156,52 @@ when { resource.amount > 5 && resource.amount < 5 };
 permit (principal, action, resource)
 when { resource.amount * 2 > 500 && principal.level > 7 };
 `,
-      });
-      const { statements, environments } = await engine.analyzer!.read(bundle);
-      expect(statements.map(({ mayFail }) => mayFail)).toEqual([
-        false,
-        false,
-        false,
-        true,
-      ]);
-      const [{ key: environment }] = environments;
-      const states = async (
-        kind: 'never-matches' | 'removable' | 'never-errors' | 'always-matches',
-      ) =>
-        Promise.all(
-          statements.map(
-            async ({ id: statement }) =>
-              (await ask({ kind, environment, set: bundle, statement })).state,
-          ),
-        );
-      expect(await states('never-matches')).toEqual([
-        'fails',
-        'fails',
-        'holds',
-        'fails',
-      ]);
-      expect(await states('removable')).toEqual([
-        'fails',
-        'holds',
-        'holds',
-        'fails',
-      ]);
-      expect(await states('never-errors')).toEqual([
-        'holds',
-        'holds',
-        'holds',
-        expect.stringMatching(/fails|undecided/),
-      ]);
-      expect(await states('always-matches')).toEqual([
-        'fails',
-        'fails',
-        'fails',
-        'fails',
-      ]);
-      for (const kind of ['always-allows', 'always-denies'] as const) {
-        expect((await ask({ kind, environment, set: bundle })).state).toBe(
-          'fails',
-        );
-      }
     });
-  },
-);
+    const { statements, environments } = await engine.analyzer!.read(bundle);
+    expect(statements.map(({ mayFail }) => mayFail)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+    const [{ key: environment }] = environments;
+    const states = async (
+      kind: 'never-matches' | 'removable' | 'never-errors' | 'always-matches',
+    ) =>
+      Promise.all(
+        statements.map(
+          async ({ id: statement }) =>
+            (await ask({ kind, environment, set: bundle, statement })).state,
+        ),
+      );
+    expect(await states('never-matches')).toEqual([
+      'fails',
+      'fails',
+      'holds',
+      'fails',
+    ]);
+    expect(await states('removable')).toEqual([
+      'fails',
+      'holds',
+      'holds',
+      'fails',
+    ]);
+    expect(await states('never-errors')).toEqual([
+      'holds',
+      'holds',
+      'holds',
+      expect.stringMatching(/fails|undecided/),
+    ]);
+    expect(await states('always-matches')).toEqual([
+      'fails',
+      'fails',
+      'fails',
+      'fails',
+    ]);
+    for (const kind of ['always-allows', 'always-denies'] as const) {
+      expect((await ask({ kind, environment, set: bundle })).state).toBe(
+        'fails',
+      );
+    }
+  });
+});

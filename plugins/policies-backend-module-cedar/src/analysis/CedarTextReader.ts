@@ -26,7 +26,11 @@ export class CedarTextReader {
   private position = 0;
   private depth = 0;
 
-  constructor(private readonly text: string) {}
+  /** @param rawNames - names that are printed within quotes as they are, though they hold some themselves */
+  constructor(
+    private readonly text: string,
+    private readonly rawNames: string[] = [],
+  ) {}
 
   get isAtEnd(): boolean {
     return this.position >= this.text.length;
@@ -69,6 +73,13 @@ export class CedarTextReader {
 
   /** Name of an attribute, in quotes where it is no identifier. */
   readName(): string {
+    const raw = this.rawNames.find(name =>
+      this.text.startsWith(`"${name}": `, this.position),
+    );
+    if (raw !== undefined) {
+      this.position += raw.length + 2;
+      return raw;
+    }
     return this.text[this.position] === '"'
       ? this.readText()
       : this.match(/[A-Za-z_]\w*/y, 'a name');

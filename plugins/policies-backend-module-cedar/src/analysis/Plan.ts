@@ -6,6 +6,7 @@ import { CedarEnvironment, Side } from './types';
 export interface Plan {
   environment: CedarEnvironment;
   schema: string;
+  rawNames: string[];
   command: SymccCommand;
   /** Texts of statements, of what cannot match in the environment none. */
   first: string[];

@@ -17,6 +17,8 @@ export interface SymccQuestion {
     'principalType' | 'actionUid' | 'resourceType'
   >;
   schema: string;
+  /** Names that are printed as they are, though they need escapes. */
+  rawNames?: string[];
   schemaFormat: 'cedar' | 'json';
   first: string[];
   second?: string[];
@@ -45,6 +47,7 @@ const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
   [/solver returned `unknown`/, 'unknown'],
   [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
   [/solver error|decode model|counterexample|model is invalid/, 'fault'],
+  [/needs to be normalized/, 'unsupported'],
   [/not well typed|symbolic compilation failed/, 'unsupported'],
   [/encode|unsupported|not supported|[Ff]ailed to compile/, 'unsupported'],
 ];
@@ -80,7 +83,11 @@ export class SymccProgram {
         limits: { timeoutMs },
         signal: AbortSignal.any([signal, clock]),
       });
-      const answer = readAnswer(run, SYMCC_COMMANDS[question.command]);
+      const answer = readAnswer(
+        run,
+        SYMCC_COMMANDS[question.command],
+        question.rawNames,
+      );
       return 'reason' in answer &&
         answer.reason === 'fault' &&
         run.peakMb > NEARLY_ALL * memoryMb
@@ -132,12 +139,14 @@ function argumentsOf(question: SymccQuestion, solver: string): string[] {
   ];
 }
 
-/** An entity as Cedar writes it, with whatever is not plain as an escape. */
+/** An entity as Cedar itself writes it: it takes no other way to write the same. */
 export function toCedarUid({ type, id }: TypeAndId): string {
-  const escaped = id.replace(
-    /["\\]|[^\x20-\x7e]/gu,
-    character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  );
+  const escaped = id
+    .replace(/["'\\]/g, '\\$&')
+    .replace(
+      /^\p{M}|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
+      character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+    );
   return `${type}::"${escaped}"`;
 }
 
@@ -150,7 +159,11 @@ function filesOf({ schema, first, second }: SymccQuestion) {
   ];
 }
 
-function readAnswer(run: SandboxRun, title: string): SymccAnswer {
+function readAnswer(
+  run: SandboxRun,
+  title: string,
+  rawNames: string[] | undefined,
+): SymccAnswer {
   const { stdout, stderr, code, stopped, stopMessage } = run;
   if (stopped) {
     return undecided(
@@ -172,7 +185,10 @@ function readAnswer(run: SandboxRun, title: string): SymccAnswer {
     return nonsense(stdout);
   }
   try {
-    return { state: 'fails', model: readModel(stdout.slice(opening.length)) };
+    return {
+      state: 'fails',
+      model: readModel(stdout.slice(opening.length), rawNames),
+    };
   } catch (error) {
     return undecided(
       'fault',

@@ -65,6 +65,7 @@ export function planComparison(
     return {
       environment,
       schema: subject.schema,
+      rawNames: subject.rawNames,
       command: 'always-denies',
       first: textsOf(relevant),
       isSettled:
@@ -85,6 +86,7 @@ export function planComparison(
   return {
     environment,
     schema: of.second.schema,
+    rawNames: of.second.rawNames,
     command: kind,
     first: textsOf(one),
     second: textsOf(other),
@@ -116,6 +118,7 @@ export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
   const plan = {
     environment,
     schema: subject.schema,
+    rawNames: subject.rawNames,
     decided: { after: set },
     casesFirst: true,
   };
@@ -139,7 +142,7 @@ export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
   }
 }
 
-type PartOfPlan = Omit<Plan, 'environment' | 'schema' | 'decided'>;
+type PartOfPlan = Omit<Plan, 'environment' | 'schema' | 'rawNames' | 'decided'>;
 
 function planStatement(
   question: Extract<SetQuestion, { statement: string }>,

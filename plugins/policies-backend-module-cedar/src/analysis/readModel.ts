@@ -5,10 +5,11 @@ import { Model } from './types';
 /**
  * Reads a counterexample as the analyzer prints it: request, context and entities.
  *
+ * @param rawNames - names of attributes that Cedar does not escape everywhere
  * @throws CedarTextError for anything else
  */
-export function readModel(text: string): Model {
-  const reader = new CedarTextReader(text);
+export function readModel(text: string, rawNames: string[] = []): Model {
+  const reader = new CedarTextReader(text, rawNames);
   reader.expect('principal: ');
   const principal = reader.readUid();
   reader.expect(', action: ');

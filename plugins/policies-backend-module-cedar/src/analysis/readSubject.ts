@@ -49,6 +49,7 @@ export function readSubject(bundle: PolicyBundle): SubjectAnswer {
   return {
     subject: {
       schema,
+      rawNames: rawNamesOf(resolved.json),
       environments,
       statements: artifact.statements.map(statement => {
         const { id, policy, title, effect, file, range, text } = statement;
@@ -148,4 +149,20 @@ function strangeName(value: unknown): string | undefined {
     }
   }
   return undefined;
+}
+
+function rawNamesOf(schema: unknown): string[] {
+  const names = new Set<string>();
+  const visit = (value: unknown) => {
+    if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) {
+        if (/["\\]/.test(name)) {
+          names.add(name);
+        }
+        visit(item);
+      }
+    }
+  };
+  visit(schema);
+  return [...names].sort((a, b) => b.length - a.length);
 }

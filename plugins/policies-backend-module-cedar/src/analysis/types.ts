@@ -32,6 +32,8 @@ export interface CedarInvariant {
 /** A revision as it is asked about: plain data, which a worker made of hostile text. */
 export interface CedarSubject {
   schema: string;
+  /** Names of attributes with quotes or backslashes, longest first: Cedar does not escape them everywhere. */
+  rawNames: string[];
   environments: CedarEnvironment[];
   statements: CedarStatement[];
   invariants: CedarInvariant[];
