@@ -15,6 +15,7 @@ export const benches = {
   replicas: () => import('./replicas.mjs'),
   onboarding: () => import('./onboarding.mjs'),
   overload: () => import('./overload.mjs'),
+  proof: () => import('./proof.mjs'),
 };
 
 export const usage = `yarn bench <name> [options]   print ratios of one run

@@ -6,6 +6,7 @@
  */
 export * from './accountOf';
 export * from './confusableRequests';
+export * from './describeAnalyzer';
 export * from './describeCheck';
 export * from './describeDecisionArchive';
 export * from './describeEngine';
