@@ -4,7 +4,7 @@ import { join } from 'path';
 
 /** Answers what is asked to see whether the programs work, as they would. */
 const TRIED_OUT = `
-if grep -q 'entity Thing' schema.cedarschema; then
+if grep -q 'entity Thing' schema*; then
   if grep -q '> 3' first.cedar; then
     printf '✓ Policy set 1 implies policy set 2: VERIFIED\\n'
   else

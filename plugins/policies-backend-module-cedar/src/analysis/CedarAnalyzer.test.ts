@@ -1,8 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { describeWithPrograms } from '@internal/plugin-policies-node/testUtils';
 import { AnalysisQuestion, PolicyBundle } from '@internal/plugin-policies-node';
 import { CedarEngine } from '../CedarEngine';
 import { readCedarOptions } from '../CedarOptions';
-import { describeWithTools } from '../__testUtils__/describeWithTools';
 import { bundleOf, estateBundle, smallBundle } from '../__testUtils__/bundles';
 
 const signal = new AbortController().signal;
@@ -22,7 +22,7 @@ function replaceIn(
   );
 }
 
-describeWithTools('CedarAnalyzer', () => {
+describeWithPrograms(['cedar', 'cvc5'], 'CedarAnalyzer', () => {
   let engine: CedarEngine;
 
   beforeAll(() => {

@@ -1,7 +1,9 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { describeAnalyzer } from '@internal/plugin-policies-node/testUtils';
+import {
+  describeAnalyzer,
+  describeWithPrograms,
+} from '@internal/plugin-policies-node/testUtils';
 import { smallBundle } from '../__testUtils__/bundles';
-import { describeWithTools } from '../__testUtils__/describeWithTools';
 import { CedarEngine } from '../CedarEngine';
 import { readCedarOptions } from '../CedarOptions';
 
@@ -18,7 +20,7 @@ forbid (principal, action, resource) when { resource.amount > 1000 };
   });
 const narrow = limited(100);
 
-describeWithTools('analyzer of Cedar', () => {
+describeWithPrograms(['cedar', 'cvc5'], 'analyzer of Cedar', () => {
   describeAnalyzer({
     create: async () =>
       new CedarEngine({

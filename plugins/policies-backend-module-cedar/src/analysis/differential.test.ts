@@ -1,16 +1,17 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { describeWithPrograms } from '@internal/plugin-policies-node/testUtils';
 import { PolicyBundle } from '@internal/plugin-policies-node';
-import { describeWithTools } from '../__testUtils__/describeWithTools';
 import { RandomSets } from '../__testUtils__/RandomSets';
 import { CedarEngine } from '../CedarEngine';
 import { readCedarOptions } from '../CedarOptions';
 import { withEntities } from './derivedBundles';
 
-const PAIRS = 60;
+const PAIRS = 40;
 const REQUESTS = 200;
 const signal = new AbortController().signal;
 
-describeWithTools(
+describeWithPrograms(
+  ['cedar', 'cvc5'],
   'answers of the analyzer beside what the engine decides',
   () => {
     let engine: CedarEngine;
@@ -46,6 +47,7 @@ describeWithTools(
       const random = new RandomSets(20_261_128);
       const { analyzer } = engine;
       const states: Record<string, number> = {};
+      const wrong: unknown[] = [];
       for (let pair = 0; pair < PAIRS; pair++) {
         const { first, second } = random.pair();
         const requests = Array.from({ length: REQUESTS }, () =>
@@ -66,40 +68,33 @@ describeWithTools(
                 { signal },
               );
               states[answer.state] = (states[answer.state] ?? 0) + 1;
-              if (answer.state === 'holds') {
-                const broken = requests.filter(
-                  (request, index) =>
-                    request.action.name === action &&
-                    allows[index] === 'allow' &&
-                    denies[index] === 'deny',
-                );
-                expect({ pair, isTurned, action, broken }).toEqual({
-                  pair,
-                  isTurned,
-                  action,
-                  broken: [],
-                });
-              } else {
-                expect({ pair, ...answer }).toMatchObject({
-                  pair,
-                  state: 'fails',
-                  counterexample: { before: true, after: false },
-                });
-                const { request, entities } = (
-                  answer as Extract<typeof answer, { state: 'fails' }>
-                ).counterexample;
+              if (answer.state === 'fails') {
+                const { request, entities } = answer.counterexample;
                 const [allowed] = await decide(withEntities(from, entities), [
                   request,
                 ]);
                 const [denied] = await decide(withEntities(to, entities), [
                   request,
                 ]);
-                expect([allowed, denied]).toEqual(['allow', 'deny']);
+                if (allowed !== 'allow' || denied !== 'deny') {
+                  wrong.push({ pair, isTurned, answer });
+                }
+              } else if (
+                answer.state !== 'holds' ||
+                requests.some(
+                  (request, index) =>
+                    request.action.name === action &&
+                    allows[index] === 'allow' &&
+                    denies[index] === 'deny',
+                )
+              ) {
+                wrong.push({ pair, isTurned, answer });
               }
             }),
           ),
         );
       }
+      expect(wrong).toEqual([]);
       expect(states.holds).toBeGreaterThan(PAIRS / 4);
       expect(states.fails).toBeGreaterThan(PAIRS / 4);
     }, 120_000);

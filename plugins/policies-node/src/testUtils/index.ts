@@ -10,6 +10,7 @@ export * from './describeAnalyzer';
 export * from './describeCheck';
 export * from './describeDecisionArchive';
 export * from './describeEngine';
+export * from './describeWithPrograms';
 export * from './engineServers';
 export * from './Gate';
 export * from './jobs';
