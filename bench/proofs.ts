@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { readManifest } from '@internal/plugin-policies-common';
+import { readManifest } from '../plugins/policies-common/src';
 import {
   CedarEngine,
   readCedarOptions,
-} from '@internal/plugin-policies-backend-module-cedar';
+} from '../plugins/policies-backend-module-cedar/src';
 import {
   AnalysisQuestion,
   PolicyBundle,
   revisionOf,
   sortFiles,
-} from '@internal/plugin-policies-node';
+} from '../plugins/policies-node/src';
 
 /* What `bench/proof.mjs` measures, in a process of its own: it prints one line of JSON. */
 

@@ -140,7 +140,7 @@ function argumentsOf(question: SymccQuestion, solver: string): string[] {
 }
 
 /** An entity as Cedar itself writes it: it takes no other way to write the same. */
-export function toCedarUid({ type, id }: TypeAndId): string {
+function toCedarUid({ type, id }: TypeAndId): string {
   const escaped = id
     .replace(/["'\\]/g, '\\$&')
     .replace(

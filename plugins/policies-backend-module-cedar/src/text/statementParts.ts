@@ -1,7 +1,7 @@
 import { endOfString } from './splitStatements';
 
 /** Where the parts of a statement stand in its text, as UTF-16 offsets. */
-export interface StatementParts {
+interface StatementParts {
   /** Of `permit` or `forbid`. */
   effect: { start: number; end: number };
   /** Behind the parenthesis that closes the scope. */
@@ -24,7 +24,7 @@ const BRACKETS: Record<string, number> = {
  *
  * @throws Error for a text that is no statement
  */
-export function statementParts(text: string): StatementParts {
+function statementParts(text: string): StatementParts {
   const effect = findEffect(text);
   let depth = 0;
   for (let i = effect.end; i < text.length; i++) {
