@@ -16,7 +16,7 @@ describe('describeFile', () => {
       const account = accountOf(describeFile, readFolder(set));
       const unknown = Object.entries(account).filter(
         ([path, use]) =>
-          !['policy', 'schema', 'entities'].includes(use ?? '') &&
+          !['policy', 'invariant', 'schema', 'entities'].includes(use ?? '') &&
           !/^(policy-set\.yaml|README\.md|tests\/[^/]+\.yaml)$/.test(path),
       );
       expect(unknown).toEqual([]);
@@ -29,6 +29,7 @@ describe('describeFile', () => {
         describeFile,
         filesOf({
           'a.cedar': '',
+          'invariants/a.cedar': '',
           'schema.cedarschema': '',
           'entities.json': '[]',
           'ours.json': '{"": {"entityTypes": {}, "actions": {}}}',
@@ -41,6 +42,7 @@ describe('describeFile', () => {
       ),
     ).toEqual({
       'a.cedar': 'policy',
+      'invariants/a.cedar': 'invariant',
       'schema.cedarschema': 'schema',
       'entities.json': 'entities',
       'ours.json': 'schema',
