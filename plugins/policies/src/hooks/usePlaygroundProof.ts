@@ -12,8 +12,10 @@ const DEBOUNCE_MS = 600;
 export interface PlaygroundProofState {
   /** Stays while a newer one is on its way. */
   response?: PlaygroundProofResponse;
-  /** Files that the response is about. */
+  /** Files whose invariants the response tells. */
   files?: PolicyFile[];
+  /** Files whose findings it tells: those take longer, and come later. */
+  findingsOf?: PolicyFile[];
   /** Why there is no newer answer. */
   error?: Error;
   running: boolean;
@@ -23,7 +25,7 @@ export interface PlaygroundProofState {
 
 /**
  * Asks about all requests of a draft as it is typed: each change waits 600 ms and aborts what is under way; the
- * last answer stays until there is another.
+ * last answer stays until there is another. Invariants are asked first, as there are fewer questions about them.
  *
  * @param enabled - something may be known of such a set
  */
@@ -48,12 +50,41 @@ export function usePlaygroundProof(
     askedNonce.current = nonce;
     const timer = setTimeout(async () => {
       try {
-        const response = await api.proveDraft(
-          { files },
-          { signal: controller.signal },
+        const { signal } = controller;
+        const told = await api.proveDraft(
+          { files, parts: ['invariants'] },
+          { signal },
         );
-        if (!controller.signal.aborted) {
-          setState({ response, files, running: false });
+        if (signal.aborted) {
+          return;
+        }
+        if (hasErrors(told)) {
+          setState({
+            response: told,
+            files,
+            findingsOf: files,
+            running: false,
+          });
+          return;
+        }
+        setState(old => ({
+          response: { ...told, findings: old.response?.findings },
+          files,
+          findingsOf: old.findingsOf,
+          running: true,
+        }));
+        const found = await api.proveDraft(
+          { files, parts: ['findings'] },
+          { signal },
+        );
+        if (!signal.aborted) {
+          const limits = [...new Set([...told.limits, ...found.limits])];
+          setState({
+            response: { ...told, findings: found.findings, limits },
+            files,
+            findingsOf: files,
+            running: false,
+          });
         }
       } catch (error) {
         if (!controller.signal.aborted) {
@@ -68,4 +99,9 @@ export function usePlaygroundProof(
   }, [api, files, enabled, nonce]);
 
   return { ...state, askNow: useCallback(() => setNonce(n => n + 1), []) };
+}
+
+/** A draft that does not compile tells nothing else. */
+export function hasErrors({ diagnostics }: PlaygroundProofResponse): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }

@@ -2,6 +2,7 @@ import {
   FileRange,
   InvariantProof,
   PlaygroundProofResponse,
+  PolicyFile,
 } from '@internal/plugin-policies-common';
 import AddIcon from '@mui/icons-material/Add';
 import Alert from '@mui/material/Alert';
@@ -12,7 +13,10 @@ import Link from '@mui/material/Link';
 import Skeleton from '@mui/material/Skeleton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { PlaygroundProofState } from '../../hooks/usePlaygroundProof';
+import {
+  hasErrors,
+  PlaygroundProofState,
+} from '../../hooks/usePlaygroundProof';
 import { LongText } from '../LongText';
 import {
   AnalyzerNote,
@@ -32,15 +36,16 @@ export function ProofView(props: {
   proof: PlaygroundProofState;
   /** File of the invariant that was written last: whether it holds is what its author wants to know. */
   written?: string;
-  /** The answer is about files that changed since. */
-  stale: boolean;
+  files: PolicyFile[];
   target: CounterexampleTarget;
   /** Undefined where the language of the set has no invariants. */
   onCreate?: () => void;
   onJump: OnJump;
 }) {
-  const { proof, written, stale, target, onCreate, onJump } = props;
+  const { proof, written, files, target, onCreate, onJump } = props;
   const { response, error, running, askNow } = proof;
+  // What was told is about files that changed since.
+  const stale = proof.files !== files;
   return (
     <Box>
       <Box sx={{ height: 4 }}>
@@ -58,7 +63,7 @@ export function ProofView(props: {
           spacing={1}
         >
           <Typography variant="body2" role="status">
-            {response && sentenceOf(response, stale)}
+            {response && sentenceOf(response, proof, files)}
           </Typography>
           {onCreate && (
             <Button
@@ -118,6 +123,7 @@ export function ProofView(props: {
         <Box sx={{ opacity: stale ? 0.7 : 1, pb: 2 }}>
           <Answer
             response={response}
+            isFindingStale={proof.findingsOf !== files}
             written={written}
             target={target}
             onJump={onJump}
@@ -128,10 +134,6 @@ export function ProofView(props: {
   );
 }
 
-function hasErrors({ diagnostics }: PlaygroundProofResponse): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
-}
-
 function mostSearched({
   invariants,
 }: PlaygroundProofResponse): number | undefined {
@@ -139,29 +141,39 @@ function mostSearched({
   return counts.length ? Math.max(...counts) : undefined;
 }
 
-function sentenceOf(response: PlaygroundProofResponse, stale: boolean): string {
+/** For example "Invariants: 5 proven; 1 finding.". */
+function sentenceOf(
+  response: PlaygroundProofResponse,
+  proof: PlaygroundProofState,
+  files: PolicyFile[],
+): string {
   if (hasErrors(response)) {
     return 'The draft does not compile, so nothing is known of it.';
   }
   const { invariants, findings } = response;
-  const parts = [
-    invariants.length
-      ? `Invariants: ${summarizeInvariants(invariants)}`
-      : 'No invariants',
-    ...(findings
-      ? [`${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`]
-      : []),
-  ];
-  return `${parts.join('; ')}${stale ? ', before the last edit' : ''}.`;
+  const known = invariants.length
+    ? `Invariants: ${summarizeInvariants(invariants)}`
+    : 'No invariants';
+  // Both are of the same files, or the findings are on their way.
+  if (proof.findingsOf !== proof.files) {
+    return `${known}${proof.running ? '; findings follow' : ''}.`;
+  }
+  const count = findings
+    ? `; ${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`
+    : '';
+  return `${known}${count}${
+    proof.files === files ? '' : ', before the last edit'
+  }.`;
 }
 
 function Answer(props: {
   response: PlaygroundProofResponse;
+  isFindingStale: boolean;
   written?: string;
   target: CounterexampleTarget;
   onJump: OnJump;
 }) {
-  const { written, target, onJump } = props;
+  const { isFindingStale, written, target, onJump } = props;
   const { invariants, findings } = props.response;
   const renderPlace = (file: string, range?: FileRange) => (
     <Link
@@ -215,7 +227,7 @@ function Answer(props: {
             component="h3"
             sx={{ m: 0, px: 2.5, pt: 2, fontWeight: 600 }}
           >
-            Findings
+            Findings{isFindingStale && ', before the last edit'}
           </Typography>
           <FindingList
             findings={findings}

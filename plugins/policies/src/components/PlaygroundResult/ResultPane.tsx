@@ -106,7 +106,7 @@ export function ResultPane(props: {
           <ProofView
             proof={proof}
             written={props.written}
-            stale={proof.files !== files}
+            files={files}
             target={target}
             onCreate={onCreateInvariant}
             onJump={onJump}
