@@ -1,8 +1,9 @@
 import { existsSync } from 'fs';
-import { stat } from 'fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'fs/promises';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
-import { platform } from 'os';
+import { platform, tmpdir } from 'os';
+import { join } from 'path';
 import { mockServices } from '@backstage/backend-test-utils';
 import { until } from '../testUtils/until';
 import { describeWithServer } from '../testUtils/engineServers';
@@ -73,6 +74,36 @@ describeOnUnix('SandboxRunner', () => {
     expect(stdout.includes('root:')).toBe(!files);
     expect(calls).toBe(network ? 0 : 1);
     expect(logger.warn).toHaveBeenCalledTimes(network && files ? 0 : 1);
+    await runner.dispose();
+  });
+
+  it('shows what it is told to, and nobody can change it', async () => {
+    const shown = await mkdtemp(join(tmpdir(), 'shown-'));
+    await writeFile(join(shown, 'file'), 'shown\n');
+    const { runner } = createRunner({ readOnly: [shown], niceness: 7 });
+    const { files } = await runner.isolation();
+    const { stdout } = await runShell(
+      runner,
+      `read -r line < ${shown}/file && echo "$line"
+       ( echo changed > ${shown}/file ) 2>/dev/null || echo kept`,
+    );
+    expect(stdout).toContain('shown');
+    expect(stdout.includes('kept')).toBe(files);
+    expect(await readFile(join(shown, 'file'), 'utf8')).toBe(
+      files ? 'shown\n' : 'changed\n',
+    );
+    await rm(shown, { recursive: true });
+    await runner.dispose();
+  });
+
+  it('ends what is not wanted any more', async () => {
+    const { runner } = createRunner();
+    const controller = new AbortController();
+    const run = runShell(runner, 'while :; do :; done', {
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort(new Error('not wanted')));
+    await expect(run).rejects.toThrow('not wanted');
     await runner.dispose();
   });
 
