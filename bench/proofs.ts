@@ -105,12 +105,18 @@ async function find(set: PolicyBundle): Promise<number> {
     await ask({ kind: 'always-denies', environment, set });
   }
   for (const { id: statement, environments: own, mayFail } of statements) {
-    for (const environment of own) {
-      const about = { environment, set, statement };
-      await ask({ kind: 'never-matches', ...about });
-      await ask({ kind: 'removable', ...about });
-      if (mayFail) {
-        await ask({ kind: 'never-errors', ...about });
+    const kinds = [
+      'never-matches' as const,
+      'removable' as const,
+      ...(mayFail ? ['never-errors' as const] : []),
+    ];
+    for (const kind of kinds) {
+      // One environment where it is otherwise is enough.
+      for (const environment of own) {
+        const { state } = await ask({ kind, environment, set, statement });
+        if (state !== 'holds') {
+          break;
+        }
       }
     }
   }
