@@ -3,6 +3,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
   AnalyzerVersions,
+  Counterexample,
   EvaluationRequest,
   Invariant,
   isCaseFile,
@@ -13,7 +14,6 @@ import {
   AnalysisQuestion,
   AnalyzedSet,
   AskOptions,
-  CompileResult,
   ExportedQuestion,
   PolicyAnalyzer,
   PolicyBundle,
@@ -21,7 +21,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
 import type { UnknownTexts } from './allowUnknown';
-import { AnalyzerAsks } from './answerAnalyzer';
+import { EmbeddedCedar } from './EmbeddedCedar';
 import { AnalyzerOptions } from './AnalyzerOptions';
 import { AnalyzerPrograms, ReadyPrograms } from './AnalyzerPrograms';
 import { confirm } from './confirm';
@@ -30,6 +30,7 @@ import { Plan } from './Plan';
 import { planComparison, planOfSet } from './planQuestion';
 import { exportQuestion, SymccAnswer } from './SymccProgram';
 import { Turns } from './Turns';
+import { WitnessTable } from './WitnessTable';
 import { withoutUnknown } from './withoutUnknown';
 import { CedarSubject, Model, SubjectAnswer } from './types';
 
@@ -41,18 +42,6 @@ const MOST_SUBJECTS = 50;
 
 type Keyless<T> = T extends unknown ? Omit<T, 'key'> : never;
 type Answer = Keyless<AnalysisAnswer>;
-
-/** What the analyzer needs of the engine that embeds Cedar. */
-export interface EmbeddedCedar {
-  /** Has a worker that may be thrown away answer. */
-  ask<N extends keyof AnalyzerAsks>(
-    what: N,
-    input: AnalyzerAsks[N]['input'],
-  ): Promise<AnalyzerAsks[N]['answer']>;
-  /** Compiles as a draft is, for confirmation. */
-  compile(bundle: PolicyBundle): Promise<CompileResult>;
-  version(): Promise<string>;
-}
 
 interface Health {
   until: number;
@@ -74,6 +63,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   });
   private readonly hashes = new WeakMap<PolicyBundle, string>();
   private readonly cases = new WeakMap<PolicyBundle, EvaluationRequest[]>();
+  private readonly witnesses: WitnessTable;
   private health?: Health;
 
   constructor(
@@ -86,6 +76,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   ) {
     this.programs = new AnalyzerPrograms(options);
     this.turns = new Turns(options.analyzer.atOnce);
+    this.witnesses = new WitnessTable(options.cedar.ask);
   }
 
   async checkHealth(): Promise<AnalyzerVersions> {
@@ -200,13 +191,11 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     { program }: ReadyPrograms,
     limits: { signal: AbortSignal; timeoutMs: number },
   ): Promise<Answer> {
-    const cases = this.casesOf(question, plan);
-    if (plan.casesFirst && cases.length) {
-      const shown = await this.show(plan, cases).catch(() => undefined);
-      if (shown?.state === 'fails') {
-        return shown;
-      }
+    const shown = await this.findWitness(question, plan);
+    if (shown) {
+      return { state: 'fails', counterexample: shown };
     }
+    const cases = this.casesOf(question, plan);
     let said: SymccAnswer;
     try {
       said = await program.ask({ ...plan, ...texts }, limits);
@@ -229,11 +218,15 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     }
     limits.signal.throwIfAborted();
     try {
-      return await this.show(
+      const found = await this.show(
         plan,
         cases,
         withoutUnknown(said.model, texts.unknown),
       );
+      if ('set' in question && found.state === 'fails') {
+        this.witnesses.remember(question.set, found.counterexample);
+      }
+      return found;
     } catch (error) {
       return undecided(
         'fault',
@@ -241,6 +234,27 @@ export class CedarAnalyzer implements PolicyAnalyzer {
           (error as Error).message
         }`,
       );
+    }
+  }
+
+  /** A request at hand that shows that something does not hold, as the engine decided it. */
+  private async findWitness(
+    question: AnalysisQuestion,
+    { casesFirst }: Plan,
+  ): Promise<Counterexample | undefined> {
+    if (!casesFirst || !('set' in question)) {
+      return undefined;
+    }
+    try {
+      const { environments } = await this.subjectOf(question.set);
+      return await this.witnesses.find(question, {
+        hash: this.hashOf(question.set),
+        environments,
+        cases: this.allCasesOf(question.set),
+      });
+    } catch {
+      // Then the analyzer is asked.
+      return undefined;
     }
   }
 
@@ -319,22 +333,24 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     { environment }: Plan,
   ): EvaluationRequest[] {
     return bundlesOf(question)
-      .flatMap(bundle => {
-        const known =
-          this.cases.get(bundle) ??
-          bundle.files
-            .filter(({ path }) => isCaseFile(path))
-            .flatMap(({ path, content }) => readCases(path, content).cases)
-            .map(({ request }) => request);
-        this.cases.set(bundle, known);
-        return known;
-      })
+      .flatMap(bundle => this.allCasesOf(bundle))
       .filter(
         ({ subject, action, resource }) =>
           subject.type === environment.subject &&
           action.name === environment.action &&
           resource.type === environment.resource,
       );
+  }
+
+  private allCasesOf(bundle: PolicyBundle): EvaluationRequest[] {
+    const known =
+      this.cases.get(bundle) ??
+      bundle.files
+        .filter(({ path }) => isCaseFile(path))
+        .flatMap(({ path, content }) => readCases(path, content).cases)
+        .map(({ request }) => request);
+    this.cases.set(bundle, known);
+    return known;
   }
 
   private open(): Health['ready'] {

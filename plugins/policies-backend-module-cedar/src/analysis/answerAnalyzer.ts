@@ -2,12 +2,14 @@ import type { PolicyBundle } from '@internal/plugin-policies-node';
 import { allowUnknown, PlannedTexts, UnknownTexts } from './allowUnknown';
 import { findCandidate } from './findCandidate';
 import { readSubject } from './readSubject';
+import { readWitnesses, Witnesses, WitnessSearch } from './readWitnesses';
 import { Search, SearchAnswer, SubjectAnswer } from './types';
 
 /** What a worker answers for the analyzer, by name. */
 export interface AnalyzerAsks {
   readSubject: { input: PolicyBundle; answer: SubjectAnswer };
   allowUnknown: { input: PlannedTexts; answer: UnknownTexts };
+  readWitnesses: { input: WitnessSearch; answer: Witnesses };
   findCandidate: { input: Search; answer: SearchAnswer };
 }
 
@@ -18,6 +20,8 @@ export function answerAnalyzer(what: string, input: unknown): unknown {
       return readSubject(input as AnalyzerAsks['readSubject']['input']);
     case 'allowUnknown':
       return allowUnknown(input as AnalyzerAsks['allowUnknown']['input']);
+    case 'readWitnesses':
+      return readWitnesses(input as AnalyzerAsks['readWitnesses']['input']);
     case 'findCandidate':
       return findCandidate(input as AnalyzerAsks['findCandidate']['input']);
     default:

@@ -145,6 +145,47 @@ describe('programs that fail the analyzer', () => {
     30_000,
   );
 
+  it('are not asked what requests that people wrote show already', async () => {
+    programs.answerBy('exit 1');
+    const set = smallBundle({
+      'tests/read.yaml': `- name: Alice reads what is hers
+  request:
+    subject: { type: user, id: alice, properties: { level: 1 } }
+    action: { name: read }
+    resource: { type: record, id: r1, properties: { owner: { type: user, id: alice }, amount: 5 } }
+  expect: { decision: true }
+`,
+    });
+    const { environments, statements } = await engine.analyzer!.read(set);
+    const about = { environment: environments[0].key, set };
+    const statement = statements[0].id;
+    for (const question of [
+      { kind: 'never-matches' as const, statement, ...about },
+      { kind: 'removable' as const, statement, ...about },
+      { kind: 'always-denies' as const, ...about },
+    ]) {
+      expect(
+        await engine.analyzer!.ask(question, {
+          signal: new AbortController().signal,
+        }),
+      ).toMatchObject({
+        state: 'fails',
+        counterexample: {
+          request: { subject: { id: 'alice' } },
+          after: true,
+          policies: ['read'],
+        },
+      });
+    }
+    // Nobody wrote one that is denied.
+    expect(
+      await engine.analyzer!.ask(
+        { kind: 'always-allows', ...about },
+        { signal: new AbortController().signal },
+      ),
+    ).toMatchObject({ state: 'undecided', reason: 'fault' });
+  });
+
   it('end when nobody wants to know any more', async () => {
     const controller = new AbortController();
     const answer = ask('sleep 100', controller.signal);
