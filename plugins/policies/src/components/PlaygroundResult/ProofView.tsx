@@ -20,6 +20,7 @@ import {
 import { LongText } from '../LongText';
 import {
   AnalyzerNote,
+  asSentence,
   CounterexampleTarget,
   FindingList,
   InvariantList,
@@ -98,7 +99,7 @@ export function ProofView(props: {
         )}
         {response?.limits.map(text => (
           <Alert key={text} variant="outlined" severity="info">
-            <LongText text={text} />
+            <LongText text={asSentence(text)} />
           </Alert>
         ))}
         {response && hasErrors(response) && (

@@ -166,6 +166,26 @@ describe('what is proven of a set', () => {
     expect(invariants.getAllByRole('heading', { level: 4 })).toHaveLength(1);
   });
 
+  it('offers no invariant to a set whose language has none', async () => {
+    serve(
+      aSetProof({
+        analyzer: undefined,
+        findings: undefined,
+        limits: ["Engine 'casbin' has no analyzer, so requests are tried"],
+      }),
+    );
+    renderPortal(TAB);
+    expect(
+      await screen.findByText(
+        "Engine 'casbin' has no analyzer, so requests are tried.",
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText('No invariants')).toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Write an invariant' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('waits until the revision was looked at', async () => {
     let asked = 0;
     server.use(

@@ -16,6 +16,7 @@ import { paths } from '../../routes';
 import { LongText } from '../LongText';
 import {
   AnalyzerNote,
+  asSentence,
   FindingList,
   InvariantList,
   InvariantRow,
@@ -64,10 +65,12 @@ export function SetProof() {
       <Limits limits={value.limits} />
       <Invariants proof={value} />
       <Findings proof={value} />
-      <VersionsLine
-        versions={value.analyzer?.versions}
-        checkedAt={value.checkedAt}
-      />
+      {value.state === 'done' && (
+        <VersionsLine
+          versions={value.analyzer?.versions}
+          checkedAt={value.checkedAt}
+        />
+      )}
     </Stack>
   ) : null;
 }
@@ -79,18 +82,15 @@ function mostSearched({ invariants }: SetProofShape): number | undefined {
 }
 
 function Limits(props: { limits: string[] }) {
-  const { limits } = props;
-  return limits.length ? (
-    <Alert severity="info">
-      <Box component="ul" aria-label="Limits" sx={{ m: 0, pl: 2 }}>
-        {limits.map(text => (
-          <li key={text}>
-            <LongText text={text} />
-          </li>
-        ))}
-      </Box>
-    </Alert>
-  ) : null;
+  return (
+    <>
+      {props.limits.map(text => (
+        <Alert key={text} severity="info">
+          <LongText text={asSentence(text)} />
+        </Alert>
+      ))}
+    </>
+  );
 }
 
 /** A set that nobody looked at yet has nothing to show, and may have much. */
@@ -108,7 +108,7 @@ function Waiting() {
 }
 
 function Invariants(props: { proof: SetProofShape }) {
-  const { set, state, invariants } = props.proof;
+  const { set, state, invariants, analyzer } = props.proof;
   const target = useCounterexamples(set);
   return (
     <Section
@@ -143,19 +143,33 @@ function Invariants(props: { proof: SetProofShape }) {
           )}
         />
         {state === 'done' && invariants.length === 0 && (
-          <StateMessage
-            kind="empty"
-            title="No invariants yet"
-            dense
-            action={<WriteInvariant set={set} />}
-          >
-            An invariant says what must hold for every request and every
-            revision, such as “Nothing leaves a frozen account”. A change that
-            breaks one is shown the request that does, before it is published.
-          </StateMessage>
+          <NoInvariants set={set} isPossible={analyzer !== undefined} />
         )}
       </Box>
     </Section>
+  );
+}
+
+/** What an invariant is, for those who have none; sets of some languages cannot have any. */
+function NoInvariants(props: { set: string; isPossible: boolean }) {
+  const { set, isPossible } = props;
+  return isPossible ? (
+    <StateMessage
+      kind="empty"
+      title="No invariants yet"
+      dense
+      action={<WriteInvariant set={set} />}
+    >
+      An invariant says what must hold for every request and every revision,
+      such as “Nothing leaves a frozen account”. A change that breaks one is
+      shown the request that does, before it is published.
+    </StateMessage>
+  ) : (
+    <StateMessage kind="empty" title="No invariants" dense>
+      The language of this set cannot say what must hold for every revision, as
+      Cedar can. Its cases, and the requests that are tried on each change, look
+      after it.
+    </StateMessage>
   );
 }
 
