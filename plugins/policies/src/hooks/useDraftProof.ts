@@ -4,8 +4,11 @@ import {
   EngineStatus,
 } from '@internal/plugin-policies-common';
 import { useCallback, useMemo, useState } from 'react';
-import { addCase, formatRequest } from '../components/Playground/model';
-import { proofDiagnostics } from '../components/Playground/proofDiagnostics';
+import {
+  addCase,
+  formatRequest,
+  proofDiagnostics,
+} from '../components/Playground/model';
 import { CounterexampleTarget } from '../components/Proof';
 import { isNotFoundError } from '../components/StateMessage';
 import { DraftState } from './useDraft';

@@ -5,3 +5,4 @@ export * from './draft';
 export * from './DraftStore';
 export * from './requestText';
 export * from './shareLink';
+export * from './proofDiagnostics';
