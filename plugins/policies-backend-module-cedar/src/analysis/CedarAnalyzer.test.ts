@@ -145,6 +145,33 @@ describeWithPrograms(['cedar', 'cvc5'], 'CedarAnalyzer', () => {
     });
   });
 
+  it('answers under a schema of hundreds of types with the strangest of names', async () => {
+    const strange = 'x"; $(exit 1) `\' --schema=/etc/passwd é';
+    const written = JSON.stringify(strange);
+    const types = Array.from({ length: 400 }, (_, index) => `Type${index}`);
+    const set = smallBundle({
+      'schema.cedarschema': `${types
+        .map(type => `entity ${type} { other?: Type0 };`)
+        .join('\n')}
+entity user in [Type1] { level: Long };
+entity record { owner: user, ${written}: Long };
+action ${written} appliesTo { principal: user, resource: record };
+`,
+      'policies/read.cedar': `permit (principal, action, resource)
+when { resource[${written}] > 3 };
+`,
+    });
+    const { environments } = await engine.analyzer!.read(set);
+    expect(environments.map(({ action }) => action)).toEqual([strange]);
+    const [{ key: environment }] = environments;
+    expect(
+      await ask({ kind: 'always-denies', environment, set }),
+    ).toMatchObject({
+      state: 'fails',
+      counterexample: { after: true, request: { action: { name: strange } } },
+    });
+  });
+
   it('judges statements and environments', async () => {
     const bundle = smallBundle({
       'policies/read.cedar': `permit (principal, action == Action::"read", resource)
