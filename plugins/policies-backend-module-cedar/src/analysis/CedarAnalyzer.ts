@@ -114,7 +114,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
 
   async ask(
     question: AnalysisQuestion,
-    { signal, timeoutMs }: AskOptions,
+    { signal, timeoutMs, urgency }: AskOptions,
   ): Promise<AnalysisAnswer> {
     signal.throwIfAborted();
     let plan: Plan;
@@ -153,11 +153,14 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     const limit = this.options.analyzer.timeoutSeconds * 1_000;
     const answer: AnalysisAnswer = {
       key,
-      ...(await this.turns.take(signal, () =>
-        this.answer(question, plan, asked, ready, {
-          signal,
-          timeoutMs: Math.min(timeoutMs ?? limit, limit),
-        }),
+      ...(await this.turns.take(
+        signal,
+        () =>
+          this.answer(question, plan, asked, ready, {
+            signal,
+            timeoutMs: Math.min(timeoutMs ?? limit, limit),
+          }),
+        urgency,
       )),
     };
     if (isLasting(answer)) {

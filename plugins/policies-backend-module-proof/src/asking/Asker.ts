@@ -2,11 +2,24 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AnalysisAnswer,
   AnalysisQuestion,
+  AskUrgency,
   Clock,
 } from '@internal/plugin-policies-node';
 import { AnswerStore } from './AnswerStore';
 import { questionKey } from './questionKey';
 import { ReachedAnalyzer } from './reachAnalyzer';
+
+/** How far questions that belong together go. */
+export interface AskingLimits {
+  /** That all of them together may take. */
+  seconds: number;
+  signal: AbortSignal;
+  /** Whether answers are kept for others; by default true. */
+  keeps?: boolean;
+  urgency?: AskUrgency;
+  /** Milliseconds of processor time that each may take; by default as the analyzer says. */
+  questionMs?: number;
+}
 
 /** Questions that belong together, with one limit of time. */
 export interface Asking extends ReachedAnalyzer {
@@ -28,16 +41,9 @@ export class Asker {
     },
   ) {}
 
-  /**
-   * @param limits - `seconds` that all questions together may take; `keeps`: whether answers are kept for others,
-   * by default true
-   */
-  begin(
-    reached: ReachedAnalyzer,
-    limits: { seconds: number; signal: AbortSignal; keeps?: boolean },
-  ): Asking {
+  begin(reached: ReachedAnalyzer, limits: AskingLimits): Asking {
     const { clock } = this.options;
-    const { seconds, signal, keeps = true } = limits;
+    const { seconds, signal, keeps = true, urgency, questionMs } = limits;
     const end = clock.steady() + seconds * 1_000;
     return {
       ...reached,
@@ -52,6 +58,8 @@ export class Asker {
           signal,
           leftMs: end - clock.steady(),
           seconds,
+          urgency,
+          questionMs,
         });
         if (keeps && (answer.state === 'holds' || answer.state === 'fails')) {
           await this.save(key, answer);
@@ -84,9 +92,9 @@ async function askInTime(
   { analyzer }: ReachedAnalyzer,
   question: AnalysisQuestion,
   key: string,
-  limits: { signal: AbortSignal; leftMs: number; seconds: number },
+  limits: Omit<AskingLimits, 'keeps'> & { leftMs: number },
 ): Promise<AnalysisAnswer> {
-  const { signal, leftMs, seconds } = limits;
+  const { signal, leftMs, seconds, urgency, questionMs } = limits;
   const tooLate: AnalysisAnswer = {
     key,
     state: 'undecided',
@@ -100,7 +108,11 @@ async function askInTime(
   const either = AbortSignal.any([signal, over]);
   try {
     const answer = await untilAborted(
-      analyzer.ask(question, { signal: either }),
+      analyzer.ask(question, {
+        signal: either,
+        urgency,
+        timeoutMs: questionMs,
+      }),
       either,
     );
     return expectAnswer(answer, key);

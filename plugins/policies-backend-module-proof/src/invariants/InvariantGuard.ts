@@ -60,6 +60,7 @@ export class InvariantGuard implements RevisionGuard {
       },
       {
         seconds: SECONDS,
+        urgency: 'first',
         // A set without an active revision has nothing to fall back on: only a proof keeps it from serving.
         requests: sets.find(bundle.manifest.metadata.name)?.activeRevision
           ? REQUESTS

@@ -4,7 +4,7 @@ import {
   InvariantProof,
 } from '@internal/plugin-policies-common';
 import { Clock } from '@internal/plugin-policies-node';
-import { Asker } from '../asking/Asker';
+import { Asker, AskingLimits } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
 import { ReadRevision } from '../revision/readRevision';
 import { generateRequests } from '../search/generateRequests';
@@ -22,12 +22,10 @@ export interface ToldInvariants extends ProvenInvariants {
 }
 
 /** How far it goes. */
-export interface ProverLimits {
-  seconds: number;
+export interface ProverLimits extends AskingLimits {
   /** Most that are tried where nothing can be proven; 0 for none. */
   requests: number;
-  signal: AbortSignal;
-  keeps?: boolean;
+  /** Told how many invariants are done. */
   onDone?(done: number): Promise<void>;
 }
 

@@ -1,19 +1,24 @@
 import { EvaluationRequest } from '@internal/plugin-policies-common';
 import { ReadRevision } from '../revision/readRevision';
 import { useOf } from '../revision/underSchemaOf';
-import { Material, mutate, mutationsOf } from './mutations';
+import { CONTEXT, Material, mutate, mutationsOf } from './mutations';
 import { Random } from './Random';
 import { valuesIn } from './valuesIn';
 
 /*
  * Where nothing can be proven, requests are tried. They begin with those of the cases and with one for each kind
  * of request, then say something else at one place, then at two: mostly what the texts compare with, and the
- * numbers and dates next to that. The same revisions give the same requests.
+ * numbers and dates next to that; first of all at what only one of them says. The same revisions give the same
+ * requests.
  */
 
 const MOST_SEEDS = 500;
+/** Names of properties that are noted of each type. */
+const MOST_OBSERVED = 50;
 /** Ids that are tried of each type. */
 const MOST_IDS = 50;
+/** Values that are picked half of the time. */
+const MOST_TELLING = 8;
 /** The rest is for requests that differ at two places. */
 const SHARE_OF_SINGLE = 0.6;
 
@@ -39,7 +44,7 @@ export function generateRequests(
     return [...found.values()];
   }
   const single = Math.floor(limit * SHARE_OF_SINGLE);
-  for (const request of singleMutations(mutable, random)) {
+  for (const request of singleMutations(mutable)) {
     if (found.size >= single) {
       break;
     }
@@ -51,9 +56,9 @@ export function generateRequests(
     const [one, other] = [random.pick(places), random.pick(places)];
     add(
       mutate(
-        mutate(seed, one.path, random.pick(one.values)),
+        mutate(seed, one.path, pickValue(one.values, random)),
         other.path,
-        random.pick(other.values),
+        pickValue(other.values, random),
       ),
     );
   }
@@ -66,27 +71,28 @@ function* singleMutations(
     seed: EvaluationRequest;
     places: Array<{ path: string[]; values: unknown[] }>;
   }>,
-  random: Random,
 ): Iterable<EvaluationRequest> {
   const turns = mutable.flatMap(({ seed, places }) =>
-    places.map(({ path, values }) => ({
-      seed,
-      path,
-      values,
-      first: random.below(values.length),
-    })),
+    places.map(place => ({ seed, ...place })),
   );
   const longest = turns.reduce(
     (most, { values }) => Math.max(most, values.length),
     0,
   );
   for (let round = 0; round < longest; round++) {
-    for (const { seed, path, values, first } of turns) {
+    for (const { seed, path, values } of turns) {
       if (round < values.length) {
-        yield mutate(seed, path, values[(first + round) % values.length]);
+        yield mutate(seed, path, values[round]);
       }
     }
   }
+}
+
+/** What comes first is what the revisions differ in. */
+function pickValue(values: unknown[], random: Random): unknown {
+  return random.below(2)
+    ? values[random.below(Math.min(values.length, MOST_TELLING))]
+    : random.pick(values);
 }
 
 function gather(revisions: ReadRevision[]): Material {
@@ -99,12 +105,16 @@ function gather(revisions: ReadRevision[]): Material {
     }
   };
   const material: Material = {
-    values: valuesIn(revisions.flatMap(textsOf)),
+    values: valuesIn([
+      ...changedLines(revisions.map(textsOf)),
+      ...revisions.flatMap(textsOf),
+    ]),
     actions: [],
     ids: new Map(),
     attributes: new Map(),
     context: new Map(),
     types: new Map(),
+    observed: observe(revisions),
   };
   const actions = new Set<string>();
   for (const { cases, known, vocabulary } of revisions) {
@@ -145,6 +155,41 @@ function textsOf({ bundle, engine }: ReadRevision): string[] {
     }
   }
   return [...rules, ...stored];
+}
+
+/** Lines that one of two revisions has and the other has not. */
+function changedLines(texts: string[][]): string[] {
+  const lines = texts.map(
+    own => new Set(own.flatMap(text => text.split('\n'))),
+  );
+  return lines.flatMap((own, side) =>
+    [...own].filter(line =>
+      lines.some((other, index) => index !== side && !other.has(line)),
+    ),
+  );
+}
+
+/** What cases say of a type or of the context, any request may say. */
+function observe(revisions: ReadRevision[]): Material['observed'] {
+  const observed: Material['observed'] = new Map();
+  const note = (of: string, properties: unknown) => {
+    const known = observed.get(of) ?? new Map<string, unknown>();
+    observed.set(of, known);
+    for (const [name, value] of Object.entries(properties ?? {})) {
+      if (!known.has(name) && known.size < MOST_OBSERVED) {
+        known.set(name, value);
+      }
+    }
+  };
+  for (const { cases } of revisions) {
+    for (const { case: one } of cases) {
+      const { subject, resource, context } = one.request;
+      note(subject.type, subject.properties);
+      note(resource.type, resource.properties);
+      note(CONTEXT, context);
+    }
+  }
+  return observed;
 }
 
 function seedsOf(

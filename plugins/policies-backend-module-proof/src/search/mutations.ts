@@ -24,7 +24,12 @@ export interface Material {
   context: Map<string, Attribute[]>;
   /** AuthZEN type by the engine's. */
   types: Map<string, string>;
+  /** Properties that cases tell, with one value each, by AuthZEN type or {@link CONTEXT}. */
+  observed: Map<string, Map<string, unknown>>;
 }
+
+/** No type is called so. */
+export const CONTEXT = '';
 
 /** Every place of a request at which it can be another one. */
 export function mutationsOf(
@@ -37,27 +42,44 @@ export function mutationsOf(
     { path: ['subject', 'id'], values: material.ids.get(subject.type) ?? [] },
     { path: ['resource', 'id'], values: material.ids.get(resource.type) ?? [] },
   ];
-  const sections: Array<[string[], unknown, Attribute[]]> = [
+  const sections: Array<[string[], unknown, Attribute[], string?]> = [
     [
       ['subject', 'properties'],
       subject.properties,
       material.attributes.get(subject.type) ?? [],
+      subject.type,
     ],
     [
       ['resource', 'properties'],
       resource.properties,
       material.attributes.get(resource.type) ?? [],
+      resource.type,
     ],
     [['action', 'properties'], action.properties, []],
-    [['context'], request.context, material.context.get(action.name) ?? []],
+    [
+      ['context'],
+      request.context,
+      material.context.get(action.name) ?? [],
+      CONTEXT,
+    ],
   ];
-  for (const [path, section, attributes] of sections) {
+  for (const [path, section, attributes, of] of sections) {
     const given = isRecord(section) ? section : {};
     for (const [name, value] of Object.entries(given)) {
       found.push({
         path: [...path, name],
-        values: [undefined, ...valuesLike(value, material)],
+        values: [...valuesLike(value, material), undefined],
       });
+    }
+    for (const [name, value] of of === undefined
+      ? []
+      : material.observed.get(of) ?? []) {
+      if (!Object.hasOwn(given, name)) {
+        found.push({
+          path: [...path, name],
+          values: [value, ...valuesLike(value, material)],
+        });
+      }
     }
     for (const { name, type } of attributes) {
       found.push({ path: [...path, name], values: valuesOf(type, material) });
@@ -107,7 +129,7 @@ function valuesLike(value: unknown, material: Material): unknown[] {
   const { numbers, strings, dates } = material.values;
   switch (typeof value) {
     case 'number':
-      return [value - 1, value + 1, ...numbers];
+      return [...numbers, value - 1, value + 1];
     case 'boolean':
       return [!value];
     case 'string':
@@ -134,7 +156,7 @@ function valuesOf(type: AttributeType, material: Material): unknown[] {
   const { numbers, strings, dates } = material.values;
   switch (type.kind) {
     case 'long':
-      return [0, ...numbers].filter(Number.isSafeInteger);
+      return [...numbers, 0].filter(Number.isSafeInteger);
     case 'boolean':
       return [true, false];
     case 'string':

@@ -24,6 +24,8 @@ import { ProofCaller, ProofService } from './ProofService';
 /** Somebody waits for what they typed. */
 const DRAFT_SECONDS = 10;
 const DRAFT_REQUESTS = 500;
+/** A question that is hard on purpose keeps others from theirs for no longer. */
+const DRAFT_QUESTION_MS = 3_000;
 
 /** {@link ProofService} on what is known of sets, and on drafts beside what is live. */
 export class DefaultProofService implements ProofService {
@@ -130,8 +132,10 @@ export class DefaultProofService implements ProofService {
         seconds: DRAFT_SECONDS,
         requests: DRAFT_REQUESTS,
         signal,
-        // What is typed is not kept.
+        // What is typed is not kept, and is in nobody's way who waits for a revision.
         keeps: false,
+        urgency: 'last',
+        questionMs: DRAFT_QUESTION_MS,
       },
       parts,
     );

@@ -21,6 +21,8 @@ export const SET_PROOF_JOB = 'proof.set';
 
 /** Nobody waits for it, and a set may have many kinds of requests. */
 const SECONDS = 600;
+/** What is hard to answer keeps no revision of others waiting for long. */
+const QUESTION_MS = 10_000;
 
 /** Tells of the active revision of a set whether it keeps its invariants, and what its owners would want to know. */
 export class SetProofJob implements JobKind {
@@ -68,6 +70,8 @@ export class SetProofJob implements JobKind {
         seconds: SECONDS,
         requests: proof.requests,
         signal: work.signal,
+        urgency: 'last',
+        questionMs: QUESTION_MS,
         onDone: done =>
           work.progress({
             summary: `${done} of ${revision.invariants.length} invariants of policy set '${set}' looked at`,

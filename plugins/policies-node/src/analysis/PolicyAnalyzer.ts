@@ -104,7 +104,12 @@ export interface AskOptions {
   signal: AbortSignal;
   /** Milliseconds of processor time for the programs; by default 60,000. */
   timeoutMs?: number;
+  /** By default `normal`. */
+  urgency?: AskUrgency;
 }
+
+/** `first`: a revision waits for it; `last`: it waits until nobody else asks, as what somebody types does. */
+export type AskUrgency = 'first' | 'normal' | 'last';
 
 /** What a question comes down to, so that somebody can ask it again without the portal. */
 export interface ExportedQuestion {
