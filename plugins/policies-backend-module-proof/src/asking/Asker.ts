@@ -54,13 +54,19 @@ export class Asker {
         if (known) {
           return known;
         }
-        const answer = await askInTime(reached, question, key, {
-          signal,
-          leftMs: end - clock.steady(),
-          seconds,
-          urgency,
-          questionMs,
-        });
+        const attempt = () =>
+          askInTime(reached, question, key, {
+            signal,
+            leftMs: end - clock.steady(),
+            seconds,
+            urgency,
+            questionMs,
+          });
+        let answer = await attempt();
+        // A program that died, or was ended, may do better the next time.
+        if (answer.state === 'undecided' && answer.reason === 'fault') {
+          answer = await attempt();
+        }
         if (keeps && (answer.state === 'holds' || answer.state === 'fails')) {
           await this.save(key, answer);
         }

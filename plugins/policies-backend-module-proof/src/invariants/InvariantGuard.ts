@@ -38,7 +38,7 @@ export class InvariantGuard implements RevisionGuard {
     const { prover, engines, sets } = this.options;
     const name = bundle.manifest.spec.engine;
     const engine = engines.get(name);
-    const { proofs, disagreements } = await prover.tell(
+    const { proofs, disagreements, versions } = await prover.tell(
       {
         bundle,
         engine,
@@ -89,6 +89,17 @@ export class InvariantGuard implements RevisionGuard {
             ]
           : [],
       ),
+      // Without an analyzer that is the rule, and told where the invariants are.
+      ...(versions ? proofs : [])
+        .filter(({ state }) => state === 'undecided')
+        .map(({ invariant, because }) => ({
+          severity: 'warning' as const,
+          source: 'portal',
+          file: invariant.file,
+          range: invariant.range,
+          message: `it is not decided whether this revision keeps invariant '${invariant.name}': ${because}`,
+          help: 'See on the page of the set whether it is decided by now.',
+        })),
       ...disagreements.map(message => ({
         severity: 'warning' as const,
         source: 'portal',
