@@ -57,7 +57,11 @@ describe('engines', () => {
     portal = await startPortal([folder.path], {
       policies: {
         engines: {
-          cedar: { liveWorkers: 1, draftWorkers: 1 },
+          cedar: {
+            liveWorkers: 1,
+            draftWorkers: 1,
+            analyzer: { binary: '/nowhere/cedar' },
+          },
           remote: {},
         },
         engineChecks: { healthSeconds: 0.5, verifySeconds: 0.5 },
@@ -224,6 +228,22 @@ describe('engines', () => {
         help: `'policies/read.cedar' is a file for engine 'cedar': say 'engine: cedar' in 'spec', or write the policy for 'remote'.`,
       }),
     ]);
+  });
+
+  it('tells apart an engine whose analyzer is missing from one that has none', async () => {
+    const { analyzer, state } = await until(
+      () => statusOf('cedar'),
+      status => status.analyzer !== undefined,
+    );
+    // Decisions need no analyzer.
+    expect(state).toBe('up');
+    expect(analyzer).toEqual({
+      state: 'missing',
+      message: expect.stringMatching(
+        /'\/nowhere\/cedar' is not installed .* 'policies\.engines\.cedar\.analyzer\.binary'/,
+      ),
+    });
+    expect((await statusOf('remote')).analyzer).toBeUndefined();
   });
 
   it('holds up nobody while an engine hangs', async () => {
