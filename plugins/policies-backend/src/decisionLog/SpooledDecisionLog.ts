@@ -1,4 +1,5 @@
 import { randomBytes } from 'crypto';
+import { setTimeout as wait } from 'timers/promises';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
@@ -191,7 +192,11 @@ export class SpooledDecisionLog implements DecisionLog {
   /** Stores what it can, and leaves the rest in the spool. */
   async close(): Promise<void> {
     await this.flush();
-    await this.drain.stop();
+    // A store that does not answer keeps nobody from ending.
+    await Promise.race([
+      this.drain.stop(),
+      wait(FLUSH_WAIT_MS, undefined, { ref: false }),
+    ]);
     await this.spool.close();
   }
 
