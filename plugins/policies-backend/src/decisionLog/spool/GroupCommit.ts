@@ -4,6 +4,8 @@ import { Segments } from './Segments';
 
 /** What is recorded is kept after this long. */
 const COMMIT_MS = 200;
+/** A write takes a moment, and is begun so much earlier. */
+const WRITE_MS = 50;
 /** What could not be kept is tried again after this long. */
 const RETRY_MS = 1_000;
 
@@ -11,8 +13,11 @@ const RETRY_MS = 1_000;
 export class GroupCommit {
   private readonly buffer = new FrameBuffer();
   private timer?: NodeJS.Timeout;
+  /** When the first came of what is gathered now. */
+  private since = 0;
   /** The write that begins when the one that is under way has ended. */
   private next?: Promise<void>;
+  private isFailing = false;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -32,11 +37,19 @@ export class GroupCommit {
   }
 
   add(kind: RecordKind, text: string): void {
+    const now = performance.now();
+    if (!this.buffer.length) {
+      this.since = now;
+    }
     this.buffer.add(kind, text);
-    this.commitLater(COMMIT_MS);
+    this.commitLater();
+    if (!this.isFailing && now - this.since > COMMIT_MS - WRITE_MS) {
+      // Timers are late where much is to be done.
+      this.commit().catch(() => {});
+    }
   }
 
-  commitLater(milliseconds = COMMIT_MS): void {
+  commitLater(milliseconds = COMMIT_MS - WRITE_MS): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.commit().catch(() => {});
@@ -71,10 +84,12 @@ export class GroupCommit {
       await append(taken.frames);
     } catch (error) {
       this.buffer.putBack(taken);
+      this.isFailing = true;
       onFailed(error as Error);
       this.commitLater(RETRY_MS);
       throw error;
     }
+    this.isFailing = false;
     onCommitted();
   }
 }
