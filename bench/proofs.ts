@@ -142,6 +142,12 @@ async function decideAlone(bundle: PolicyBundle): Promise<number[]> {
   return times;
 }
 
+function summarize(times: number[]) {
+  const sorted = Float64Array.from(times).sort();
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)];
+  return { median: at(0.5), p95: at(0.95) };
+}
+
 async function main() {
   await analyzer.checkHealth();
   const sets = readSets();
@@ -199,7 +205,12 @@ async function main() {
   stopped = true;
   await Promise.all(proving);
   process.stdout.write(
-    `${JSON.stringify({ changes, findings, alone, beside })}\n`,
+    `${JSON.stringify({
+      changes,
+      findings,
+      alone: summarize(alone),
+      beside: summarize(beside),
+    })}\n`,
   );
 }
 
