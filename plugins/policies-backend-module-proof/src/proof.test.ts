@@ -236,7 +236,9 @@ describe('the proof of a change', () => {
       summary:
         'Not decided for 1 of 2 kinds of requests; of what is, something is closed for 1 kind of request.',
       log: expect.arrayContaining([
-        expect.stringContaining('The 1 s that all questions together may take'),
+        expect.stringContaining(
+          'The 1 s that these questions together may take',
+        ),
       ]),
       report: { verdict: 'undecided' },
     });

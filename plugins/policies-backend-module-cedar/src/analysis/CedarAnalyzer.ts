@@ -114,7 +114,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
 
   async ask(
     question: AnalysisQuestion,
-    { signal, timeoutMs, urgency }: AskOptions,
+    { signal, timeoutMs, urgency, onWait }: AskOptions,
   ): Promise<AnalysisAnswer> {
     signal.throwIfAborted();
     let plan: Plan;
@@ -155,12 +155,12 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       key,
       ...(await this.turns.take(
         signal,
-        () =>
+        own =>
           this.answer(question, plan, asked, ready, {
-            signal,
+            signal: own,
             timeoutMs: Math.min(timeoutMs ?? limit, limit),
           }),
-        urgency,
+        { urgency, onWait },
       )),
     };
     if (isLasting(answer)) {
@@ -204,14 +204,13 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       said = await program.ask({ ...plan, ...texts }, limits);
     } catch (error) {
       limits.signal.throwIfAborted();
+      // It could not be started: perhaps it is not there any more.
+      this.health = undefined;
       said = {
         state: 'undecided',
         reason: 'fault',
         message: (error as Error).message,
       };
-    }
-    if (said.state === 'undecided' && said.reason === 'fault') {
-      this.health = undefined;
     }
     if (said.state === 'holds') {
       return { ...said, assumes: assumptionsOf(texts) };

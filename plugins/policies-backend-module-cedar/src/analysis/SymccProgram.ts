@@ -44,6 +44,12 @@ const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
     /bad_alloc|MemoryError|out of memory|out of space|memory exhausted|memory allocation/i,
     'memory',
   ],
+  // What cvc5 says of its own limits.
+  [/solver output: unknown \(?(TIMEOUT|RESOURCEOUT)/i, 'time'],
+  [/solver output: unknown \(?MEMOUT/i, 'memory'],
+  [/solver output: unknown \(?\w+/i, 'unknown'],
+  [/solver output: (unknown|timeout)/i, 'time'],
+  [/interrupted by timeout/i, 'time'],
   [/solver returned `unknown`/, 'unknown'],
   [/IO error|solver not found|[Ss]olver process|solver output/, 'fault'],
   [/solver error|decode model|counterexample|model is invalid/, 'fault'],

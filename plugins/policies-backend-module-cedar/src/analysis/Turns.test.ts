@@ -13,14 +13,70 @@ describe('Turns', () => {
     };
     const all = [
       turns.take(signal, () => gate.pass()),
-      turns.take(signal, note('last'), 'last'),
+      turns.take(signal, note('last'), { urgency: 'last' }),
       turns.take(signal, note('one')),
       turns.take(signal, note('other')),
-      turns.take(signal, note('first'), 'first'),
+      turns.take(signal, note('first'), { urgency: 'first' }),
     ];
     gate.open();
     await Promise.all(all);
     expect(done).toEqual(['first', 'one', 'other', 'last']);
+  });
+
+  it('has who is less urgent give way, begin again, and know that it waits', async () => {
+    const turns = new Turns(1);
+    const done: string[] = [];
+    const untilAborted = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    let tries = 0;
+    const waits: string[] = [];
+    const draft = turns.take(
+      signal,
+      async own => {
+        tries++;
+        done.push(`draft ${tries}`);
+        return tries < 3 ? untilAborted(own) : 'answered';
+      },
+      { urgency: 'last', onWait: () => waits.push('draft') },
+    );
+    const other = turns.take(signal, async () => done.push('other draft'), {
+      urgency: 'last',
+    });
+    expect(done).toEqual(['draft 1']);
+    await turns.take(signal, async () => done.push('guard'), {
+      urgency: 'first',
+      onWait: () => waits.push('guard'),
+    });
+    await turns.take(signal, async () => done.push('check'));
+    expect(await draft).toBe('answered');
+    await other;
+    expect(done).toEqual([
+      'draft 1',
+      'guard',
+      'draft 2',
+      'check',
+      'draft 3',
+      'other draft',
+    ]);
+    expect(waits).toEqual(['guard', 'draft', 'draft']);
+
+    // Of its own kind nobody takes the turn.
+    const gate = new Gate();
+    let isEnded = false;
+    const guard = turns.take(
+      signal,
+      async own => {
+        await gate.pass();
+        isEnded = own.aborted;
+      },
+      { urgency: 'first' },
+    );
+    const second = turns.take(signal, async () => {}, { urgency: 'first' });
+    gate.open();
+    await Promise.all([guard, second]);
+    expect(isEnded).toBe(false);
   });
 
   it('lets whoever gives up go, and nobody else with them', async () => {

@@ -1,12 +1,27 @@
 import { AskUrgency } from '@internal/plugin-policies-node';
 
+const URGENCIES: AskUrgency[] = ['first', 'normal', 'last'];
+
+interface Running {
+  urgency: AskUrgency;
+  givesWay: AbortController;
+}
+
+/** How somebody takes a turn. */
+export interface TurnOptions {
+  /** By default `normal`. */
+  urgency?: AskUrgency;
+  /** Told whenever it waits, with what is settled when that has an end. */
+  onWait?(turn: Promise<unknown>): void;
+}
+
 /**
  * Lets few at a time; the others wait until they give up: the more urgent before the less, else in the order in
- * which they came.
+ * which they came. Who runs gives way to the more urgent, and begins again as the first of its like.
  */
 export class Turns {
-  private running = 0;
-  private readonly lines: Record<AskUrgency, Array<() => void>> = {
+  private readonly running = new Set<Running>();
+  private readonly lines: Record<AskUrgency, Array<(own: Running) => void>> = {
     first: [],
     normal: [],
     last: [],
@@ -14,34 +29,61 @@ export class Turns {
 
   constructor(private readonly atOnce: number) {}
 
-  /** @throws the reason of the signal when it is aborted before its turn */
+  /**
+   * @param run - what the signal that it gets ends begins again, unless it was done all the same
+   * @throws the reason of the signal when it is aborted before its turn
+   */
   async take<T>(
     signal: AbortSignal,
-    run: () => Promise<T>,
-    urgency: AskUrgency = 'normal',
+    run: (signal: AbortSignal) => Promise<T>,
+    { urgency = 'normal', onWait }: TurnOptions = {},
   ): Promise<T> {
     signal.throwIfAborted();
-    if (this.running >= this.atOnce) {
-      await this.wait(signal, this.lines[urgency]);
-    } else {
-      this.running++;
-    }
-    try {
-      return await run();
-    } finally {
-      const { first, normal, last } = this.lines;
-      const next = first.shift() ?? normal.shift() ?? last.shift();
-      if (next) {
-        next();
+    let isAgain = false;
+    for (;;) {
+      let own: Running;
+      if (this.running.size < this.atOnce) {
+        own = this.admit(urgency);
       } else {
-        this.running--;
+        const turn = this.wait(signal, urgency, isAgain);
+        onWait?.(turn);
+        own = await turn;
+      }
+      try {
+        return await run(AbortSignal.any([signal, own.givesWay.signal]));
+      } catch (error) {
+        if (signal.aborted || !own.givesWay.signal.aborted) {
+          throw error;
+        }
+        isAgain = true;
+      } finally {
+        this.end(own);
       }
     }
   }
 
-  private wait(signal: AbortSignal, line: Array<() => void>): Promise<void> {
+  private admit(urgency: AskUrgency): Running {
+    const own = { urgency, givesWay: new AbortController() };
+    this.running.add(own);
+    return own;
+  }
+
+  private end(own: Running): void {
+    this.running.delete(own);
+    const urgency = URGENCIES.find(one => this.lines[one].length);
+    if (urgency) {
+      this.lines[urgency].shift()!(this.admit(urgency));
+    }
+  }
+
+  private wait(
+    signal: AbortSignal,
+    urgency: AskUrgency,
+    isAgain: boolean,
+  ): Promise<Running> {
+    const line = this.lines[urgency];
     let giveUp = () => {};
-    const turn = new Promise<void>((resolve, reject) => {
+    const turn = new Promise<Running>((resolve, reject) => {
       giveUp = () => {
         const place = line.indexOf(resolve);
         // Whose turn came at this moment has it.
@@ -50,9 +92,37 @@ export class Turns {
           reject(signal.reason);
         }
       };
-      line.push(resolve);
+      if (isAgain) {
+        line.unshift(resolve);
+      } else {
+        line.push(resolve);
+      }
     });
     signal.addEventListener('abort', giveUp, { once: true });
+    this.makeWay(urgency);
     return turn.finally(() => signal.removeEventListener('abort', giveUp));
+  }
+
+  /** Asks the least urgent to give way, one for each that waits. */
+  private makeWay(urgency: AskUrgency): void {
+    const rank = URGENCIES.indexOf(urgency);
+    const waiting = URGENCIES.slice(0, rank + 1).reduce(
+      (sum, one) => sum + this.lines[one].length,
+      0,
+    );
+    const running = [...this.running];
+    const leaving = running.filter(({ givesWay }) => givesWay.signal.aborted);
+    if (leaving.length >= waiting) {
+      return;
+    }
+    running
+      .filter(
+        one =>
+          !one.givesWay.signal.aborted && URGENCIES.indexOf(one.urgency) > rank,
+      )
+      .sort(
+        (a, b) => URGENCIES.indexOf(b.urgency) - URGENCIES.indexOf(a.urgency),
+      )[0]
+      ?.givesWay.abort(new Error('something more urgent has to be asked'));
   }
 }

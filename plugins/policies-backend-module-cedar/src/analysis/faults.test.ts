@@ -133,6 +133,11 @@ describe('programs that fail the analyzer', () => {
       'unsupported',
     ],
     ["echo '╰─▶ IO error during a solver operation' >&2; exit 1", 'fault'],
+    [
+      "echo '╰─▶ unrecognized solver output: unknown (TIMEOUT)' >&2; exit 1",
+      'time',
+    ],
+    ["echo '╰─▶ unrecognized solver output: unknown' >&2; exit 1", 'time'],
     ['while :; do :; done', 'time'],
     ['head -c 400000000 /dev/zero | tail', 'memory'],
     ["echo '╰─▶ solver error: MemoryError: ' >&2; exit 1", 'memory'],

@@ -6,6 +6,7 @@ import {
   Clock,
 } from '@internal/plugin-policies-node';
 import { AnswerStore } from './AnswerStore';
+import { AskingTime } from './AskingTime';
 import { questionKey } from './questionKey';
 import { ReachedAnalyzer } from './reachAnalyzer';
 
@@ -13,6 +14,8 @@ import { ReachedAnalyzer } from './reachAnalyzer';
 export interface AskingLimits {
   /** That all of them together may take. */
   seconds: number;
+  /** That they may wait for their turns besides; by default waiting is part of the rest. */
+  waitSeconds?: number;
   signal: AbortSignal;
   /** Whether answers are kept for others; by default true. */
   keeps?: boolean;
@@ -29,6 +32,7 @@ export interface Asking extends ReachedAnalyzer {
    * @throws the reason of the signal when it is aborted
    */
   ask(question: AnalysisQuestion): Promise<AnalysisAnswer>;
+  readonly time: Pick<AskingTime, 'isOver' | 'spentMs'>;
 }
 
 /** Asks analyzers: what is known already is not asked, and what takes too long is undecided. */
@@ -42,11 +46,15 @@ export class Asker {
   ) {}
 
   begin(reached: ReachedAnalyzer, limits: AskingLimits): Asking {
-    const { clock } = this.options;
-    const { seconds, signal, keeps = true, urgency, questionMs } = limits;
-    const end = clock.steady() + seconds * 1_000;
+    const { signal, keeps = true } = limits;
+    const time = new AskingTime(
+      this.options.clock,
+      limits.seconds * 1_000,
+      limits.waitSeconds && limits.waitSeconds * 1_000,
+    );
     return {
       ...reached,
+      time,
       ask: async question => {
         signal.throwIfAborted();
         const key = questionKey(question, reached.versions);
@@ -54,14 +62,7 @@ export class Asker {
         if (known) {
           return known;
         }
-        const attempt = () =>
-          askInTime(reached, question, key, {
-            signal,
-            leftMs: end - clock.steady(),
-            seconds,
-            urgency,
-            questionMs,
-          });
+        const attempt = () => askInTime(reached, question, key, limits, time);
         let answer = await attempt();
         // A program that died, or was ended, may do better the next time.
         if (answer.state === 'undecided' && answer.reason === 'fault') {
@@ -98,33 +99,36 @@ async function askInTime(
   { analyzer }: ReachedAnalyzer,
   question: AnalysisQuestion,
   key: string,
-  limits: Omit<AskingLimits, 'keeps'> & { leftMs: number },
+  { signal, seconds, urgency, questionMs }: AskingLimits,
+  time: AskingTime,
 ): Promise<AnalysisAnswer> {
-  const { signal, leftMs, seconds, urgency, questionMs } = limits;
   const tooLate: AnalysisAnswer = {
     key,
     state: 'undecided',
     reason: 'time',
-    message: `The ${seconds} s that all questions together may take were over.`,
+    message: `The ${
+      Math.round(seconds * 10) / 10
+    } s that these questions together may take were over.`,
   };
-  if (leftMs <= 0) {
+  if (time.isOver) {
     return tooLate;
   }
-  const over = AbortSignal.timeout(Math.ceil(leftMs));
-  const either = AbortSignal.any([signal, over]);
+  const either = AbortSignal.any([signal, time.signal]);
+  const own = time.begin();
   try {
     const answer = await untilAborted(
       analyzer.ask(question, {
         signal: either,
         urgency,
         timeoutMs: questionMs,
+        onWait: turn => own.waitFor(turn),
       }),
       either,
     );
     return expectAnswer(answer, key);
   } catch (error) {
     signal.throwIfAborted();
-    return over.aborted
+    return time.signal.aborted
       ? tooLate
       : {
           key,
@@ -132,6 +136,8 @@ async function askInTime(
           reason: 'fault',
           message: `The analyzer failed: ${(error as Error).message}`,
         };
+  } finally {
+    own.end();
   }
 }
 

@@ -2,6 +2,9 @@ import { createHash } from 'crypto';
 import { AnalyzerVersions } from '@internal/plugin-policies-common';
 import { AnalysisQuestion } from '@internal/plugin-policies-node';
 
+/** Goes up whenever questions are planned or written in another way: what was answered before is asked again. */
+const FORM = 2;
+
 /**
  * Names a question by all that its answer depends on: what is asked, of which revisions, and who answers.
  *
@@ -14,6 +17,7 @@ export function questionKey(
   return createHash('sha256')
     .update(
       JSON.stringify([
+        FORM,
         question.kind,
         question.environment,
         ...('first' in question

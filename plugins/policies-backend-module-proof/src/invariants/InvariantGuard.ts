@@ -10,8 +10,10 @@ import {
 import { describeRequest } from './describeRequest';
 import { InvariantProver } from './InvariantProver';
 
-/** Somebody waits for the revision: less than the patience that guards are given. */
+/** Somebody waits for the revision: all of it is less than the patience that guards are given. */
 const SECONDS = 25;
+/** For its turns, behind other revisions. */
+const WAIT_SECONDS = 20;
 const REQUESTS = 300;
 
 /** No revision becomes active that breaks one of its invariants. */
@@ -60,11 +62,13 @@ export class InvariantGuard implements RevisionGuard {
       },
       {
         seconds: SECONDS,
+        waitSeconds: WAIT_SECONDS,
         urgency: 'first',
-        // A set without an active revision has nothing to fall back on: only a proof keeps it from serving.
-        requests: sets.find(bundle.manifest.metadata.name)?.activeRevision
-          ? REQUESTS
-          : 0,
+        requests: REQUESTS,
+        // A set without an active revision has nothing to fall back on, and many are read when a portal starts.
+        searchesInstead:
+          sets.find(bundle.manifest.metadata.name)?.activeRevision !==
+          undefined,
         signal,
       },
     );

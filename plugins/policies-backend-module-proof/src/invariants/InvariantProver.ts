@@ -8,7 +8,7 @@ import { Asker, AskingLimits } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
 import { ReadRevision } from '../revision/readRevision';
 import { generateRequests } from '../search/generateRequests';
-import { undecidedInvariant } from './describeProof';
+import { undecidedInvariant, withSearched } from './describeProof';
 import { proveInvariants, ProvenInvariants } from './proveInvariants';
 import { SearchedSet, searchInvariants } from './searchInvariants';
 
@@ -23,11 +23,18 @@ export interface ToldInvariants extends ProvenInvariants {
 
 /** How far it goes. */
 export interface ProverLimits extends AskingLimits {
-  /** Most that are tried where nothing can be proven; 0 for none. */
+  /** Most that are tried of what is not proven. */
   requests: number;
+  /** Whether they are tried too where nothing can be proven at all; by default true. */
+  searchesInstead?: boolean;
   /** Told how many invariants are done. */
   onDone?(done: number): Promise<void>;
 }
+
+type Ways = Pick<SearchedSet, 'use' | 'useOther'>;
+
+/** Of the time, what is for questions: the rest is for requests that are tried where they have no answer. */
+const SHARE_OF_PROOFS = 0.7;
 
 /** Tells whether revisions keep their invariants: proven where that can be, and searched elsewhere. */
 export class InvariantProver {
@@ -35,7 +42,7 @@ export class InvariantProver {
 
   async tell(
     revision: ReadRevision,
-    ways: Pick<SearchedSet, 'use' | 'useOther'>,
+    ways: Ways,
     limits: ProverLimits,
   ): Promise<ToldInvariants> {
     const { bundle, engine, invariants } = revision;
@@ -46,38 +53,84 @@ export class InvariantProver {
     let reason = because;
     if (reached) {
       try {
-        const proven = await proveInvariants(
-          this.options.asker.begin(reached, limits),
-          bundle,
-          invariants,
-          limits.onDone,
+        const seconds = SHARE_OF_PROOFS * limits.seconds;
+        const { asker, clock } = this.options;
+        const { waitSeconds } = limits;
+        const end = clock.steady() / 1_000 + seconds + (waitSeconds ?? 0);
+        const { proofs, disagreements } = await proveInvariants(
+          own =>
+            asker.begin(reached, {
+              ...limits,
+              seconds: own,
+              // All of them wait for no longer than one.
+              waitSeconds:
+                waitSeconds && Math.max(0, end - own - clock.steady() / 1_000),
+            }),
+          { bundle, invariants },
+          { seconds, onDone: limits.onDone },
         );
-        return { ...proven, versions: reached.versions, status, limits: [] };
+        return {
+          proofs: await this.searchUndecided(revision, proofs, ways, {
+            ...limits,
+            seconds: limits.seconds - seconds,
+          }),
+          disagreements,
+          versions: reached.versions,
+          status,
+          limits: [],
+        };
       } catch (error) {
         limits.signal.throwIfAborted();
         reason = `Nothing can be proven of it: ${(error as Error).message}`;
       }
     }
+    const { searchesInstead = true } = limits;
     return {
-      proofs: await this.search(revision, ways, limits),
+      proofs: searchesInstead
+        ? await this.search(revision, ways, limits)
+        : invariants.map(invariant =>
+            undecidedInvariant(invariant, 'It was not looked at yet.'),
+          ),
       disagreements: [],
       status,
       limits: reason === undefined ? [] : [reason],
     };
   }
 
+  /** A request that is found breaks what no proof was found for; that none is found is no proof. */
+  private async searchUndecided(
+    revision: ReadRevision,
+    proofs: InvariantProof[],
+    ways: Ways,
+    limits: ProverLimits,
+  ): Promise<InvariantProof[]> {
+    const undecided = proofs.filter(({ state }) => state === 'undecided');
+    if (!undecided.length) {
+      return proofs;
+    }
+    const invariants = undecided.map(({ invariant }) => invariant);
+    let searched: InvariantProof[];
+    try {
+      searched = await this.search({ ...revision, invariants }, ways, limits);
+    } catch (error) {
+      limits.signal.throwIfAborted();
+      searched = invariants.map(invariant =>
+        undecidedInvariant(invariant, (error as Error).message),
+      );
+    }
+    return proofs.map(proof => {
+      const found = searched[undecided.indexOf(proof)];
+      return found ? withSearched(proof, found) : proof;
+    });
+  }
+
   private async search(
     revision: ReadRevision,
-    ways: Pick<SearchedSet, 'use' | 'useOther'>,
+    ways: Ways,
     { seconds, requests, signal }: ProverLimits,
   ): Promise<InvariantProof[]> {
     const { bundle, engine, invariants } = revision;
     const { clock } = this.options;
-    if (!requests) {
-      return invariants.map(invariant =>
-        undecidedInvariant(invariant, 'It was not looked at yet.'),
-      );
-    }
     if (!engine.analyzer) {
       return invariants.map(invariant =>
         undecidedInvariant(

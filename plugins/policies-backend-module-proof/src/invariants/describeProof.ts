@@ -66,3 +66,24 @@ export function searchedInvariant(
     }: none breaks it.`,
   };
 }
+
+/** What is known of an invariant that is not decided once requests were tried. */
+export function withSearched(
+  proof: InvariantProof,
+  found: InvariantProof,
+): InvariantProof {
+  switch (found.state) {
+    case 'broken':
+      return found;
+    case 'searched':
+      return {
+        ...undecidedInvariant(
+          proof.invariant,
+          `${proof.because} ${found.sentence}`,
+        ),
+        searched: found.searched,
+      };
+    default:
+      return proof;
+  }
+}

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { AnalyzerVersions } from '@internal/plugin-policies-common';
 
 /** Goes up whenever more or something else is told of sets. */
-const FORM = 1;
+const FORM = 2;
 
 /** What the report of a set comes from, as one key; without an analyzer it is another one. */
 export function versionsKey(versions: AnalyzerVersions | undefined): string {

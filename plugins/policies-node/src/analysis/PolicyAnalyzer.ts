@@ -106,9 +106,14 @@ export interface AskOptions {
   timeoutMs?: number;
   /** By default `normal`. */
   urgency?: AskUrgency;
+  /** Told whenever the question waits behind others, with what is settled when its turn has come. */
+  onWait?(turn: Promise<unknown>): void;
 }
 
-/** `first`: a revision waits for it; `last`: it waits until nobody else asks, as what somebody types does. */
+/**
+ * `first`: a revision waits for it; `last`: it waits until nobody else asks, as what somebody types does. What is
+ * less urgent gives way, also when it is being asked, and begins again when its turn has come.
+ */
 export type AskUrgency = 'first' | 'normal' | 'last';
 
 /** What a question comes down to, so that somebody can ask it again without the portal. */

@@ -5,13 +5,13 @@ import { CompiledSet, PolicyBundle } from '../PolicyEngine';
 import { RevisionGuard } from './RevisionGuard';
 
 /** Of all guards together, as somebody waits for the revision. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Asks all guards, at once, whether a revision may become active. One that cannot tell, or takes too long, is a
  * warning that names it.
  *
- * @param options - `patienceMs`: milliseconds that all of them together have; by default 30,000
+ * @param options - `patienceMs`: milliseconds that all of them together have; by default 60,000
  * @returns what they say; an error means that the revision must not become active
  */
 export async function askGuards(
