@@ -39,6 +39,16 @@ const create = () => {
   const options = {
     asker,
     clock: machineClock,
+    logger: mockServices.logger.mock(),
+    refusals: {
+      list: async () => {
+        throw new Error('the database is gone');
+      },
+      save: async () => {
+        throw new Error('the database is gone');
+      },
+      prune: async () => {},
+    },
     engines,
     proof: {
       seconds: 60,

@@ -21,6 +21,7 @@ import { InvariantGuard } from './invariants/InvariantGuard';
 import { InvariantProver } from './invariants/InvariantProver';
 import { InvariantsCheck } from './invariants/InvariantsCheck';
 import { proofRoutes } from './proofRoutes';
+import { DatabaseRefusalStore } from './refusals/DatabaseRefusalStore';
 import { readProofOptions } from './readProofOptions';
 import { AuthorizedProofService } from './service/AuthorizedProofService';
 import { DefaultProofService } from './service/DefaultProofService';
@@ -46,7 +47,8 @@ export async function createProof(
   const { sets, engines, deployments, jobs, setReaders } = core;
   const answers = await DatabaseAnswerStore.create(services.database);
   const asker = new Asker({ ...services, answers });
-  const prover = new InvariantProver({ ...services, asker });
+  const refusals = await DatabaseRefusalStore.create(services.database);
+  const prover = new InvariantProver({ ...services, asker, refusals });
   const options = {
     ...services,
     sets,
@@ -54,6 +56,7 @@ export async function createProof(
     deployments,
     jobs,
     answers,
+    refusals,
     asker,
     prover,
     reader: new RevisionReader({ asker, prover }),

@@ -342,4 +342,34 @@ describe('invariants', () => {
     });
     expect(engine.mostDrafts).toBe(1);
   });
+
+  it('stay broken for a revision when the analyzer that showed it goes away', async () => {
+    const erasing = {
+      'schema.toy': 'read 0..2000\nerase 0..5\n',
+      'invariants/no-erasing.toy':
+        'never | Nothing is erased | FATF R.16\nforbid erase 5..5',
+    };
+    write('permit read 0..1000', erasing);
+    await start();
+    const { revision } = await set();
+    // No text but its own names the action, so that nobody tries it.
+    write('permit * 0..1000', erasing);
+    await portal.refresh();
+    const refused = await set();
+    expect(refused).toMatchObject({
+      revision,
+      diagnostics: [{ message: expect.stringContaining(`'no-erasing'`) }],
+    });
+    engine.analyzer.isThere = false;
+    await portal.refresh();
+    expect(await set()).toMatchObject({
+      revision,
+      diagnostics: refused.diagnostics,
+    });
+    // Another revision that nobody proved anything of is not held up.
+    write('permit * 0..999', erasing);
+    await portal.refresh();
+    expect((await set()).revision).not.toBe(revision);
+    engine.analyzer.isThere = true;
+  });
 });

@@ -1,4 +1,4 @@
-import { Gate } from '@internal/plugin-policies-node/testUtils';
+import { Gate, until } from '@internal/plugin-policies-node/testUtils';
 import { Turns } from './Turns';
 
 describe('Turns', () => {
@@ -49,6 +49,10 @@ describe('Turns', () => {
       urgency: 'first',
       onWait: () => waits.push('guard'),
     });
+    await until(
+      async () => tries,
+      count => count === 2,
+    );
     await turns.take(signal, async () => done.push('check'));
     expect(await draft).toBe('answered');
     await other;

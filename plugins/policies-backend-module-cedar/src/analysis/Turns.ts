@@ -50,6 +50,7 @@ export class Turns {
         own = await turn;
       }
       try {
+        own.givesWay.signal.throwIfAborted();
         return await run(AbortSignal.any([signal, own.givesWay.signal]));
       } catch (error) {
         if (signal.aborted || !own.givesWay.signal.aborted) {

@@ -6,6 +6,7 @@ import {
 import { Clock } from '@internal/plugin-policies-node';
 import { Asker, AskingLimits } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
+import { Refusals } from '../refusals/Refusals';
 import { ReadRevision } from '../revision/readRevision';
 import { generateRequests } from '../search/generateRequests';
 import { undecidedInvariant, withSearched } from './describeProof';
@@ -38,9 +39,47 @@ const SHARE_OF_PROOFS = 0.7;
 
 /** Tells whether revisions keep their invariants: proven where that can be, and searched elsewhere. */
 export class InvariantProver {
-  constructor(private readonly options: { asker: Asker; clock: Clock }) {}
+  private readonly refusals: Refusals;
+
+  constructor(
+    private readonly options: {
+      asker: Asker;
+      clock: Clock;
+    } & ConstructorParameters<typeof Refusals>[0],
+  ) {
+    this.refusals = new Refusals(options);
+  }
 
   async tell(
+    revision: ReadRevision,
+    ways: Ways,
+    limits: ProverLimits,
+  ): Promise<ToldInvariants> {
+    const { bundle, invariants } = revision;
+    const { keeps = true, signal } = limits;
+    // What nobody keeps nobody refused.
+    const known = keeps
+      ? await this.refusals.listBroken(revision, ways, signal)
+      : [];
+    const isKnown = new Set(known.map(({ invariant }) => invariant));
+    const told = await this.look(
+      { ...revision, invariants: invariants.filter(one => !isKnown.has(one)) },
+      ways,
+      limits,
+    );
+    if (keeps) {
+      await this.refusals.keep(bundle, told.proofs);
+    }
+    const all = [...known, ...told.proofs];
+    return {
+      ...told,
+      proofs: invariants.map(
+        one => all.find(({ invariant }) => invariant === one)!,
+      ),
+    };
+  }
+
+  private async look(
     revision: ReadRevision,
     ways: Ways,
     limits: ProverLimits,

@@ -3,6 +3,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { EVENT_TOPIC_SETS, SetsEvent } from '@internal/plugin-policies-common';
 import { Clock, Jobs, RegisteredSets } from '@internal/plugin-policies-node';
 import { AnswerStore } from '../asking/AnswerStore';
+import { RefusalStore } from '../refusals/RefusalStore';
 import { SET_PROOF_JOB } from './SetProofJob';
 import { SetProofs } from './SetProofs';
 import { SetProofStore } from './SetProofStore';
@@ -24,6 +25,7 @@ export class ActiveFollower {
       proofs: SetProofs;
       store: SetProofStore;
       answers: AnswerStore;
+      refusals: RefusalStore;
       jobs: Jobs;
       events: EventsService;
       clock: Clock;
@@ -73,7 +75,7 @@ export class ActiveFollower {
     only: string[] | undefined,
     joins: 'open' | 'queued',
   ): Promise<void> {
-    const { proofs, jobs, store, answers, sets } = this.options;
+    const { proofs, jobs, store, answers, refusals, sets } = this.options;
     for (const set of await proofs.listOutdated()) {
       if (!only || only.includes(set)) {
         await jobs.enqueue({
@@ -88,6 +90,7 @@ export class ActiveFollower {
     if (!only) {
       await store.keepOnly(sets.list().map(({ name }) => name));
       await answers.prune();
+      await refusals.prune();
     }
   }
 }
