@@ -306,6 +306,57 @@ describe('invariants', () => {
     expect(added.requirements).toHaveLength(1);
   });
 
+  it('are not emptied by a schema without anybody noticing', async () => {
+    const writes = {
+      'invariants/no-writes.toy':
+        'never | No writes | FATF R.16\nforbid write 5..9',
+    };
+    folder.remove('records');
+    write('permit read 0..1000', writes);
+    await start();
+    const { revision } = await set();
+    const without = { ...writes, 'schema.toy': 'read 0..2000\n' };
+    const emptied = await change('permit read 0..1000', without);
+    expect(resultOf(emptied)).toMatchObject({
+      state: 'passed',
+      summary: 'Invariants: 1 about nothing, 1 about less than before',
+      log: [
+        `warning: With the change, invariant 'no-writes' (“No writes”, FATF R.16) is about fewer kinds of requests, though its text is the same. It loses 'write' by user on record.`,
+        'invariants/no-writes.toy: The schema admits no request that it is about.',
+      ],
+      report: { invariants: [{ state: 'empty' }] },
+    });
+    const { requirements } = await until(
+      async () => (await portal.as('ann').get(`/changes/${emptied.id}`)).body,
+      found => found.requirements.length > 1,
+    );
+    expect(requirements[1]).toMatchObject({
+      group: 'group:default/compliance',
+      because: `It watches over FATF, which invariant 'no-writes' serves, and the change makes it about fewer kinds of requests.`,
+    });
+
+    // Who writes to a source is asked by nobody: it is told where the set is.
+    write('permit read 0..1000', without);
+    await portal.refresh();
+    expect((await set()).diagnostics).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        message: `invariant 'no-writes' is about nothing: the schema admits no request in its scope`,
+      }),
+    ]);
+    folder.remove('records');
+    write('permit read 0..1000', {});
+    await portal.refresh();
+    const bare = await set();
+    expect(bare.diagnostics).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        message: `invariant 'no-writes' (“No writes”, FATF R.16) was taken away: nothing has to keep it any more`,
+      }),
+    ]);
+    expect(bare.revision).not.toBe(revision);
+  });
+
   it('are searched where the analyzer is missing, by what the engine decides', async () => {
     engine.analyzer.isThere = false;
     write('permit read 0..1000\npermit write 0..10', all);

@@ -1,4 +1,4 @@
-import { Diagnostic } from '@internal/plugin-policies-common';
+import { Diagnostic, Invariant } from '@internal/plugin-policies-common';
 import {
   checkBundle,
   CompiledSet,
@@ -24,7 +24,7 @@ export class InvariantGuard implements RevisionGuard {
     private readonly options: {
       prover: InvariantProver;
       engines: ConfiguredEngines;
-      sets: Pick<RegisteredSets, 'find'>;
+      sets: Pick<RegisteredSets, 'find' | 'serving'>;
     },
   ) {}
 
@@ -34,9 +34,42 @@ export class InvariantGuard implements RevisionGuard {
     signal: AbortSignal,
   ): Promise<Diagnostic[]> {
     const invariants = compiled.invariants ?? [];
-    if (!invariants.length) {
-      return [];
+    const lost = this.listLost(bundle, invariants);
+    return invariants.length
+      ? [...(await this.prove(bundle, compiled, signal)), ...lost]
+      : lost;
+  }
+
+  /** Whoever writes to a source is asked by nobody: what is active from now on says what it lacks. */
+  private listLost(
+    { manifest }: PolicyBundle,
+    invariants: Invariant[],
+  ): Diagnostic[] {
+    let active: Invariant[] | undefined;
+    try {
+      active = this.options.sets.serving(manifest.metadata.name).compiled
+        .invariants;
+    } catch {
+      // Nothing is active, or it cannot serve.
     }
+    return (active ?? [])
+      .filter(({ name }) => !invariants.some(one => one.name === name))
+      .map(({ name, title, regulations }) => ({
+        severity: 'warning',
+        source: 'portal',
+        message: `invariant '${name}' (“${title}”, ${regulations.join(
+          ', ',
+        )}) was taken away: nothing has to keep it any more`,
+        help: 'See with those who watch over the regulation that this is meant.',
+      }));
+  }
+
+  private async prove(
+    bundle: PolicyBundle,
+    compiled: CompiledSet,
+    signal: AbortSignal,
+  ): Promise<Diagnostic[]> {
+    const invariants = compiled.invariants ?? [];
     const { prover, engines, sets } = this.options;
     const name = bundle.manifest.spec.engine;
     const engine = engines.get(name);
@@ -103,6 +136,16 @@ export class InvariantGuard implements RevisionGuard {
           range: invariant.range,
           message: `it is not decided whether this revision keeps invariant '${invariant.name}': ${because}`,
           help: 'See on the page of the set whether it is decided by now.',
+        })),
+      ...proofs
+        .filter(({ state }) => state === 'empty')
+        .map(({ invariant }) => ({
+          severity: 'warning' as const,
+          source: 'portal',
+          file: invariant.file,
+          range: invariant.range,
+          message: `invariant '${invariant.name}' is about nothing: the schema admits no request in its scope`,
+          help: 'Change its scope so that it is about requests that there are.',
         })),
       ...disagreements.map(message => ({
         severity: 'warning' as const,

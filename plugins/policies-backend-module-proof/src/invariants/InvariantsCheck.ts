@@ -4,9 +4,14 @@ import {
   CheckContext,
   CheckOutcome,
 } from '@internal/plugin-policies-node';
-import { readRevision } from '../revision/readRevision';
+import { withoutKey } from '../revision/environments';
+import { ReadRevision, readRevision } from '../revision/readRevision';
 import { ProofOptions, WatchingGroup } from '../readProofOptions';
-import { ChangedInvariant, compareInvariants } from './compareInvariants';
+import {
+  ChangedInvariant,
+  compareInvariants,
+  ReadInvariant,
+} from './compareInvariants';
 import { describeRequest } from './describeRequest';
 import { InvariantProver, ToldInvariants } from './InvariantProver';
 
@@ -56,10 +61,13 @@ export class InvariantsCheck implements Check {
           ),
       },
     );
-    const before = base
-      ? await base.use(async draft => draft?.compiled.invariants)
+    const before = await base?.use(async draft => draft && readRevision(draft));
+    const changed = before
+      ? compareInvariants(
+          await readInvariants(before),
+          await readInvariants(after),
+        )
       : [];
-    const changed = compareInvariants(before ?? [], invariants);
     if (!invariants.length && !changed.length) {
       return { state: 'skipped', summary: 'The set has no invariants' };
     }
@@ -77,6 +85,25 @@ export class InvariantsCheck implements Check {
   }
 }
 
+/** What a revision's invariants are about takes no more than reading it. */
+async function readInvariants({
+  bundle,
+  engine,
+  invariants,
+}: ReadRevision): Promise<ReadInvariant[]> {
+  const read = await engine.analyzer?.read(bundle).catch(() => undefined);
+  return invariants.map(invariant => ({
+    invariant,
+    environments:
+      read &&
+      new Map(
+        read.environments
+          .filter(({ key }) => read.invariants[invariant.name]?.includes(key))
+          .map(environment => [environment.key, withoutKey(environment)]),
+      ),
+  }));
+}
+
 function outcomeOf(
   { proofs, disagreements, limits }: ToldInvariants,
   changed: ChangedInvariant[],
@@ -84,6 +111,7 @@ function outcomeOf(
   const of = (state: string) => proofs.filter(proof => proof.state === state);
   const broken = of('broken');
   const undecided = of('undecided');
+  const empty = of('empty');
   const parts = [
     ...(broken.length ? [`${broken.length} broken`] : []),
     ...(of('proven').length ? [`${of('proven').length} proven`] : []),
@@ -91,7 +119,8 @@ function outcomeOf(
       ? [`${of('searched').length} searched, none broken`]
       : []),
     ...(undecided.length ? [`${undecided.length} not decided`] : []),
-    ...(changed.length ? [`${changed.length} taken away or rewritten`] : []),
+    ...(empty.length ? [`${empty.length} about nothing`] : []),
+    ...(changed.length ? [summarizeChanged(changed)] : []),
   ];
   return {
     state: broken.length || disagreements.length ? 'failed' : 'passed',
@@ -107,13 +136,28 @@ function outcomeOf(
       ),
       ...disagreements.map(message => `error: ${message}`),
       ...changed.map(({ sentence }) => `warning: ${sentence}`),
-      ...undecided.map(
+      ...[...empty, ...undecided].map(
         ({ invariant, sentence }) => `${invariant.file}: ${sentence}`,
       ),
       ...limits,
     ],
   };
 }
+
+function summarizeChanged(changed: ChangedInvariant[]): string {
+  const narrowed = changed.filter(({ how }) => how === 'narrowed').length;
+  const others = changed.length - narrowed;
+  return [
+    ...(others ? [`${others} taken away or rewritten`] : []),
+    ...(narrowed ? [`${narrowed} about less than before`] : []),
+  ].join(', ');
+}
+
+const WHAT_IT_DOES: Record<ChangedInvariant['how'], string> = {
+  removed: 'takes it away',
+  rewritten: 'rewrites it',
+  narrowed: 'makes it about fewer kinds of requests',
+};
 
 /** Taking an invariant away is how one gets around it: whoever watches over its regulation approves. */
 function asksOf(
@@ -132,7 +176,7 @@ function asksOf(
               /\*$/,
               '',
             )}, which invariant '${own.was.name}' serves, and the change ${
-              own.how === 'removed' ? 'takes it away' : 'rewrites it'
+              WHAT_IT_DOES[own.how]
             }.`,
           },
         ]

@@ -9,6 +9,7 @@ import { Asking } from '../asking/Asker';
 import { joinKeys } from '../asking/joinKeys';
 import {
   brokenInvariant,
+  emptyInvariant,
   provenInvariant,
   undecidedInvariant,
 } from './describeProof';
@@ -137,8 +138,11 @@ function conclude(
   const assumes = answers.flatMap(answer =>
     answer.state === 'holds' ? answer.assumes ?? [] : [],
   );
+  if (!answers.length) {
+    return emptyInvariant(invariant);
+  }
   return provenInvariant(invariant, {
-    key: answers.length ? joinKeys(answers.map(({ key }) => key)) : undefined,
+    key: joinKeys(answers.map(({ key }) => key)),
     assumes: [...new Set(assumes)].sort(),
   });
 }

@@ -36,9 +36,9 @@ export const invariantSchema = z
 export const invariantProofSchema = z.object({
   invariant: invariantSchema,
   state: z
-    .enum(['proven', 'searched', 'broken', 'undecided'])
+    .enum(['proven', 'searched', 'broken', 'undecided', 'empty'])
     .describe(
-      '`searched`: no request breaks it among those that were tried; `broken`: the counterexample does',
+      '`empty`: the schema admits no request that it is about; `searched`: no request breaks it among those that were tried; `broken`: the counterexample does',
     ),
   counterexample: counterexampleSchema.optional(),
   searched: z.int().min(0).optional().describe('Requests that were tried'),
@@ -60,7 +60,7 @@ export const invariantReportSchema = z.object({
     .array(z.string())
     .optional()
     .describe(
-      'Invariants of the base that the change takes away or rewrites; a sentence each',
+      'Invariants of the base that the change takes away, rewrites, or has ask about fewer kinds of requests; a sentence each',
     ),
   revision: revisionSchema,
 });

@@ -10,6 +10,7 @@ export type InvariantState = InvariantProof['state'];
 export const INVARIANT_STATES: InvariantState[] = [
   'broken',
   'undecided',
+  'empty',
   'searched',
   'proven',
 ];
@@ -18,6 +19,7 @@ export const INVARIANT_STATES: InvariantState[] = [
 export const STATE_LABELS: Record<InvariantState, string> = {
   broken: 'Broken',
   undecided: 'Not decided',
+  empty: 'About nothing',
   searched: 'Searched',
   proven: 'Proven',
 };
