@@ -146,7 +146,7 @@ describeWithPrograms(['cedar', 'cvc5'], 'CedarAnalyzer', () => {
   });
 
   it('answers under a schema of hundreds of types with the strangest of names', async () => {
-    const strange = 'x"; $(exit 1) `\' --schema=/etc/passwd é';
+    const strange = 'x"\\ \\"; $(exit 1) `\' --schema=/etc/passwd é';
     const written = JSON.stringify(strange);
     const types = Array.from({ length: 400 }, (_, index) => `Type${index}`);
     const set = smallBundle({

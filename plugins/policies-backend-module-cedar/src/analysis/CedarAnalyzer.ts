@@ -179,7 +179,11 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     return {
       key: hashOf(asked),
       asked: JSON.parse(JSON.stringify(asked)),
-      ...(texts && exportQuestion({ ...plan, ...texts })),
+      ...(texts && {
+        ...exportQuestion({ ...plan, ...texts }),
+        // Entities that nobody stored are part of what is asked: somebody may want to see what became of the texts.
+        written: exportQuestion({ ...plan, schemaFormat: 'cedar' }).files,
+      }),
     };
   }
 

@@ -36,7 +36,7 @@ const LONGEST_ACTION = 10_000;
 /** A program that hardly uses the processor is given up by the clock. */
 const waitFor = (timeoutMs: number) => 3 * timeoutMs + 2_000;
 
-/** A program that died beyond this part of its memory is taken to have died of that. */
+/** A program that died beyond this part of its memory, or of its time, is taken to have died of that. */
 const NEARLY_ALL = 0.8;
 
 const STANDS_FOR: Array<[RegExp, UndecidedReason]> = [
@@ -94,10 +94,13 @@ export class SymccProgram {
         SYMCC_COMMANDS[question.command],
         question.rawNames,
       );
-      return 'reason' in answer &&
-        answer.reason === 'fault' &&
-        run.peakMb > NEARLY_ALL * memoryMb
-        ? { ...answer, reason: 'memory' }
+      const isFault = 'reason' in answer && answer.reason === 'fault';
+      if (isFault && run.peakMb > NEARLY_ALL * memoryMb) {
+        return { ...answer, reason: 'memory' };
+      }
+      // The system ends a solver of its own at nearly the same time.
+      return isFault && (run.cpuMs ?? 0) > NEARLY_ALL * timeoutMs
+        ? { ...answer, reason: 'time' }
         : answer;
     } catch (error) {
       if (!signal.aborted && clock.aborted) {

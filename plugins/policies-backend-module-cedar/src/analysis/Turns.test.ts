@@ -26,9 +26,9 @@ describe('Turns', () => {
   it('has who is less urgent give way, begin again, and know that it waits', async () => {
     const turns = new Turns(1);
     const done: string[] = [];
-    const untilAborted = (signal: AbortSignal) =>
+    const untilAborted = (own: AbortSignal) =>
       new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason));
+        own.addEventListener('abort', () => reject(own.reason));
       });
     let tries = 0;
     const waits: string[] = [];

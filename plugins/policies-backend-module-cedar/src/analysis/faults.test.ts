@@ -233,6 +233,27 @@ describe('programs that fail the analyzer', () => {
     expect(createEngine(false).analyzer).toBeUndefined();
   });
 
+  it('are given other texts than were written, where both can be read', async () => {
+    const text = `permit (principal, action == Action::"read", resource)
+when { resource.owner has level && resource.owner.level > 3 };`;
+    const first = smallBundle({ 'policies/read.cedar': `${text}\n` });
+    const { environments } = await engine.analyzer!.read(first);
+    const { files, written } = await engine.analyzer!.export!(
+      {
+        kind: 'implies',
+        environment: environments[0].key,
+        first,
+        second: limited(5),
+      },
+      { analyzer: 'a', solver: 's', engine: 'e' },
+    );
+    const contentOf = (of: typeof files, name: string) =>
+      of?.find(({ path }) => path === name)?.content;
+    expect(contentOf(written, 'first.cedar')).toContain(text);
+    expect(contentOf(files, 'first.cedar')).not.toContain(text);
+    expect(contentOf(written, 'schema')).toContain('entity record');
+  });
+
   it('cannot be asked where nothing can be proven', async () => {
     const { analyzer } = engine;
     const plain = smallBundle();

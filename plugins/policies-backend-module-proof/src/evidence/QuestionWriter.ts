@@ -74,12 +74,15 @@ export class QuestionWriter {
 
   private writeFiles(
     folder: string,
-    { asked, files = [], command }: ExportedQuestion,
+    { asked, files = [], written = [], command }: ExportedQuestion,
   ): void {
     // To the letter: the key is the sha256 of this file.
     this.files.set(`${folder}/question.json`, JSON.stringify(asked));
     for (const { path, content } of files) {
       this.files.set(`${folder}/${path}`, content);
+    }
+    for (const { path, content } of written) {
+      this.files.set(`${folder}/written/${path}`, content);
     }
     if (command !== undefined) {
       this.files.set(`${folder}/command.txt`, `${command}\n`);

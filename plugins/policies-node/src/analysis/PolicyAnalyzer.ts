@@ -123,6 +123,8 @@ export interface ExportedQuestion {
   asked: JsonValue;
   /** Files that its programs read; absent where the texts alone settle it. */
   files?: PolicyFile[];
+  /** What it is asked about as it was written, where programs read it in another form. */
+  written?: PolicyFile[];
   /** For a shell, in the folder of the files. */
   command?: string;
 }

@@ -23,6 +23,8 @@ export interface SandboxRun {
   stopMessage?: string;
   /** Most memory that was seen, in megabytes. */
   peakMb: number;
+  /** Milliseconds of processor time, as it was looked at last; absent where it is not told. */
+  cpuMs?: number;
 }
 
 /** Options of a {@link SandboxRunner}. */
@@ -306,6 +308,6 @@ export class SandboxRunner {
 }
 
 function resultOf(process: SandboxProcess): SandboxRun {
-  const { stdout, stderr, code, stopped, stopMessage, peakMb } = process;
-  return { stdout, stderr, code, stopped, stopMessage, peakMb };
+  const { stdout, stderr, code, stopped, stopMessage, peakMb, cpuMs } = process;
+  return { stdout, stderr, code, stopped, stopMessage, peakMb, cpuMs };
 }
