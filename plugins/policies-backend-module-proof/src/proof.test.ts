@@ -361,6 +361,12 @@ describe('the proof of a change', () => {
     expect(wider.requirements[1].because).toMatch(
       /^The set serves MiCA, and it is not proven that nothing opens up: Proven: nothing that was allowed/,
     );
+    expect(wider.requirements[1]).toMatchObject({
+      second: true,
+      because: expect.stringMatching(
+        / It takes another person than whoever approves for the owner\.$/,
+      ),
+    });
     expect(proofOf(wider).blocking).toBe(true);
     const owned = (await approve('ben', wider).expect(200)).body;
     expect(owned.state).toBe('in-review');

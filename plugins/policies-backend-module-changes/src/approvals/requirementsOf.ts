@@ -41,8 +41,13 @@ export async function requirementsOf(
       wanted.push({ reason: 'regulation', group, because });
     }
   }
-  for (const { group, because } of subject.asks) {
-    wanted.push({ reason: 'check', group, because });
+  for (const { group, because, second } of subject.asks) {
+    wanted.push({
+      reason: 'check',
+      group,
+      because,
+      ...(second && { second: true as const }),
+    });
   }
   if (rules.consumers) {
     for (const { caller, opened, closed } of subject.impact?.byCaller ?? []) {
@@ -62,17 +67,21 @@ export async function requirementsOf(
   }
   const byGroup = new Map<string, Wanted>();
   for (const requirement of wanted) {
-    const stoodIn = await standIn(
-      requirement,
-      subject.authors,
-      rules,
-      directory,
-    );
-    if (!byGroup.has(stoodIn.group)) {
-      byGroup.set(stoodIn.group, stoodIn);
+    const stoodIn = await standIn(requirement, subject, rules, directory);
+    // A second person of a group is asked besides the first.
+    const key = `${stoodIn.second ?? false} ${stoodIn.group}`;
+    if (!byGroup.has(key)) {
+      byGroup.set(key, stoodIn);
     }
   }
-  return [...byGroup.values()];
+  return [...byGroup.values()].map(requirement =>
+    requirement.second
+      ? {
+          ...requirement,
+          because: `${requirement.because} It takes another person than whoever approves for the owner.`,
+        }
+      : requirement,
+  );
 }
 
 /** Why a rule about a regulation is concerned, if it is. */
@@ -104,15 +113,20 @@ function whyWatched(
 /** The requirement, or one of the fallback group where its own cannot approve. */
 async function standIn(
   requirement: Wanted,
-  authors: string[],
+  { authors, owners }: { authors: string[]; owners: string[] },
   { fallback }: ApprovalRules,
   directory: Directory,
 ): Promise<Wanted> {
   const members = await directory.membersOf(requirement.group);
-  if (members?.some(member => !authors.includes(member))) {
+  const able = new Set(members?.filter(member => !authors.includes(member)));
+  const isLonely =
+    requirement.second && able.size === 1 && owners.includes(requirement.group);
+  if (able.size && !isLonely) {
     return requirement;
   }
-  const because = whyNot(members);
+  const because = isLonely
+    ? 'it owns the set, and has nobody else who can approve'
+    : whyNot(members);
   if (fallback === undefined || fallback === requirement.group) {
     return {
       ...requirement,
@@ -120,6 +134,7 @@ async function standIn(
     };
   }
   return {
+    ...(requirement.second && { second: true as const }),
     reason: 'fallback',
     group: fallback,
     because: `It stands in for '${nameOf(requirement.group)}': ${because}.`,

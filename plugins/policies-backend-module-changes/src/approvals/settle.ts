@@ -59,13 +59,14 @@ export function settle(
     }
   }
   const verdicts = [...counting.values()];
+  const approvers = approversOf(
+    requirements,
+    verdicts.filter(({ verdict }) => verdict === 'approve'),
+  );
   const met = requirements.map((known): ApprovalRequirement => {
     const { approvedBy: _, ...requirement } = known;
-    const by = verdicts.find(
-      ({ verdict, groups }) =>
-        verdict === 'approve' && groups.includes(requirement.group),
-    );
-    return by ? { ...requirement, approvedBy: by.author } : requirement;
+    const approvedBy = approvers.get(known);
+    return approvedBy ? { ...requirement, approvedBy } : requirement;
   });
   return { requirements: met, state: stateOf() };
 
@@ -85,4 +86,42 @@ export function settle(
       ? 'approved'
       : 'in-review';
   }
+}
+
+/** Who meets which requirement; whoever approves for the owners is not the second person that one asks for. */
+function approversOf(
+  requirements: ApprovalRequirement[],
+  approvals: StoredReview[],
+): Map<ApprovalRequirement, string> {
+  const found = new Map<ApprovalRequirement, string>();
+  const seconds = requirements.filter(({ second }) => second);
+  const couldBeSecond = ({ groups }: StoredReview) =>
+    seconds.some(({ group }) => groups.includes(group));
+  // Rather those who cannot be the second person, and rather one than several.
+  const ofOwners = new Set<string>();
+  const rank = (review: StoredReview) =>
+    ofOwners.has(review.author) ? 0 : 1 + Number(couldBeSecond(review));
+  for (const requirement of requirements.filter(({ second }) => !second)) {
+    const may = approvals.filter(({ groups }) =>
+      groups.includes(requirement.group),
+    );
+    const isOfOwner = ['owner', 'fallback'].includes(requirement.reason);
+    const [by] = isOfOwner ? may.sort((a, b) => rank(a) - rank(b)) : may;
+    if (by) {
+      found.set(requirement, by.author);
+      if (isOfOwner) {
+        ofOwners.add(by.author);
+      }
+    }
+  }
+  for (const requirement of seconds) {
+    const by = approvals.find(
+      ({ author, groups }) =>
+        groups.includes(requirement.group) && !ofOwners.has(author),
+    );
+    if (by) {
+      found.set(requirement, by.author);
+    }
+  }
+  return found;
 }

@@ -218,9 +218,10 @@ export class PushChecks implements JobKind {
 function withFullRefs({ asks, ...outcome }: CheckOutcome): CheckOutcome {
   return {
     ...outcome,
-    asks: asks?.map(({ group, because }) => ({
+    asks: asks?.map(({ group, because, second }) => ({
       group: fullRef(group, 'Group'),
       because,
+      ...(second && { second }),
     })),
   };
 }

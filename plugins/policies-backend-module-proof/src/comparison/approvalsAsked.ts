@@ -33,6 +33,7 @@ export function approvalsAsked(
       ? [
           {
             group,
+            second: true,
             because: `The set serves ${rule.replace(
               /\*$/,
               '',

@@ -11,6 +11,12 @@ export const approvalRequirementSchema = z.object({
       'Entity reference of the group of which one member has to approve',
     ),
   because: z.string().describe('One sentence that says why'),
+  second: z
+    .literal(true)
+    .optional()
+    .describe(
+      'It takes another person than those who approve for the owners of the set',
+    ),
   approvedBy: z
     .string()
     .optional()

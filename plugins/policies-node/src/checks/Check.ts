@@ -72,6 +72,8 @@ export interface CheckOutcome {
     group: string;
     /** One sentence that says why. */
     because: string;
+    /** Whether it takes another person than those who approve for the owners. */
+    second?: boolean;
   }>;
 }
 

@@ -21,8 +21,8 @@ export function Approvals(props: { change: ChangeDetail }) {
       {change.requirements.length ? (
         <Stack spacing={2}>
           {change.requirements.map(
-            ({ group, because, approvedBy, problem }) => (
-              <Box key={group}>
+            ({ group, because, second, approvedBy, problem }) => (
+              <Box key={`${group} ${second ?? false}`}>
                 <Stack direction="row" alignItems="center" spacing={1}>
                   <Typography
                     variant="body2"
