@@ -50,25 +50,33 @@ export class RandomSets {
     };
   }
 
-  /** A request that the schema of the last pair admits. */
+  /** A request that the schema of the last pair admits; some of what it mentions may be unknown. */
   request(): EvaluationRequest {
     return {
       subject: {
         type: 'user',
-        id: this.pick(USERS),
-        properties: this.members('principal'),
+        id: this.user(),
+        ...(this.chance(0.7) ? { properties: this.members('principal') } : {}),
       },
       action: { name: this.pick(['read', 'wr"i\\t\'é']) },
       resource: {
         type: 'record',
         id: 'r1',
-        properties: {
-          owner: { type: 'user', id: this.pick(USERS) },
-          ...this.members('resource'),
-        },
+        ...(this.chance(0.9)
+          ? {
+              properties: {
+                owner: { type: 'user', id: this.user() },
+                ...this.members('resource'),
+              },
+            }
+          : {}),
       },
       context: this.members('context'),
     } as EvaluationRequest;
+  }
+
+  private user(): string {
+    return this.chance(0.25) ? 'nobody' : this.pick(USERS);
   }
 
   private entities(): string {
@@ -166,9 +174,15 @@ action read, "wr\\"i\\\\t\\'é" appliesTo { principal: user, resource: record, c
       ]);
     }
     const { of, name, kind, optional } = this.pick(this.attributes);
-    const read = `${of}[${quote(name)}]`;
+    const from =
+      of === 'principal'
+        ? this.pick(['principal', 'resource.owner', 'resource.owner'])
+        : of;
+    const read = `${from}[${quote(name)}]`;
     const compared = this.compare(read, kind);
-    return optional ? `(${of} has ${quote(name)} && ${compared})` : compared;
+    return optional || this.chance(0.2)
+      ? `(${from} has ${quote(name)} && ${compared})`
+      : compared;
   }
 
   private compare(read: string, kind: Kind): string {

@@ -20,7 +20,7 @@ import {
   UndecidedReason,
 } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
-import type { UnknownTexts } from './allowUnknown';
+import type { AskedTexts, PlannedTexts } from './allowUnknown';
 import { EmbeddedCedar } from './EmbeddedCedar';
 import { AnalyzerOptions } from './AnalyzerOptions';
 import { AnalyzerPrograms, ReadyPrograms } from './AnalyzerPrograms';
@@ -118,7 +118,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   ): Promise<AnalysisAnswer> {
     signal.throwIfAborted();
     let plan: Plan;
-    let texts: UnknownTexts | undefined;
+    let texts: AskedTexts | undefined;
     try {
       ({ plan, texts } = await this.prepare(question));
     } catch (error) {
@@ -151,17 +151,28 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       return known;
     }
     const limit = this.options.analyzer.timeoutSeconds * 1_000;
+    const said = await this.turns.take(
+      signal,
+      own =>
+        this.answer(question, plan, asked, ready, {
+          signal: own,
+          timeoutMs: Math.min(timeoutMs ?? limit, limit),
+        }),
+      { urgency, onWait },
+    );
     const answer: AnalysisAnswer = {
       key,
-      ...(await this.turns.take(
-        signal,
-        own =>
-          this.answer(question, plan, asked, ready, {
-            signal: own,
-            timeoutMs: Math.min(timeoutMs ?? limit, limit),
-          }),
-        { urgency, onWait },
-      )),
+      ...said,
+      ...(said.state === 'holds'
+        ? {
+            assumes: await this.assumptionsOf(plan, asked, {
+              signal,
+              timeoutMs,
+              urgency,
+              onWait,
+            }),
+          }
+        : {}),
     };
     if (isLasting(answer)) {
       // That there is no request depends on the texts alone: whoever types is not asked about the rest again.
@@ -194,7 +205,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   private async answer(
     question: AnalysisQuestion,
     plan: Plan,
-    texts: UnknownTexts,
+    texts: AskedTexts,
     { program }: ReadyPrograms,
     limits: { signal: AbortSignal; timeoutMs: number },
   ): Promise<Answer> {
@@ -215,9 +226,6 @@ export class CedarAnalyzer implements PolicyAnalyzer {
         reason: 'fault',
         message: (error as Error).message,
       };
-    }
-    if (said.state === 'holds') {
-      return { ...said, assumes: assumptionsOf(texts) };
     }
     if (said.state !== 'fails') {
       return said;
@@ -241,6 +249,41 @@ export class CedarAnalyzer implements PolicyAnalyzer {
         }`,
       );
     }
+  }
+
+  /** What an answer does not cover, a sentence each. */
+  private async assumptionsOf(
+    { fallible, environment }: Plan,
+    { covers }: AskedTexts,
+    options: AskOptions,
+  ): Promise<string[]> {
+    const assumes = covers
+      ? []
+      : [
+          'Requests that mention something nobody stored are not covered, as the policies ask about it in a way that cannot be followed.',
+        ];
+    const failing = new Set<string>();
+    for (const { set, statement } of fallible) {
+      const { state } = await this.ask(
+        {
+          kind: 'never-errors',
+          environment: environment.key,
+          set,
+          statement: statement.id,
+        },
+        options,
+      );
+      if (state !== 'holds') {
+        failing.add(statement.policy);
+      }
+    }
+    return [
+      ...assumes,
+      ...[...failing].map(
+        policy =>
+          `Requests for which policy '${policy}' gives an error, as by a number that grows too large, are not covered.`,
+      ),
+    ];
   }
 
   /** A request at hand that shows that something does not hold, as the engine decided it. */
@@ -296,7 +339,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   /** `texts` are absent where what is asked is plain from those of the plan. */
   private async prepare(
     question: AnalysisQuestion,
-  ): Promise<{ plan: Plan; texts?: UnknownTexts }> {
+  ): Promise<{ plan: Plan; texts?: AskedTexts }> {
     const plan = await this.plan(question);
     return {
       plan,
@@ -401,7 +444,7 @@ function bundlesOf(question: AnalysisQuestion): PolicyBundle[] {
 function keyOf(
   question: AnalysisQuestion,
   plan: Plan,
-  texts: UnknownTexts | undefined,
+  texts: AskedTexts | undefined,
   versions: AnalyzerVersions | undefined,
 ): string {
   return hashOf(askedOf(question, plan, texts, versions));
@@ -411,7 +454,7 @@ function keyOf(
 function askedOf(
   question: AnalysisQuestion,
   plan: Plan,
-  texts: UnknownTexts | undefined,
+  texts: AskedTexts | undefined,
   versions: AnalyzerVersions | undefined,
 ) {
   const { principalType, actionUid, resourceType } = plan.environment;
@@ -428,15 +471,9 @@ function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-function textsOf({ environment, schema, command, first, second }: Plan) {
-  return { environment, schema, command, first, second };
-}
-
-function assumptionsOf({ uncovered }: UnknownTexts): string[] {
-  return uncovered.map(
-    type =>
-      `Requests that mention a '${type}' nobody stored are not covered: the policies ask whether it is known, and not wherever they read it.`,
-  );
+function textsOf(plan: Plan): PlannedTexts {
+  const { environment, schema, command, first, second, deciding } = plan;
+  return { environment, schema, command, first, second, deciding };
 }
 
 /** Whether another try would give the same. */

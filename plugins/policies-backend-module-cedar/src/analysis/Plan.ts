@@ -1,6 +1,6 @@
 import { PolicyBundle } from '@internal/plugin-policies-node';
 import { SymccCommand } from './symccCommands';
-import { CedarEnvironment, Side } from './types';
+import { CedarEnvironment, CedarStatement, Side } from './types';
 
 /** How a question is answered. */
 export interface Plan {
@@ -12,6 +12,10 @@ export interface Plan {
   first: string[];
   /** Of commands about two sets. */
   second?: string[];
+  /** Which of the two decide, so that an error of theirs has nothing allowed. */
+  deciding: Array<'first' | 'second'>;
+  /** Statements that may give errors by more than unknown entities, and the revisions that have them. */
+  fallible: Array<{ set: PolicyBundle; statement: CedarStatement }>;
   /** The answer is plain from the texts. */
   isSettled: boolean;
   /** What the engine has to say of a counterexample. */

@@ -7,7 +7,7 @@ import type {
 import type { CedarArtifact } from '../compile/artifact';
 import { compileCedar } from '../compile/compileCedar';
 import { ServedSet } from '../worker/ServedSet';
-import { outcomeOf } from './outcomeOf';
+import { breaksBy, Outcome, outcomeOf } from './outcomeOf';
 import { Candidate, Side, Wanted } from './types';
 
 /** What came of a try. */
@@ -73,25 +73,21 @@ export class SideBench {
 
   try({ request, entities }: Candidate): Tried {
     this.triesLeft--;
-    const said: Array<Wanted> = [];
+    const said: Outcome[] = [];
     for (const { artifact, served } of this.sides) {
       const answer = entities
         ? decideWith(artifact, entities, request)
         : served.evaluate(request, { explain: false });
       const outcome = outcomeOf(answer);
-      if (typeof outcome === 'object') {
+      if ('error' in outcome) {
         return outcome;
       }
       said.push(outcome);
     }
-    const ways = this.sides[0].wanted.map((_, way) => way);
-    const broken = ways.some(way =>
-      this.sides.every(({ wanted }, side) => wanted[way] === said[side]),
-    );
-    if (broken) {
+    if (breaksBy(this.sides, said)) {
       return 'breaks';
     }
-    return said.includes('error')
+    return said.some(({ failed }) => failed)
       ? { error: 'the engine gives an error for what the policies make of it' }
       : 'keeps';
   }

@@ -1,74 +1,107 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import { withBoundedNumbers } from './boundedNumbers';
 import { Plan } from './Plan';
-import { SymccCommand } from './symccCommands';
+import { CedarEnvironmentTypes } from './ChainTypes';
 import { withUnknownEntities } from './unknownEntities';
 
 /** What of a plan is asked of a program. */
 export type PlannedTexts = Pick<
   Plan,
-  'environment' | 'schema' | 'command' | 'first' | 'second'
+  'environment' | 'schema' | 'command' | 'first' | 'second' | 'deciding'
 >;
 
-/** The texts of a question in which entities may be unknown where policies ask that. */
-export interface UnknownTexts {
+/** The texts of a question, as the portal decides. */
+export interface AskedTexts {
   schema: string;
   schemaFormat: 'cedar' | 'json';
   first: string[];
   second?: string[];
   /** Types of which entities may be unknown. */
   unknown: string[];
-  /** Types of which they are taken to be known although policies ask. */
-  uncovered: string[];
+  /** False where entities have to be known, as the statements cannot be followed. */
+  covers: boolean;
 }
 
-/** With statements that ask first who is known, these would never hold. */
-const OF_ALL: SymccCommand[] = ['always-allows', 'always-matches'];
-
-/** Writes a question so that entities may be unknown. Runs in a worker: the texts are hostile. */
+/**
+ * Writes a question the way the portal decides: entities may be unknown, a statement that gives an error for one
+ * has nothing allowed, and numbers are those that a request can say. Runs in a worker: the texts are hostile.
+ */
 export function allowUnknown({
   environment,
   schema,
   command,
   first,
   second,
-}: PlannedTexts): UnknownTexts {
+  deciding,
+}: PlannedTexts): AskedTexts {
   const plain = { schema, schemaFormat: 'cedar' as const, first, second };
   const resolved = cedar.schemaToJsonWithResolvedTypes(schema);
   if (resolved.type === 'failure') {
-    return { ...plain, unknown: [], uncovered: [] };
+    return { ...plain, unknown: [], covers: false };
+  }
+  const statements = new Map(
+    [...first, ...(second ?? [])].map(text => [text, parse(text)]),
+  );
+  if ([...statements.values()].some(holdsInexactNumber)) {
+    return { ...plain, unknown: [], covers: command === 'never-errors' };
+  }
+  const types: CedarEnvironmentTypes = {
+    principal: environment.principalType,
+    action: environment.actionUid,
+    resource: environment.resourceType,
+  };
+  if (command === 'never-errors') {
+    // Unknown entities are an error of whoever asks; what is looked for is one of the policies.
+    return {
+      ...plain,
+      first: first.map(text =>
+        write(withBoundedNumbers(resolved.json, types, statements.get(text)!)),
+      ),
+      unknown: [],
+      covers: true,
+    };
   }
   const parts = { first, second: second ?? [] };
   const converted = withUnknownEntities(
     resolved.json,
-    {
-      principal: environment.principalType,
-      action: environment.actionUid,
-      resource: environment.resourceType,
-    },
+    types,
     Object.fromEntries(
       Object.entries(parts).flatMap(([part, texts]) =>
-        texts.map((text, index) => [`${part}${index}`, parse(text)]),
+        texts.map((text, index) => [`${part}${index}`, statements.get(text)!]),
       ),
     ),
-    { ofAllTypes: !OF_ALL.includes(command) },
   );
-  const { types, uncovered } = converted;
-  if (!types.length) {
-    return { ...plain, unknown: [], uncovered };
+  if (!converted) {
+    return { ...plain, unknown: [], covers: false };
   }
   const textsOf = (part: keyof typeof parts) =>
-    parts[part].map((_, index) =>
-      write(converted.statements[`${part}${index}`]),
-    );
+    parts[part].flatMap((_, index) => {
+      const { statement, failure } = converted.statements[`${part}${index}`];
+      return deciding.includes(part) && failure
+        ? [write(statement), write(failure)]
+        : [write(statement)];
+    });
   return {
     schema: JSON.stringify(converted.schema),
     schemaFormat: 'json',
     first: textsOf('first'),
     ...(second ? { second: textsOf('second') } : {}),
-    unknown: types,
-    uncovered,
+    unknown: converted.types,
+    covers: true,
   };
+}
+
+/** Whether a number was rounded as the statement was read: it cannot be written again as it was. */
+function holdsInexactNumber(value: unknown): boolean {
+  if (typeof value === 'number') {
+    return !Number.isSafeInteger(value);
+  }
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some(holdsInexactNumber)
+  );
 }
 
 function parse(text: string): PolicyJson {

@@ -1,5 +1,5 @@
 import type { PolicyBundle } from '@internal/plugin-policies-node';
-import { allowUnknown, PlannedTexts, UnknownTexts } from './allowUnknown';
+import { allowUnknown, AskedTexts, PlannedTexts } from './allowUnknown';
 import { findCandidate } from './findCandidate';
 import { readSubject } from './readSubject';
 import { readWitnesses, Witnesses, WitnessSearch } from './readWitnesses';
@@ -8,7 +8,7 @@ import { Search, SearchAnswer, SubjectAnswer } from './types';
 /** What a worker answers for the analyzer, by name. */
 export interface AnalyzerAsks {
   readSubject: { input: PolicyBundle; answer: SubjectAnswer };
-  allowUnknown: { input: PlannedTexts; answer: UnknownTexts };
+  allowUnknown: { input: PlannedTexts; answer: AskedTexts };
   readWitnesses: { input: WitnessSearch; answer: Witnesses };
   findCandidate: { input: Search; answer: SearchAnswer };
 }

@@ -7,7 +7,7 @@ import {
 } from '@internal/plugin-policies-node';
 import { entitiesFile, withEntities } from './derivedBundles';
 import { Plan } from './Plan';
-import { outcomeOf } from './outcomeOf';
+import { breaksBy, Outcome, outcomeOf } from './outcomeOf';
 import { Candidate } from './types';
 
 type Keyless<T> = T extends unknown ? Omit<T, 'key'> : never;
@@ -43,17 +43,17 @@ export async function confirm(
       await compiled.dispose();
     }
   };
-  const outcomes: Array<ReturnType<typeof outcomeOf>> = [];
+  const outcomes: Outcome[] = [];
   for (const { bundle } of sides) {
-    outcomes.push(outcomeOf(await decide(bundle)));
-  }
-  const invalid = outcomes.find(outcome => typeof outcome === 'object');
-  if (invalid) {
-    return {
-      state: 'undecided',
-      reason: 'engine-error',
-      message: `the engine does not decide the request that the analyzer found: ${invalid.error}`,
-    };
+    const outcome = outcomeOf(await decide(bundle));
+    if ('error' in outcome) {
+      return {
+        state: 'undecided',
+        reason: 'engine-error',
+        message: `the engine does not decide the request that the analyzer found: ${outcome.error}`,
+      };
+    }
+    outcomes.push(outcome);
   }
   const before = decided.before && (await decide(decided.before));
   const after = decided.after && (await decide(decided.after));
@@ -64,10 +64,15 @@ export async function confirm(
     after: after?.outcome === 'allow',
     policies: policiesOf(after) ?? policiesOf(before) ?? [],
   };
-  const isBroken = sides[0].wanted.some((_, way) =>
-    sides.every(({ wanted }, side) => wanted[way] === outcomes[side]),
-  );
-  return isBroken
+  if (!breaksBy(sides, outcomes) && outcomes.some(({ failed }) => failed)) {
+    return {
+      state: 'undecided',
+      reason: 'engine-error',
+      message:
+        'a policy gives an error for the request that the analyzer found, so the engine does not say the same',
+    };
+  }
+  return breaksBy(sides, outcomes)
     ? { state: 'fails', counterexample }
     : {
         state: 'disagrees',

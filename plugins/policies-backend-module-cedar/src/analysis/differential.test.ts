@@ -79,7 +79,7 @@ describeWithPrograms(
                   const [denied] = await decide(withEntities(to, entities), [
                     request,
                   ]);
-                  if (allowed !== 'allow' || denied !== 'deny') {
+                  if (allowed !== 'allow' || denied === 'allow') {
                     wrong.push({ pair, isTurned, answer });
                   }
                 } else if (
@@ -88,7 +88,7 @@ describeWithPrograms(
                     (request, index) =>
                       request.action.name === action &&
                       allows[index] === 'allow' &&
-                      denies[index] === 'deny',
+                      denies[index] !== 'allow',
                   )
                 ) {
                   wrong.push({ pair, isTurned, answer });

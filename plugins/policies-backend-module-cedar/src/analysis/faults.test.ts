@@ -3,6 +3,7 @@ import { AnalyzerMissingError } from '@internal/plugin-policies-node';
 import { CedarEngine } from '../CedarEngine';
 import { readCedarOptions } from '../CedarOptions';
 import { smallBundle } from '../__testUtils__/bundles';
+import { KNOWN } from './knownRecord';
 import { FakePrograms } from '../__testUtils__/FakePrograms';
 
 const title = 'Policy set 1 implies policy set 2';
@@ -10,7 +11,7 @@ const opening = `✗ ${title}: DOES NOT HOLD\\n  Counterexample found:\\n`;
 const say = (text: string) => `printf '%b' '${text}'`;
 const request = `principal: user::"a", action: Action::"read", resource: record::"r"\\n`;
 const entities = (amount: number | string, level: number | string = 1) =>
-  `entities: [\\n  user::"a" {\\n    level: ${level},\\n  },\\n  record::"r" {\\n    amount: ${amount},\\n    owner: user::"a",\\n  },\\n]\\n`;
+  `entities: [\\n  user::"a" {\\n    "${KNOWN}": {level: ${level}},\\n  },\\n  record::"r" {\\n    "${KNOWN}": {amount: ${amount}, owner: user::"a"},\\n  },\\n]\\n`;
 
 const limited = (limit: number) =>
   smallBundle({

@@ -67,6 +67,8 @@ export function planComparison(
       schema: subject.schema,
       rawNames: subject.rawNames,
       command: 'always-denies',
+      deciding: ['first'],
+      fallible: fallibleOf(bundle, relevant),
       first: textsOf(relevant),
       isSettled:
         (kind === 'implies' && !ofFirst) || !permitsOf(relevant).length,
@@ -78,11 +80,9 @@ export function planComparison(
   const one = relevantTo(of.first, environment);
   const other = relevantTo(of.second, environment);
   const base = underSchemaOf(first, second);
+  // One that is added may give an error, for which nothing is allowed: only the same are surely the same.
   const isWithin = (a: CedarStatement[], b: CedarStatement[]) =>
     textsOf(a).every(text => textsOf(b).includes(text));
-  const implied = (a: CedarStatement[], b: CedarStatement[]) =>
-    isWithin(permitsOf(a), permitsOf(b)) &&
-    isWithin(forbidsOf(b), forbidsOf(a));
   return {
     environment,
     schema: of.second.schema,
@@ -91,9 +91,10 @@ export function planComparison(
     first: textsOf(one),
     second: textsOf(other),
     isSettled:
-      kind === 'implies'
-        ? !permitsOf(one).length || implied(one, other)
-        : implied(one, other) && implied(other, one),
+      (kind === 'implies' && !permitsOf(one).length) ||
+      (isWithin(one, other) && isWithin(other, one)),
+    deciding: ['first', 'second'],
+    fallible: [...fallibleOf(first, one), ...fallibleOf(second, other)],
     sides:
       kind === 'implies'
         ? [sideOf(base, 'allow'), sideOf(second, 'deny')]
@@ -128,6 +129,8 @@ export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
       return {
         ...plan,
         command: question.kind,
+        deciding: ['first'],
+        fallible: fallibleOf(set, relevant),
         first: textsOf(relevant),
         isSettled:
           question.kind === 'always-denies' && !permitsOf(relevant).length,
@@ -154,7 +157,7 @@ function planStatement(
   if (!statement) {
     throw unknown('statement', question.statement);
   }
-  const { text, effect } = statement;
+  const { text } = statement;
   const isOutside = !relevant.includes(statement);
   if (kind !== 'removable') {
     const wanted = {
@@ -164,6 +167,8 @@ function planStatement(
     } as const;
     return {
       command: kind,
+      deciding: [],
+      fallible: kind === 'never-errors' ? [] : fallibleOf(set, [statement]),
       first: [text],
       isSettled:
         (isOutside && kind !== 'always-matches') ||
@@ -182,17 +187,15 @@ function planStatement(
     set,
     textsOf(statements.filter(other => other !== statement)),
   );
-  const isPermit = effect === 'permit';
-  // A permit only adds to what is allowed, and a forbid only takes from it: one direction is the question.
-  const [wider, narrower] = isPermit ? [relevant, rest] : [rest, relevant];
-  const [allows, denies] = isPermit ? [set, without] : [without, set];
   return {
-    command: 'implies',
-    first: textsOf(wider),
-    second: textsOf(narrower),
+    command: 'equivalent',
+    deciding: ['first', 'second'],
+    fallible: fallibleOf(set, relevant),
+    first: textsOf(relevant),
+    second: textsOf(rest),
     isSettled:
-      isOutside || textsOf(rest).includes(text) || !permitsOf(wider).length,
-    sides: [sideOf(allows, 'allow'), sideOf(denies, 'deny')],
+      isOutside || textsOf(rest).includes(text) || !permitsOf(relevant).length,
+    sides: [sideOf(set, 'allow', 'deny'), sideOf(without, 'deny', 'allow')],
     casesFirst: true,
   };
 }
@@ -216,6 +219,8 @@ function planInvariant(
   if (kind === 'at least') {
     return {
       command: 'implies',
+      deciding: ['second'],
+      fallible: fallibleOf(set, relevant),
       first: [matches],
       second: textsOf(relevant),
       isSettled: isOutside,
@@ -233,16 +238,34 @@ function planInvariant(
         [scopeStatement(text, 'permit'), bareStatement(text, 'forbid')];
   return {
     command: 'disjoint',
+    deciding: ['first'],
+    fallible: fallibleOf(set, relevant),
     first: textsOf(relevant),
     second: broken,
     isSettled: isOutside || nothingAllowed,
-    sides: [sideOf(set, 'allow'), sideOf(withStatements(set, broken), 'allow')],
+    sides: [
+      sideOf(set, 'allow'),
+      ...(kind === 'never'
+        ? [sideOf(withStatements(set, [matches]), 'allow')]
+        : [
+            sideOf(
+              withStatements(set, [scopeStatement(text, 'permit')]),
+              'allow',
+            ),
+            sideOf(withStatements(set, [matches]), 'deny'),
+          ]),
+    ],
     casesFirst: false,
   };
 }
 
-function forbidsOf(statements: CedarStatement[]): CedarStatement[] {
-  return statements.filter(({ effect }) => effect === 'forbid');
+function fallibleOf(
+  set: PolicyBundle,
+  statements: CedarStatement[],
+): Plan['fallible'] {
+  return statements
+    .filter(({ mayFail }) => mayFail)
+    .map(statement => ({ set, statement }));
 }
 
 function unknown(what: string, name: string): InputError {

@@ -10,7 +10,7 @@ import type { CedarArtifact, Statement } from '../compile/artifact';
 import { compileCedar } from '../compile/compileCedar';
 import { bareStatement } from '../text/statementParts';
 import { ServedSet } from '../worker/ServedSet';
-import { outcomeOf } from './outcomeOf';
+import { isWanted, outcomeOf } from './outcomeOf';
 
 /*
  * That a statement matches something, that a set decides otherwise without it, that an environment is neither
@@ -90,21 +90,23 @@ function decideAll(
   return withServed(artifact, decide =>
     requests.flatMap(({ environment, request }) => {
       const decision = decide(request);
-      const outcome = outcomeOf(decision);
-      return outcome === 'allow' || outcome === 'deny'
-        ? [
-            {
-              environment,
-              request,
-              outcome,
-              counterexample: {
-                request,
-                after: outcome === 'allow',
-                policies: 'policies' in decision ? decision.policies : [],
-              },
-            },
-          ]
-        : [];
+      const said = outcomeOf(decision);
+      if ('error' in said || said.failed) {
+        return [];
+      }
+      const outcome = said.allowed ? ('allow' as const) : ('deny' as const);
+      return [
+        {
+          environment,
+          request,
+          outcome,
+          counterexample: {
+            request,
+            after: said.allowed,
+            policies: 'policies' in decision ? decision.policies : [],
+          },
+        },
+      ];
     }),
   );
 }
@@ -119,10 +121,11 @@ function findByEnvironment(
   const found: Record<string, Counterexample> = {};
   return withServed({ ...artifact, statements }, decide => {
     for (const { environment, request, counterexample } of seen) {
-      if (
-        !Object.hasOwn(found, environment) &&
-        outcomeOf(decide(request)) === wanted
-      ) {
+      if (Object.hasOwn(found, environment)) {
+        continue;
+      }
+      const said = outcomeOf(decide(request));
+      if (!('error' in said) && isWanted(said, wanted)) {
         found[environment] = counterexample;
       }
     }

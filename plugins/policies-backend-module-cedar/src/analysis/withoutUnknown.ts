@@ -1,12 +1,9 @@
 import { uidOf } from '../compile/readStatement';
-import { uidKey } from '../worker/ScopeIndex';
 import { KNOWN } from './knownRecord';
 import { Model } from './types';
 
 /** What an analyzer found about such texts, with entities that are not there where they are unknown. */
 export function withoutUnknown(model: Model, types: string[]): Model {
-  const isKept = (uid: Model['principal']) =>
-    [model.principal, model.resource].some(end => uidKey(end) === uidKey(uid));
   const unknown: Model['unknown'] = [];
   let { exact } = model;
   const entities = model.entities.flatMap(entity => {
@@ -15,8 +12,8 @@ export function withoutUnknown(model: Model, types: string[]): Model {
       return [entity];
     }
     const known = entity.attrs[KNOWN];
-    if (known !== undefined || isKept(uid)) {
-      return [{ ...entity, attrs: (known ?? {}) as typeof entity.attrs }];
+    if (known !== undefined) {
+      return [{ ...entity, attrs: known as typeof entity.attrs }];
     }
     unknown.push(uid);
     // Nobody can say of an unknown entity what it is in.

@@ -115,7 +115,7 @@ function withUnproven(told: string, unproven: Unproven[]): string {
         ]
       : []),
     ...(changed.length < unproven.length
-      ? ['some requests that mention what nobody stored are not covered']
+      ? ['some requests are not covered']
       : []),
   ];
   return `${told}; ${parts.join('; ')}.`;
