@@ -3,11 +3,8 @@ import type { PolicyJson, SchemaJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { ResolvedType } from '../compile/AttributeReader';
 import { CedarEnvironmentTypes, ChainTypes } from './ChainTypes';
 import { KNOWN } from './knownRecord';
-import {
-  KnownRewriter,
-  KnownStatement,
-  UnfollowableError,
-} from './KnownRewriter';
+import { KnownRewriter, KnownStatement } from './KnownRewriter';
+import { UnfollowableError } from './KnownTerms';
 
 /*
  * An analyzer takes it that every entity a request mentions exists, with all that its type requires. The portal
