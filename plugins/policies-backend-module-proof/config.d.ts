@@ -10,7 +10,7 @@ export interface Config {
       requests?: number;
       /**
        * Groups that have to approve a change of a set that serves a regulation, unless it is proven that
-       * nothing denied becomes allowed.
+       * nothing denied becomes allowed. It takes another person than whoever approves for the owner.
        */
       approvals?: Array<{
         /** Name of a regulation, which covers its parts, or the beginning of names followed by `*`. */

@@ -21,7 +21,7 @@ import { InvariantGuard } from './invariants/InvariantGuard';
 import { InvariantProver } from './invariants/InvariantProver';
 import { InvariantsCheck } from './invariants/InvariantsCheck';
 import { proofRoutes } from './proofRoutes';
-import { DatabaseRefusalStore } from './refusals/DatabaseRefusalStore';
+import { DatabaseRefusalStore } from './invariants/DatabaseRefusalStore';
 import { readProofOptions } from './readProofOptions';
 import { AuthorizedProofService } from './service/AuthorizedProofService';
 import { DefaultProofService } from './service/DefaultProofService';

@@ -6,7 +6,7 @@ import {
 import { Clock } from '@internal/plugin-policies-node';
 import { Asker, AskingLimits } from '../asking/Asker';
 import { reachAnalyzer } from '../asking/reachAnalyzer';
-import { Refusals } from '../refusals/Refusals';
+import { Refusals } from './Refusals';
 import { ReadRevision } from '../revision/readRevision';
 import { generateRequests } from '../search/generateRequests';
 import { undecidedInvariant, withSearched } from './describeProof';

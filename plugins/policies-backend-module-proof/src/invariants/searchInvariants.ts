@@ -85,17 +85,15 @@ function conclude(
     const own = answers.decided[index];
     const matches = outcomeOf(answers.matched[index]);
     const inScope = kind === 'at most' ? outcomeOf(answers.scope[index]) : true;
-    // What gives an error is no decision, here as everywhere.
+    const allowed = own && isAllowed(own);
     if (
-      own === undefined ||
-      own.outcome === 'error' ||
+      allowed === undefined ||
       matches === undefined ||
       inScope === undefined
     ) {
       continue;
     }
     searched++;
-    const allowed = own.outcome === 'allow';
     const isBroken = {
       never: allowed && matches,
       'at most': allowed && inScope && !matches,
@@ -104,7 +102,7 @@ function conclude(
     if (isBroken) {
       return brokenInvariant(
         invariant,
-        { request, after: allowed, policies: own.policies },
+        { request, after: allowed, policies: policiesOf(own) },
         { searched },
       );
     }
@@ -115,6 +113,25 @@ function conclude(
         invariant,
         'No request was tried that the engine decides; add cases, or try again where there was no time.',
       );
+}
+
+/**
+ * Whether the revision allows a request: it does not where one of its policies fails on a request that is as it
+ * should be. Any other error is no decision.
+ */
+export function isAllowed(decision: EngineDecision): boolean | undefined {
+  if (decision.outcome !== 'error') {
+    return decision.outcome === 'allow';
+  }
+  return decision.fault === 'engine' && decision.errors?.length
+    ? false
+    : undefined;
+}
+
+function policiesOf(decision: EngineDecision): string[] {
+  return decision.outcome === 'error'
+    ? [...new Set(decision.errors?.flatMap(({ policy }) => policy ?? []))]
+    : decision.policies;
 }
 
 function outcomeOf(decision: EngineDecision | undefined): boolean | undefined {

@@ -3,7 +3,7 @@ import { EventsService } from '@backstage/plugin-events-node';
 import { EVENT_TOPIC_SETS, SetsEvent } from '@internal/plugin-policies-common';
 import { Clock, Jobs, RegisteredSets } from '@internal/plugin-policies-node';
 import { AnswerStore } from '../asking/AnswerStore';
-import { RefusalStore } from '../refusals/RefusalStore';
+import { RefusalStore } from '../invariants/RefusalStore';
 import { SET_PROOF_JOB } from './SetProofJob';
 import { SetProofs } from './SetProofs';
 import { SetProofStore } from './SetProofStore';

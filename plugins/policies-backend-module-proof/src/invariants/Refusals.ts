@@ -1,8 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { InvariantProof } from '@internal/plugin-policies-common';
 import { PolicyBundle, revisionOf } from '@internal/plugin-policies-node';
-import { brokenInvariant } from '../invariants/describeProof';
-import { SearchedSet } from '../invariants/searchInvariants';
+import { brokenInvariant } from './describeProof';
+import { isAllowed, SearchedSet } from './searchInvariants';
 import { ReadRevision } from '../revision/readRevision';
 import { askInBatches } from '../search/askInBatches';
 import { Refusal, RefusalStore } from './RefusalStore';
@@ -81,9 +81,7 @@ export class Refusals {
               compiled && askInBatches(compiled, [request], { signal }),
           )) ?? []
         : await use(compiled => askInBatches(compiled, [request], { signal }));
-      return decision && decision.outcome !== 'error'
-        ? decision.outcome === 'allow'
-        : undefined;
+      return decision && isAllowed(decision);
     } catch (error) {
       signal.throwIfAborted();
       this.options.logger.warn(
