@@ -160,10 +160,7 @@ describeWithTools(
       expect(
         proof.invariants.map(({ state }: { state: string }) => state),
       ).toEqual(Array(5).fill('proven'));
-      // A sum that is too large is reached by numbers that no request can say.
-      expect(proof.limits).toEqual([
-        expect.stringContaining('no request can say exactly'),
-      ]);
+      expect(proof.limits).toEqual([]);
       const files = filesWith(
         'policies/frozen-account.cedar',
         content =>
