@@ -24,7 +24,11 @@ describe.each(TestDatabases.create().eachSupportedId())(
       const of = { set: 'records', revision: 'a'.repeat(64) };
       const refusal = (invariant: string, amount: number) => ({
         invariant,
-        counterexample: { request: toyRequest('read', amount), after: true },
+        counterexample: {
+          request: toyRequest('read', amount),
+          after: true,
+          policies: ['limit'],
+        },
       });
       await store.save(of, [refusal('one', 1), refusal('other', 2)]);
       await store.save(of, [refusal('one', 3)]);
