@@ -1,13 +1,9 @@
-import { createHash } from 'crypto';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import {
   AnalyzerVersions,
   Counterexample,
   EvaluationRequest,
   Invariant,
-  isCaseFile,
-  readCases,
 } from '@internal/plugin-policies-common';
 import {
   AnalysisAnswer,
@@ -23,48 +19,38 @@ import { LRUCache } from 'lru-cache';
 import type { AskedTexts, PlannedTexts } from './allowUnknown';
 import { EmbeddedCedar } from './EmbeddedCedar';
 import { AnalyzerOptions } from './AnalyzerOptions';
-import { AnalyzerPrograms, ReadyPrograms } from './AnalyzerPrograms';
+import { AnalyzerHealth, HealthyPrograms } from './AnalyzerHealth';
+import { ReadyPrograms } from './AnalyzerPrograms';
+import { askedOf, bundlesOf } from './askedOf';
 import { confirm } from './confirm';
 import { invariantBundle } from './derivedBundles';
+import { hashOf } from './hashOf';
 import { Plan } from './Plan';
 import { planComparison, planOfSet } from './planQuestion';
 import { exportQuestion, SymccAnswer } from './SymccProgram';
+import { Subjects } from './Subjects';
 import { Turns } from './Turns';
 import { WitnessTable } from './WitnessTable';
 import { withoutUnknown } from './withoutUnknown';
-import { CedarSubject, Model, SubjectAnswer } from './types';
+import { Model } from './types';
 
-const HEALTH_KEPT_MS = 60_000;
-/** Somebody may be about to install what is missing. */
-const FAULT_KEPT_MS = 10_000;
 const MOST_ANSWERS = 5_000;
-const MOST_SUBJECTS = 50;
 
 type Keyless<T> = T extends unknown ? Omit<T, 'key'> : never;
 type Answer = Keyless<AnalysisAnswer>;
-
-interface Health {
-  until: number;
-  ready: Promise<ReadyPrograms & { versions: AnalyzerVersions }>;
-}
 
 /**
  * Decides questions about all requests by `cedar symcc`. What it says does not hold is shown by a request
  * that the embedded engine has decided; what does not need asking is not asked.
  */
 export class CedarAnalyzer implements PolicyAnalyzer {
-  private readonly programs: AnalyzerPrograms;
+  private readonly health: AnalyzerHealth;
+  private readonly subjects: Subjects;
   private readonly turns: Turns;
   private readonly answers = new LRUCache<string, AnalysisAnswer>({
     max: MOST_ANSWERS,
   });
-  private readonly subjects = new LRUCache<string, Promise<SubjectAnswer>>({
-    max: MOST_SUBJECTS,
-  });
-  private readonly hashes = new WeakMap<PolicyBundle, string>();
-  private readonly cases = new WeakMap<PolicyBundle, EvaluationRequest[]>();
   private readonly witnesses: WitnessTable;
-  private health?: Health;
 
   constructor(
     private readonly options: {
@@ -74,17 +60,18 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       cedar: EmbeddedCedar;
     },
   ) {
-    this.programs = new AnalyzerPrograms(options);
+    this.health = new AnalyzerHealth(options);
+    this.subjects = new Subjects(options.cedar.ask);
     this.turns = new Turns(options.analyzer.atOnce);
     this.witnesses = new WitnessTable(options.cedar.ask);
   }
 
   async checkHealth(): Promise<AnalyzerVersions> {
-    return (await this.open()).versions;
+    return (await this.health.open()).versions;
   }
 
   async read(bundle: PolicyBundle): Promise<AnalyzedSet> {
-    const { environments, statements, invariants } = await this.subjectOf(
+    const { environments, statements, invariants } = await this.subjects.read(
       bundle,
     );
     return {
@@ -130,22 +117,25 @@ export class CedarAnalyzer implements PolicyAnalyzer {
         ...undecided('fault', (error as Error).message),
       };
     }
-    let ready: Awaited<Health['ready']>;
+    let ready: HealthyPrograms;
     try {
-      ready = await this.open();
+      ready = await this.health.open();
     } catch (error) {
       return {
-        key: keyOf(question, plan, texts, undefined),
+        key: hashOf(askedOf(question, plan, texts, undefined)),
         ...undecided('fault', (error as Error).message),
       };
     }
-    const key = keyOf(question, plan, texts, ready.versions);
+    const key = hashOf(askedOf(question, plan, texts, ready.versions));
     if (!texts) {
       return { key, state: 'holds' };
     }
     const asked = texts;
     // The request that shows it comes from cases and stored entities too.
-    const memoKey = hashOf([key, ...bundlesOf(question).map(this.hashOf)]);
+    const memoKey = hashOf([
+      key,
+      ...bundlesOf(question).map(this.subjects.hashOf),
+    ]);
     const known = this.answers.get(key) ?? this.answers.get(memoKey);
     if (known) {
       return known;
@@ -199,7 +189,7 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   }
 
   async dispose(): Promise<void> {
-    await this.programs.dispose();
+    await this.health.dispose();
   }
 
   private async answer(
@@ -213,14 +203,14 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     if (shown) {
       return { state: 'fails', counterexample: shown };
     }
-    const cases = this.casesOf(question, plan);
+    const cases = this.subjects.casesFor(bundlesOf(question), plan.environment);
     let said: SymccAnswer;
     try {
       said = await program.ask({ ...plan, ...texts }, limits);
     } catch (error) {
       limits.signal.throwIfAborted();
       // It could not be started: perhaps it is not there any more.
-      this.health = undefined;
+      this.health.forget();
       said = {
         state: 'undecided',
         reason: 'fault',
@@ -295,11 +285,11 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       return undefined;
     }
     try {
-      const { environments } = await this.subjectOf(question.set);
+      const { environments } = await this.subjects.read(question.set);
       return await this.witnesses.find(question, {
-        hash: this.hashOf(question.set),
+        hash: this.subjects.hashOf(question.set),
         environments,
-        cases: this.allCasesOf(question.set),
+        cases: this.subjects.casesOf(question.set),
       });
     } catch {
       // Then the analyzer is asked.
@@ -352,123 +342,13 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   private async plan(question: AnalysisQuestion): Promise<Plan> {
     if ('first' in question) {
       const [first, second] = await Promise.all([
-        this.subjectOf(question.first),
-        this.subjectOf(question.second),
+        this.subjects.read(question.first),
+        this.subjects.read(question.second),
       ]);
       return planComparison(question, { first, second });
     }
-    return planOfSet(question, await this.subjectOf(question.set));
+    return planOfSet(question, await this.subjects.read(question.set));
   }
-
-  /** @throws InputError where nothing can be proven of it */
-  private async subjectOf(bundle: PolicyBundle): Promise<CedarSubject> {
-    const hash = this.hashOf(bundle);
-    let answer = this.subjects.get(hash);
-    if (!answer) {
-      answer = this.options.cedar.ask('readSubject', bundle);
-      this.subjects.set(hash, answer);
-      answer.catch(() => this.subjects.delete(hash));
-    }
-    const read = await answer;
-    if ('refused' in read) {
-      throw new InputError(read.refused);
-    }
-    return read.subject;
-  }
-
-  /** Requests of cases that belong to the environment. */
-  private casesOf(
-    question: AnalysisQuestion,
-    { environment }: Plan,
-  ): EvaluationRequest[] {
-    return bundlesOf(question)
-      .flatMap(bundle => this.allCasesOf(bundle))
-      .filter(
-        ({ subject, action, resource }) =>
-          subject.type === environment.subject &&
-          action.name === environment.action &&
-          resource.type === environment.resource,
-      );
-  }
-
-  private allCasesOf(bundle: PolicyBundle): EvaluationRequest[] {
-    const known =
-      this.cases.get(bundle) ??
-      bundle.files
-        .filter(({ path }) => isCaseFile(path))
-        .flatMap(({ path, content }) => readCases(path, content).cases)
-        .map(({ request }) => request);
-    this.cases.set(bundle, known);
-    return known;
-  }
-
-  private open(): Health['ready'] {
-    if (this.health && performance.now() < this.health.until) {
-      return this.health.ready;
-    }
-    const health: Health = {
-      until: Infinity,
-      ready: this.openPrograms(),
-    };
-    this.health = health;
-    health.ready.then(
-      () => {
-        health.until = performance.now() + HEALTH_KEPT_MS;
-      },
-      () => {
-        health.until = performance.now() + FAULT_KEPT_MS;
-      },
-    );
-    return health.ready;
-  }
-
-  private async openPrograms(): Health['ready'] {
-    const ready = await this.programs.open();
-    const { analyzer, solver } = ready;
-    const engine = `Cedar ${await this.options.cedar.version()}`;
-    return { ...ready, versions: { analyzer, solver, engine } };
-  }
-
-  private readonly hashOf = (bundle: PolicyBundle): string => {
-    const known =
-      this.hashes.get(bundle) ?? hashOf([bundle.manifest, bundle.files]);
-    this.hashes.set(bundle, known);
-    return known;
-  };
-}
-
-function bundlesOf(question: AnalysisQuestion): PolicyBundle[] {
-  return 'set' in question ? [question.set] : [question.second, question.first];
-}
-
-function keyOf(
-  question: AnalysisQuestion,
-  plan: Plan,
-  texts: AskedTexts | undefined,
-  versions: AnalyzerVersions | undefined,
-): string {
-  return hashOf(askedOf(question, plan, texts, versions));
-}
-
-/** All that an answer depends on. */
-function askedOf(
-  question: AnalysisQuestion,
-  plan: Plan,
-  texts: AskedTexts | undefined,
-  versions: AnalyzerVersions | undefined,
-) {
-  const { principalType, actionUid, resourceType } = plan.environment;
-  const { schema, first, second } = texts ?? plan;
-  return [
-    question.kind,
-    [principalType, actionUid, resourceType],
-    { schema, command: plan.command, first, second: second ?? null },
-    versions ?? null,
-  ];
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 function textsOf(plan: Plan): PlannedTexts {
