@@ -87,6 +87,10 @@ describe.each(TestDatabases.create().eachSupportedId())(
       await db.migrate.latest({
         directory: inPlugins('policies-backend/migrations'),
       });
+      await db.migrate.latest({
+        directory: inPlugins('policies-backend-module-changes/migrations'),
+        tableName: 'knex_migrations_changes',
+      });
       const database = mockServices.database({ knex: db });
       const registry = await DatabaseDeployments.create(database);
       const manifest = policySetManifestSchema.parse({

@@ -63,6 +63,14 @@ describe.each(TestDatabases.create().eachSupportedId())(
         .where({ change_id: id, name: 'validation' })
         .update({ state: 'running', runner: 'gone', heartbeat_ms: 1 });
     };
+    /** What was approved is in review again until its checks are over. */
+    const findApproved = async (): Promise<string> => {
+      const { items } = await until(
+        () => read('/changes?state=approved'),
+        (page: { items: ChangeDetail[] }) => page.items.length > 0,
+      );
+      return items[0].id;
+    };
     const historyOf = async (set: string): Promise<HistoryEntry[]> =>
       (await read(`/sets/${set}/history`)).items;
 
@@ -128,9 +136,9 @@ describe.each(TestDatabases.create().eachSupportedId())(
     });
 
     it('takes up the checks that were open', async () => {
-      const { items } = await read('/changes?state=approved');
+      const id = await findApproved();
       const { checks } = await until(
-        () => read(`/changes/${items[0].id}`),
+        () => read(`/changes/${id}`),
         change => !change.checks.pending,
       );
       expect(checks).toEqual({ pending: 0, passed: 5, failed: 0 });
@@ -172,8 +180,8 @@ describe.each(TestDatabases.create().eachSupportedId())(
             .expect(200)
         ).body.decision;
       expect(await decide()).toBe(false);
-      const { items } = await read('/changes?state=approved');
-      await publish('ann', await read(`/changes/${items[0].id}`)).expect(200);
+      const id = await findApproved();
+      await publish('ann', await read(`/changes/${id}`)).expect(200);
       expect(await decide()).toBe(true);
       const [last] = await historyOf('records');
       await portal
