@@ -35,6 +35,7 @@ import { withoutUnknown } from './withoutUnknown';
 import { Model } from './types';
 
 const MOST_ANSWERS = 5_000;
+const MOST_TEXTS = 1_000;
 
 type Keyless<T> = T extends unknown ? Omit<T, 'key'> : never;
 type Answer = Keyless<AnalysisAnswer>;
@@ -49,6 +50,9 @@ export class CedarAnalyzer implements PolicyAnalyzer {
   private readonly turns: Turns;
   private readonly answers = new LRUCache<string, AnalysisAnswer>({
     max: MOST_ANSWERS,
+  });
+  private readonly written = new LRUCache<string, Promise<AskedTexts>>({
+    max: MOST_TEXTS,
   });
   private readonly witnesses: WitnessTable;
 
@@ -131,10 +135,11 @@ export class CedarAnalyzer implements PolicyAnalyzer {
       return { key, state: 'holds' };
     }
     const asked = texts;
-    // The request that shows it comes from cases and stored entities too.
+    // The request that shows it is about stored entities, and is told with what decides it.
     const memoKey = hashOf([
       key,
-      ...bundlesOf(question).map(this.subjects.hashOf),
+      plan.deciders,
+      bundlesOf(question).map(this.subjects.worldOf),
     ]);
     const known = this.answers.get(key) ?? this.answers.get(memoKey);
     if (known) {
@@ -331,12 +336,20 @@ export class CedarAnalyzer implements PolicyAnalyzer {
     question: AnalysisQuestion,
   ): Promise<{ plan: Plan; texts?: AskedTexts }> {
     const plan = await this.plan(question);
-    return {
-      plan,
-      texts: plan.isSettled
-        ? undefined
-        : await this.options.cedar.ask('allowUnknown', textsOf(plan)),
-    };
+    return { plan, texts: plan.isSettled ? undefined : await this.write(plan) };
+  }
+
+  /** Whoever types changes few of the questions. */
+  private write(plan: Plan): Promise<AskedTexts> {
+    const planned = textsOf(plan);
+    const key = hashOf(planned);
+    let texts = this.written.get(key);
+    if (!texts) {
+      texts = this.options.cedar.ask('allowUnknown', planned);
+      this.written.set(key, texts);
+      texts.catch(() => this.written.delete(key));
+    }
+    return texts;
   }
 
   private async plan(question: AnalysisQuestion): Promise<Plan> {

@@ -14,6 +14,8 @@ export interface Plan {
   second?: string[];
   /** Which of the two decide, so that an error of theirs has nothing allowed. */
   deciding: Array<'first' | 'second'>;
+  /** Policies and texts of all that decide in the environment, by which people are told what is allowed. */
+  deciders: Array<[policy: string, text: string]>;
   /** Statements that may give errors by more than unknown entities, and the revisions that have them. */
   fallible: Array<{ set: PolicyBundle; statement: CedarStatement }>;
   /** The answer is plain from the texts. */

@@ -6,6 +6,7 @@ import {
 } from '@internal/plugin-policies-common';
 import { PolicyBundle } from '@internal/plugin-policies-node';
 import { LRUCache } from 'lru-cache';
+import { isInvariantFile, isPolicyFile } from '../compile/invariantFiles';
 import { EmbeddedCedar } from './EmbeddedCedar';
 import { hashOf } from './hashOf';
 import { CedarEnvironment, CedarSubject, SubjectAnswer } from './types';
@@ -18,6 +19,7 @@ export class Subjects {
     max: MOST_SUBJECTS,
   });
   private readonly hashes = new WeakMap<PolicyBundle, string>();
+  private readonly worlds = new WeakMap<PolicyBundle, string>();
   private readonly cases = new WeakMap<PolicyBundle, EvaluationRequest[]>();
 
   constructor(private readonly ask: EmbeddedCedar['ask']) {}
@@ -43,6 +45,21 @@ export class Subjects {
     const known =
       this.hashes.get(bundle) ?? hashOf([bundle.manifest, bundle.files]);
     this.hashes.set(bundle, known);
+    return known;
+  };
+
+  /** Names all of a revision but what it decides by and what people tried: who is there, and what is called how. */
+  readonly worldOf = (bundle: PolicyBundle): string => {
+    const known =
+      this.worlds.get(bundle) ??
+      hashOf([
+        bundle.manifest,
+        bundle.files.filter(
+          ({ path }) =>
+            !isPolicyFile(path) && !isInvariantFile(path) && !isCaseFile(path),
+        ),
+      ]);
+    this.worlds.set(bundle, known);
     return known;
   };
 

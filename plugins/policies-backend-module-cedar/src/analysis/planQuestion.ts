@@ -19,6 +19,8 @@ type Comparison = Extract<AnalysisQuestion, { kind: 'implies' | 'equivalent' }>;
 
 const textsOf = (statements: CedarStatement[]) =>
   statements.map(({ text }) => text);
+const decidersOf = (statements: CedarStatement[]): Plan['deciders'] =>
+  statements.map(({ policy, text }) => [policy, text]);
 const permitsOf = (statements: CedarStatement[]) =>
   statements.filter(({ effect }) => effect === 'permit');
 
@@ -68,6 +70,7 @@ export function planComparison(
       rawNames: subject.rawNames,
       command: 'always-denies',
       deciding: ['first'],
+      deciders: decidersOf(relevant),
       fallible: fallibleOf(bundle, relevant),
       first: textsOf(relevant),
       isSettled:
@@ -94,6 +97,7 @@ export function planComparison(
       (kind === 'implies' && !permitsOf(one).length) ||
       (isWithin(one, other) && isWithin(other, one)),
     deciding: ['first', 'second'],
+    deciders: decidersOf([...one, ...other]),
     fallible: [...fallibleOf(first, one), ...fallibleOf(second, other)],
     sides:
       kind === 'implies'
@@ -120,6 +124,7 @@ export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
     environment,
     schema: subject.schema,
     rawNames: subject.rawNames,
+    deciders: decidersOf(relevant),
     decided: { after: set },
     casesFirst: true,
   };
@@ -145,7 +150,10 @@ export function planOfSet(question: SetQuestion, subject: CedarSubject): Plan {
   }
 }
 
-type PartOfPlan = Omit<Plan, 'environment' | 'schema' | 'rawNames' | 'decided'>;
+type PartOfPlan = Omit<
+  Plan,
+  'environment' | 'schema' | 'rawNames' | 'decided' | 'deciders'
+>;
 
 function planStatement(
   question: Extract<SetQuestion, { statement: string }>,
