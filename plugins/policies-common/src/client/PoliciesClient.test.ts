@@ -79,6 +79,37 @@ describe('PoliciesClient', () => {
     });
   });
 
+  it('asks what is proven, and lets go of a draft that nobody waits for', async () => {
+    const calls: unknown[] = [];
+    server.use(
+      http.get(`${BASE_URL}/*`, ({ request }) => {
+        calls.push(request.url.slice(BASE_URL.length));
+        return HttpResponse.json({ items: [] });
+      }),
+      http.post(`${BASE_URL}/playground/proof`, async ({ request }) => {
+        calls.push(await request.json());
+        return HttpResponse.json({ invariants: [], diagnostics: [] });
+      }),
+    );
+    await client.getSetProof('a/b');
+    await client.listInvariants();
+    await client.listInvariants({ regulation: 'MiCA Art. 70', set: '' });
+    const draft = { files: [{ path: 'policy-set.yaml', content: 'kind: x' }] };
+    expect(await client.proveDraft(draft)).toEqual({
+      invariants: [],
+      diagnostics: [],
+    });
+    expect(calls).toEqual([
+      '/sets/a%2Fb/proof',
+      '/invariants',
+      '/invariants?regulation=MiCA+Art.+70',
+      draft,
+    ]);
+    const gone = AbortSignal.abort(new Error('typed on'));
+    await expect(client.proveDraft(draft, { signal: gone })).rejects.toThrow();
+    expect(calls).toHaveLength(4);
+  });
+
   it('has an engine repaired, whole or for one set', async () => {
     const calls: unknown[] = [];
     server.use(

@@ -1,4 +1,4 @@
-import { isWithinRegulation, listRegulations } from './regulations';
+import { concerns, isWithinRegulation, listRegulations } from './regulations';
 
 describe('regulations', () => {
   it.each([
@@ -14,6 +14,17 @@ describe('regulations', () => {
     ['PSD2', 'PSD', false],
   ])('%s is within %s: %s', (regulation, wanted, expected) => {
     expect(isWithinRegulation(regulation, wanted)).toBe(expected);
+  });
+
+  it.each([
+    ['MiCA*', 'MiCA white paper', true],
+    ['MiCA*', 'MiCAR', true],
+    ['MiCA', 'MiCAR', false],
+    ['MiCA', 'MiCA Art. 70', true],
+    ['*', 'SOX', true],
+    ['GDPR Art. 15', 'GDPR', false],
+  ])('rule %s concerns %s: %s', (rule, regulation, expected) => {
+    expect(concerns(rule, regulation)).toBe(expected);
   });
 
   it('lists a regulation of which only parts are named', () => {
