@@ -24,9 +24,9 @@ describe('readSpoolOptions', () => {
     expect(
       read({
         database: { connection: { host: 'db' } },
-        workingDirectory: '/work',
+        workingDirectory: '/srv/portal',
       }).folder,
-    ).toBe('/work/policy-decisions');
+    ).toBe('/srv/portal/policy-decisions');
     for (const connection of [':memory:', 'postgres://db', { host: 'db' }]) {
       expect(read({ database: { connection } })).toEqual({
         folder: undefined,
